@@ -1,0 +1,2 @@
+//! Holdpoint, a release gate for GitHub.
+
