@@ -1,2 +1,3 @@
 //! Holdpoint, a release gate for GitHub.
 
+pub mod evidence;

@@ -1,0 +1,93 @@
+//! What was read from GitHub, as plain data.
+//!
+//! Nothing here reads, judges or prints. Evidence can be saved and read back; what was damaged or written by
+//! another version is refused, so no field has a default.
+
+pub mod check;
+pub mod fact;
+pub mod issue;
+pub mod needs;
+pub mod people;
+pub mod pull_request;
+pub mod release;
+
+use serde::{Deserialize, Serialize};
+
+pub use check::{Checks, HeadChecks, RequiredChecks};
+pub use fact::{Access, Fact, List, Reason, Unknown};
+pub use issue::Issue;
+pub use people::{Actor, ActorKind, Login, Team, TeamName};
+pub use pull_request::PullRequest;
+pub use release::{Ask, Closing, Oid, Opening, Range, Relation};
+
+/// The version of the saved form. It grows whenever a field is added, removed or changes its meaning.
+pub const FORMAT: u32 = 1;
+
+/// All that was read for one verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Evidence {
+    /// [`FORMAT`] when it was saved.
+    pub format: u32,
+    /// What the gate was asked to judge.
+    pub ask: Ask,
+    /// What the first request showed.
+    pub opening: Opening,
+    /// How the tags that may be the previous release lie to the candidate, best first.
+    pub bases: Fact<Vec<Relation>>,
+    /// The commits of the release.
+    pub range: Fact<Range>,
+    /// The pull requests of the range, of the milestone, and the one of the event, by number.
+    pub pull_requests: Vec<PullRequest>,
+    /// The numbers of the milestone's pull requests.
+    pub milestone: Fact<List<u64>>,
+    /// The numbers of the pull requests that may be the release pull request.
+    pub release_pull_requests: Fact<List<u64>>,
+    /// The issues that may be the tracking issue.
+    pub tracking_issues: Fact<List<Issue>>,
+    /// The checks at the candidate's commit.
+    pub checks: Fact<Checks>,
+    /// The checks at the heads of pull requests.
+    pub head_checks: Vec<HeadChecks>,
+    /// What the release's branch requires.
+    pub required_checks: Fact<RequiredChecks>,
+    /// The repository's labels.
+    pub labels: Fact<List<String>>,
+    /// The text of CODEOWNERS at the policy's commit; `None` inside: there is none.
+    pub codeowners: Fact<Option<String>>,
+    /// The teams that roles and approvals name.
+    pub teams: Vec<Team>,
+    /// Whether the candidate is still what was asked for.
+    pub closing: Fact<Closing>,
+}
+
+impl Evidence {
+    /// Evidence of which nothing but the first request has been read.
+    #[must_use]
+    pub fn opened(ask: Ask, opening: Opening) -> Self {
+        Self {
+            format: FORMAT,
+            ask,
+            opening,
+            bases: Fact::NotCollected,
+            range: Fact::NotCollected,
+            pull_requests: Vec::new(),
+            milestone: Fact::NotCollected,
+            release_pull_requests: Fact::NotCollected,
+            tracking_issues: Fact::NotCollected,
+            checks: Fact::NotCollected,
+            head_checks: Vec::new(),
+            required_checks: Fact::NotCollected,
+            labels: Fact::NotCollected,
+            codeowners: Fact::NotCollected,
+            teams: Vec::new(),
+            closing: Fact::NotCollected,
+        }
+    }
+
+    /// The pull request of this number, if anything of it was read.
+    #[must_use]
+    pub fn pull_request(&self, number: u64) -> Option<&PullRequest> {
+        self.pull_requests.iter().find(|pull_request| pull_request.number == number)
+    }
+}

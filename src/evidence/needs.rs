@@ -1,0 +1,178 @@
+//! What to read: what the requirements of a policy declare, and that put to one candidate.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::people::TeamName;
+use super::release::Oid;
+
+/// What the requirements of a phase, and their conditions, have to know. Each declares its own; the sum is read.
+///
+/// The range of commits is not among them: it is always read (rule 3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Of every pull request of the release, or of the one that is judged.
+    pub pull_requests: PullRequestNeeds,
+    /// The files that differ between the previous release and the candidate.
+    pub net_files: bool,
+    /// The checks at the candidate's commit.
+    pub checks: bool,
+    /// The checks at the head of the pull request that brought the candidate's commit in.
+    pub head_checks: bool,
+    /// What branch protection and rulesets require.
+    pub required_checks: bool,
+    /// The tracking issue.
+    pub tracking_issue: bool,
+    /// The release pull request, with its reviews and files.
+    pub release_pull_request: bool,
+    /// The repository's labels, to tell a label that nobody uses from one that does not exist.
+    pub labels: bool,
+    /// CODEOWNERS, at the policy's commit.
+    pub codeowners: bool,
+    /// Members of teams.
+    pub teams: BTreeSet<TeamName>,
+}
+
+impl Needs {
+    /// Adds what another requirement needs.
+    pub fn merge(&mut self, other: Self) {
+        self.pull_requests.merge(other.pull_requests);
+        self.net_files |= other.net_files;
+        self.checks |= other.checks;
+        self.head_checks |= other.head_checks;
+        self.required_checks |= other.required_checks;
+        self.tracking_issue |= other.tracking_issue;
+        self.release_pull_request |= other.release_pull_request;
+        self.labels |= other.labels;
+        self.codeowners |= other.codeowners;
+        self.teams.extend(other.teams);
+    }
+}
+
+/// What to read of a pull request besides its number, title, state and commits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one selection of a query, on or off")]
+pub struct PullRequestNeeds {
+    /// Its text.
+    pub body: bool,
+    /// Its labels.
+    pub labels: bool,
+    /// Labels that were taken off.
+    pub removed_labels: bool,
+    /// Its reviews and force-pushes.
+    pub reviews: bool,
+    /// Its review threads.
+    pub threads: bool,
+    /// The issues that it closes.
+    pub linked_issues: bool,
+    /// Its files.
+    pub files: bool,
+}
+
+impl PullRequestNeeds {
+    /// Adds what another requirement needs.
+    pub fn merge(&mut self, other: Self) {
+        self.body |= other.body;
+        self.labels |= other.labels;
+        self.removed_labels |= other.removed_labels;
+        self.reviews |= other.reviews;
+        self.threads |= other.threads;
+        self.linked_issues |= other.linked_issues;
+        self.files |= other.files;
+    }
+}
+
+/// What to read for one candidate: the needs of its phase, and where to look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// What the requirements need.
+    pub needs: Needs,
+    /// The candidate.
+    pub subject: Subject,
+    /// How to find the tracking issue, if the policy names a way.
+    pub tracking_issue: Option<IssueQuery>,
+    /// How to find the release pull request, if the policy names a way.
+    pub release_pull_request: Option<PullRequestQuery>,
+}
+
+/// What is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A release.
+    Release(ReleaseReading),
+    /// One pull request, before it is merged.
+    PullRequest {
+        /// Its number.
+        number: u64,
+        /// The head that is judged.
+        head: Oid,
+        /// The branch that it goes into.
+        base: String,
+    },
+}
+
+/// Where to look for the facts of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseReading {
+    /// The commit that is judged.
+    pub commit: Oid,
+    /// What was asked for; read again at the end.
+    pub head: Head,
+    /// The branches that the commit may be released from.
+    pub lines: Vec<Line>,
+    /// The tags that may be the previous release, best first. The first that is an ancestor is the base.
+    pub bases: Vec<Base>,
+    /// Where the range begins if no tag is an ancestor; `None`: with the first commit.
+    pub since: Option<Oid>,
+    /// The release's milestone.
+    pub milestone: Option<u64>,
+    /// The branch whose required checks count.
+    pub branch: String,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Head {
+    /// A branch or a tag, as a whole ref.
+    Reference(String),
+    /// The head of a pull request.
+    PullRequest(u64),
+}
+
+/// Branches from which a release may be cut.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Line {
+    /// This branch.
+    Branch(String),
+    /// The branches whose names begin so, e.g. `release/`.
+    Under(String),
+}
+
+/// A tag that may be the previous release.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Base {
+    /// The tag's name.
+    pub tag: String,
+    /// Its commit.
+    pub commit: Oid,
+}
+
+/// How the tracking issue is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssueQuery {
+    /// It was named.
+    Number(u64),
+    /// The open issues with this label.
+    Label(String),
+}
+
+/// How the release pull request is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PullRequestQuery {
+    /// Open and merged pull requests with this label, newest first.
+    Label(String),
+    /// Open and merged pull requests from this branch, newest first.
+    Branch(String),
+}

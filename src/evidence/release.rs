@@ -1,0 +1,285 @@
+//! What was asked for, and the facts from which the release is found: tags, branches, milestones, the range.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::fact::written;
+use super::people::Login;
+use super::{Fact, List};
+
+/// A commit's object id: 40 hexadecimal digits (64 where a repository uses SHA-256).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Oid(String);
+
+impl Oid {
+    /// An id as GitHub wrote it, in lower case.
+    #[must_use]
+    pub fn new(oid: impl AsRef<str>) -> Self {
+        Self(oid.as_ref().to_ascii_lowercase())
+    }
+
+    /// Whether a text could be a whole id.
+    #[must_use]
+    pub fn looks_like(text: &str) -> bool {
+        matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
+    /// The whole id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first seven digits, as GitHub shows an id.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.0.get(..7).unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Oid {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// What the gate was asked to judge: the arguments and the event, before anything was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Ask {
+    /// `owner/name`.
+    pub repository: String,
+    /// What started the gate.
+    pub trigger: Trigger,
+    /// `--version`, as written.
+    #[serde(deserialize_with = "written")]
+    pub version: Option<String>,
+    /// `--commit`, a whole id.
+    #[serde(deserialize_with = "written")]
+    pub commit: Option<Oid>,
+    /// `--tracking-issue`.
+    #[serde(deserialize_with = "written")]
+    pub tracking_issue: Option<u64>,
+    /// The running workflow and job, so that the gate does not wait for itself.
+    #[serde(deserialize_with = "written")]
+    pub own_job: Option<OwnJob>,
+}
+
+/// What started the gate, and what it says of the candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Trigger {
+    /// A command in a terminal: the checked-out commit and the branch that it follows, if any.
+    Terminal {
+        /// `HEAD` of the working copy.
+        #[serde(deserialize_with = "written")]
+        head: Option<Oid>,
+        /// The branch that `HEAD` is on.
+        #[serde(deserialize_with = "written")]
+        branch: Option<String>,
+    },
+    /// A push of a branch.
+    PushBranch {
+        /// The branch, without `refs/heads/`.
+        branch: String,
+        /// The pushed tip.
+        commit: Oid,
+    },
+    /// A push of a tag.
+    PushTag {
+        /// The tag, without `refs/tags/`.
+        tag: String,
+    },
+    /// `pull_request` or `pull_request_target`.
+    PullRequest {
+        /// Its number.
+        number: u64,
+        /// Its head when the event was made.
+        head: Oid,
+    },
+    /// `workflow_dispatch` on a branch or a tag.
+    Dispatch {
+        /// The whole ref, `refs/heads/…` or `refs/tags/…`.
+        reference: String,
+        /// The commit of `GITHUB_SHA`.
+        commit: Oid,
+    },
+    /// `issues` or `issue_comment` on an issue.
+    Issue {
+        /// Its number.
+        number: u64,
+    },
+    /// `issue_comment` on a pull request.
+    PullRequestComment {
+        /// The pull request's number.
+        number: u64,
+    },
+}
+
+/// The job in which the gate runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OwnJob {
+    /// `GITHUB_RUN_ID`.
+    pub run: u64,
+    /// `GITHUB_JOB`: the job's key in the workflow file, which is its check's name unless the job has a `name:`.
+    pub job: String,
+    /// The job's own check run, where the runner tells it.
+    #[serde(deserialize_with = "written")]
+    pub check_run: Option<u64>,
+    /// The workflow file, from `GITHUB_WORKFLOW_REF`.
+    #[serde(deserialize_with = "written")]
+    pub workflow: Option<String>,
+}
+
+/// What the first request shows, before the candidate is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Opening {
+    /// GitHub's clock when the first answer was sent.
+    pub at: Timestamp,
+    /// Whose token it is.
+    #[serde(deserialize_with = "written")]
+    pub viewer: Option<Login>,
+    /// The repository.
+    pub repository: Repository,
+    /// The policy's text and where it was read.
+    pub policy: PolicyText,
+    /// All tags.
+    pub tags: Fact<List<Tag>>,
+    /// The open milestones, and those closed ones whose title has the version that was asked for.
+    pub milestones: Fact<List<Milestone>>,
+}
+
+/// The repository that is judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Repository {
+    /// `owner/name`, as GitHub writes it now (a renamed repository answers under its new name).
+    pub name: String,
+    /// Its page.
+    pub url: String,
+    /// Whether only some people may see it.
+    pub private: bool,
+    /// The default branch's name.
+    pub default_branch: String,
+    /// The default branch's tip when the first request was answered.
+    pub default_commit: Oid,
+}
+
+/// Where a policy was read, and what it said (rule 4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PolicyText {
+    /// The branch that it was read from.
+    pub branch: String,
+    /// The commit of that branch.
+    pub commit: Oid,
+    /// The file's path.
+    pub path: String,
+    /// The file's blob id.
+    pub blob: Oid,
+    /// The file's text.
+    pub text: String,
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Tag {
+    /// Without `refs/tags/`.
+    pub name: String,
+    /// The commit at its end; `None` for a tag of a tree, a blob or a chain of tags that was not followed.
+    #[serde(deserialize_with = "written")]
+    pub commit: Option<Oid>,
+}
+
+/// A milestone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Milestone {
+    /// Its number.
+    pub number: u64,
+    /// Its title. Untrusted text.
+    pub title: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Its page.
+    pub url: String,
+}
+
+/// Everything between the previous release and the candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Range {
+    /// Where it begins: the commit of the previous tag; `None` where everything counts, from the first commit on.
+    #[serde(deserialize_with = "written")]
+    pub base: Option<Oid>,
+    /// The candidate's commit.
+    pub head: Oid,
+    /// Its commits, oldest first.
+    pub commits: List<Commit>,
+    /// The files that differ between base and head.
+    pub files: Fact<List<ChangedFile>>,
+}
+
+/// One commit of the range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Commit {
+    /// Its id.
+    pub oid: Oid,
+    /// Its message, whole. Untrusted text.
+    pub message: String,
+    /// Its parents, first parent first.
+    pub parents: Vec<Oid>,
+    /// The account of its author, where GitHub knows one.
+    #[serde(deserialize_with = "written")]
+    pub author: Option<Login>,
+    /// Its page.
+    pub url: String,
+    /// The merged pull requests of this repository that brought it in, by number; and the one whose head is the
+    /// candidate, which is to bring it in. Empty: a direct push.
+    pub pull_requests: Fact<Vec<u64>>,
+}
+
+/// A file that a pull request or the release changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ChangedFile {
+    /// Its path afterwards.
+    pub path: String,
+    /// Its path before, if it was renamed.
+    #[serde(deserialize_with = "written")]
+    pub previous: Option<String>,
+}
+
+/// How one commit lies to another (GitHub's comparison).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Relation {
+    /// The tag or branch, as a whole ref (`refs/tags/v1.3.1`).
+    pub reference: String,
+    /// The commit that the ref pointed at.
+    pub commit: Oid,
+    /// How many commits the candidate has that the ref has not.
+    pub ahead: u64,
+    /// How many commits the ref has that the candidate has not. 0: the ref is an ancestor.
+    pub behind: u64,
+}
+
+/// What the last request shows: is the candidate still what was asked for? (rule 3)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Closing {
+    /// GitHub's clock when that answer was sent.
+    pub at: Timestamp,
+    /// The ref that was asked for, and where it points now; `None` inside: it is gone.
+    pub head: Fact<Option<Oid>>,
+    /// Where the candidate lies to each branch that it may be released from. `ahead` 0: the branch contains it;
+    /// `behind` above 0 as well: the branch has grown since.
+    pub lines: Fact<List<Relation>>,
+}
