@@ -1,3 +1,4 @@
 //! Holdpoint, a release gate for GitHub.
 
 pub mod evidence;
+pub mod yaml;
