@@ -1,4 +1,5 @@
 //! Holdpoint, a release gate for GitHub.
 
 pub mod evidence;
+pub mod markdown;
 pub mod yaml;

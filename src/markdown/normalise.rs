@@ -1,0 +1,176 @@
+//! What people see as the same text becomes the same key.
+
+use super::blocks::{self, Kind};
+
+/// The key under which a title, a box or a heading is matched. It takes text as people write it, with or
+/// without inline markup; a key is not normalised again. In this order:
+///
+/// 1. White space of every kind, line ends included, becomes one space.
+/// 2. The text is read as inline Markdown: emphasis, code marks, link destinations, tags and HTML comments
+///    go, entities and backslash escapes become their characters.
+/// 3. Invisible characters go: zero-width ones, soft hyphens, emoji variation selectors, direction and
+///    control characters. No-break spaces become spaces.
+/// 4. Curly quotes and primes become straight ones, all dashes and the minus sign a hyphen, `…` three dots.
+/// 5. Everything becomes lower case, in any alphabet. Nothing else is folded: `é` is not `e`, and a
+///    Cyrillic `а` is not a Latin one.
+/// 6. White space is collapsed again and trimmed, and `.`, `:`, `;` at the end go.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    // A word in front makes any line an inline one: no list, heading, quote or code block can begin there.
+    const FRONT: &str = "x ";
+    let mut line = String::with_capacity(FRONT.len() + text.len());
+    line.push_str(FRONT);
+    for word in text.split_whitespace() {
+        if line.len() > FRONT.len() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let first = blocks::blocks(&line).into_iter().find_map(|block| match block.kind {
+        Kind::Text(text) => Some(text.inline.text()),
+        _ => None,
+    });
+    let shown = first.unwrap_or_default();
+    fold(shown.strip_prefix(FRONT.trim_end()).unwrap_or(&shown))
+}
+
+/// The steps of [`normalise`] after the markup is gone.
+pub(super) fn fold(plain: &str) -> String {
+    let mut key = String::with_capacity(plain.len());
+    for c in plain.chars() {
+        match c {
+            c if is_invisible(c) => {}
+            c if c.is_whitespace() => {
+                if !key.ends_with(' ') {
+                    key.push(' ');
+                }
+            }
+            '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{00B4}' | '\u{FF07}' => key.push('\''),
+            '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{FF02}' => key.push('"'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => key.push('-'),
+            '\u{2026}' => key.push_str("..."),
+            c => key.extend(c.to_lowercase()),
+        }
+    }
+    key.trim().trim_end_matches(|c: char| matches!(c, '.' | ':' | ';') || c.is_whitespace()).to_owned()
+}
+
+/// Characters that leave no mark on the page. White space that ends lines is not among them.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// A key without the emoji or `:shortcode:` that decorates its beginning. A key that is nothing else stays.
+#[must_use]
+pub fn without_emoji(key: &str) -> &str {
+    let mut rest = key;
+    loop {
+        let next = shortcode(rest).unwrap_or_else(|| rest.trim_start_matches(is_emoji)).trim_start();
+        if next.len() == rest.len() {
+            break;
+        }
+        rest = next;
+    }
+    if rest.is_empty() { key } else { rest }
+}
+
+fn shortcode(key: &str) -> Option<&str> {
+    let (name, rest) = key.strip_prefix(':')?.split_once(':')?;
+    let named = !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_+-".contains(&b));
+    named.then_some(rest)
+}
+
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}'
+        | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// Whether two heading keys name the same section: equal, or equal but for a leading emoji.
+#[must_use]
+pub fn same_heading(one: &str, other: &str) -> bool {
+    one == other || without_emoji(one) == without_emoji(other)
+}
+
+/// Whether a path of headings lies within the sections `keys`: each of them is found in the path, in that
+/// order, with any headings between. No keys hold every path.
+#[must_use]
+pub fn within(path: &[String], keys: &[String]) -> bool {
+    let mut headings = path.iter();
+    keys.iter().all(|key| headings.any(|heading| same_heading(heading, key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_has_the_same_key() {
+        let table = [
+            ("Documentation published", "  documentation\u{a0} Published. "),
+            ("Don't ship – yet", "Don\u{2019}t ship \u{2014} yet"),
+            ("say \"go\"", "say \u{201c}go\u{201d}"),
+            ("run make test", "Run **`make test`**"),
+            ("smoke tests", "[Smoke tests](https://example.com/a_b)"),
+            ("signed off", "Signed off <!-- id: x -->"),
+            ("release notes", "Re\u{ad}lease\u{200b} notes:"),
+            ("✔ done", "✔\u{fe0f} done"),
+            ("a & b", "a &amp; b"),
+            ("1. first", "1. First"),
+            ("snake_case_name", "snake_case_name"),
+            ("- dash", "- dash"),
+            ("# hash", "# hash"),
+            ("struck", "~~struck~~"),
+            ("wait for it", "Wait for it…"),
+            ("two lines", "two\r\n\tlines"),
+            ("проверено", "Проверено"),
+        ];
+        for (one, other) in table {
+            assert_eq!(normalise(one), normalise(other), "{one:?} and {other:?}");
+        }
+        assert_eq!(normalise("Docs — **published**:"), "docs - published");
+    }
+
+    #[test]
+    fn what_differs_stays_different() {
+        let table = [
+            ("resume", "résumé"),
+            ("Ship a", "Ship \u{430}"), // Cyrillic
+            ("tests on linux", "tests on macos"),
+            ("ready?", "ready"),
+            ("*starred*", "\\*starred\\*"),
+            ("re-run", "rerun"),
+            ("snake_case", "snakecase"),
+            ("1. Tag", "2. Tag"),
+        ];
+        for (one, other) in table {
+            assert_ne!(normalise(one), normalise(other), "{one:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_leading_emoji_is_no_part_of_a_heading() {
+        for heading in ["🚀 Release", ":rocket: Release", "✅ 🎉 Release", ":rocket:Release", "Release"]
+        {
+            assert!(same_heading(&normalise(heading), "release"), "{heading}");
+        }
+        assert!(!same_heading("release", "pre-release"));
+        assert_eq!(without_emoji("🚀"), "🚀");
+        assert!(!same_heading("🚀", "🎉"));
+    }
+
+    #[test]
+    fn a_path_lies_within_sections_in_order() {
+        let path = ["release".to_owned(), "🚀 docs".to_owned(), "api".to_owned()];
+        let within =
+            |keys: &[&str]| super::within(&path, &keys.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert!(within(&[]));
+        assert!(within(&["docs"]));
+        assert!(within(&["release", "api"]));
+        assert!(!within(&["api", "release"]));
+        assert!(!within(&["docs", "docs"]));
+    }
+}

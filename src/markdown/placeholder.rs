@@ -1,0 +1,269 @@
+//! Telling a value that somebody filled in from one that still waits.
+
+use super::normalise::normalise;
+
+/// Words that stand for a value still to come, as the whole of it, in any case.
+const WORDS: [&str; 24] = [
+    "tbd",
+    "tba",
+    "tbc",
+    "todo",
+    "to do",
+    "to-do",
+    "fixme",
+    "tk",
+    "wip",
+    "placeholder",
+    "changeme",
+    "change me",
+    "fill in",
+    "fill me in",
+    "fill this in",
+    "to be determined",
+    "to be decided",
+    "to be defined",
+    "to be done",
+    "to be announced",
+    "to be confirmed",
+    "your text here",
+    "enter text here",
+    "lorem ipsum",
+];
+
+/// Tokens that make any value they stand in unfinished, in this case only, so that prose is left alone.
+const TOKENS: [&str; 18] = [
+    "TBD",
+    "TBA",
+    "TBC",
+    "TODO",
+    "FIXME",
+    "X.Y.Z",
+    "vX.Y.Z",
+    "x.y.z",
+    "vx.y.z",
+    "X.Y",
+    "vX.Y",
+    "YYYY-MM-DD",
+    "yyyy-mm-dd",
+    "YYYY/MM/DD",
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "DD.MM.YYYY",
+    "HH:MM",
+];
+
+/// Names after an `@` that belong to nobody in particular.
+const NOBODY: [&str; 14] = [
+    "username",
+    "user",
+    "login",
+    "name",
+    "handle",
+    "github-username",
+    "github-handle",
+    "your-username",
+    "your-handle",
+    "mention",
+    "person",
+    "assignee",
+    "owner",
+    "someone",
+];
+
+/// Whether a value is a prompt for one rather than a value: nothing at all, only punctuation or a comment,
+/// `TBD`, `TODO`, `???`, `XXX`, `[a prompt]`, `<a prompt>`, `{{x}}`, `${x}`, `vX.Y.Z`, `YYYY-MM-DD`,
+/// `@username`, `_No response_` of an issue form, or filler text.
+///
+/// `N/A` and `none` are answers, and so are links and ticked boxes with text.
+#[must_use]
+pub fn is_placeholder(value: &str) -> bool {
+    let shown = without_comments(value);
+    let shown = shown.trim();
+    if matches!(shown, "_No response_" | "*No response*") {
+        return true;
+    }
+    let rest = without_prompts(shown);
+    let rest = rest.trim_start_matches("https://").trim_start_matches("http://");
+    if !rest.chars().any(is_telling) {
+        return true;
+    }
+    let key = normalise(shown);
+    let word = key.trim_matches(|c: char| !c.is_alphanumeric());
+    WORDS.contains(&word)
+        || key.contains("lorem ipsum")
+        || shown.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).any(is_token)
+        || all_nobody(shown)
+}
+
+/// Letters, digits and pictures tell something; punctuation alone does not.
+fn is_telling(c: char) -> bool {
+    c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !c.is_control() && !is_mark(c))
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{206F}' | '\u{00A0}'..='\u{00BF}' | '\u{3000}'..='\u{303F}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{2212}')
+}
+
+fn is_token(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    TOKENS.contains(&word) || (word.len() >= 3 && word.bytes().all(|b| b == b'X'))
+}
+
+/// Whether a value is nothing but mentions of nobody.
+fn all_nobody(shown: &str) -> bool {
+    let mut words = shown
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '`' | '*'))
+        .filter(|w| !w.is_empty());
+    let mut any = false;
+    words.all(|word| {
+        any = true;
+        word.strip_prefix('@').is_some_and(|name| NOBODY.contains(&name.to_ascii_lowercase().as_str()))
+    }) && any
+}
+
+fn without_comments(value: &str) -> String {
+    let mut kept = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        // A comment that nobody ended hides the rest, as it does on the page.
+        rest = after.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// The value with `[prompts]`, `<prompts>`, `{{prompts}}`, `{prompts}` and `${prompts}` taken out. A link,
+/// an address in angle brackets and a picture are no prompts. Other HTML goes like a prompt, its text stays.
+fn without_prompts(value: &str) -> String {
+    let mut kept = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find(['[', '<', '{']) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        kept.push_str(before);
+        let close = match from.chars().next() {
+            Some('[') => ']',
+            Some('<') => '>',
+            _ => '}',
+        };
+        let inner = from.get(1..).unwrap_or_default();
+        // The nearest bracket of any kind decides: searching for this one alone could take long.
+        let end = inner.find(['[', ']', '<', '>', '{', '}', '\n']).unwrap_or(inner.len());
+        let closes = inner.get(end..).is_some_and(|tail| tail.starts_with(close));
+        let prompt = inner.get(..end).unwrap_or_default();
+        let after = inner.get(end + usize::from(closes)..).unwrap_or_default();
+        let is_link = match close {
+            ']' => after.starts_with(['(', '[']),
+            '>' => prompt.contains("://") || prompt.contains('@') || prompt.starts_with("img "),
+            _ => false,
+        };
+        if !closes || is_link {
+            kept.push_str(prompt);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_are_placeholders() {
+        let table = [
+            "",
+            " ",
+            "-",
+            "—",
+            "...",
+            "…",
+            "???",
+            "?",
+            "___",
+            "TBD",
+            "tbd",
+            "TBD.",
+            "**TBD**",
+            "`TODO`",
+            "TODO: write",
+            "To be determined",
+            "[time estimate]",
+            "[Description, workaround if available]",
+            "<version>",
+            "< who >",
+            "{{x}}",
+            "{{ version }}",
+            "${x}",
+            "{version}",
+            "XXX",
+            "#XXX",
+            "_No response_",
+            "vX.Y.Z",
+            "X.Y.Z",
+            "YYYY-MM-DD",
+            "[YYYY-MM-DD]",
+            "@username",
+            "@username, @user",
+            "@github-handle",
+            "lorem ipsum dolor sit amet",
+            "Lorem Ipsum",
+            "<!-- who signs -->",
+            "<!-- who",
+            "[Feature/API]: [Description]",
+            "[ ]",
+            "\u{a0}",
+            "\u{200b}",
+            "TBD by QA",
+            "**[name]**",
+            "vX.Y.Z on 5 May",
+            "<!-- a --> - <!-- b -->",
+            "WIP",
+            "https://...",
+            "<b></b>",
+            "<b>TBD</b>",
+        ];
+        for value in table {
+            assert!(is_placeholder(value), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn answers_are_not() {
+        let table = [
+            "N/A",
+            "n/a",
+            "none",
+            "None.",
+            "no",
+            "0",
+            "v1.4.0",
+            "2026-05-05",
+            "@mona",
+            "@mona, @username",
+            "[Runbook](https://example.com)",
+            "https://example.com",
+            "<https://example.com>",
+            "<mona@example.com>",
+            "✅",
+            "👍",
+            "see `${HOME}` in the runbook",
+            "Updated the todo list",
+            "[x] done",
+            "是",
+            "Windows XP",
+            "X",
+            "<b>done</b>",
+            "Mona <!-- signed -->",
+            "No response from vendor yet, going ahead",
+            "[1] and done",
+            "Maxine Xavier",
+            "5%",
+        ];
+        for value in table {
+            assert!(!is_placeholder(value), "{value:?}");
+        }
+    }
+}
