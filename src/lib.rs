@@ -2,4 +2,6 @@
 
 pub mod evidence;
 pub mod markdown;
+pub mod paths;
+pub mod version;
 pub mod yaml;

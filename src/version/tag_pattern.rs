@@ -1,0 +1,103 @@
+//! The shape of a release's tag: a fixed text around one version.
+
+use std::fmt;
+
+use super::Version;
+
+const PLACEHOLDER: &str = "{version}";
+
+/// The shape of a release's tag, as `v{version}` or `app/v{version}`.
+///
+/// ```
+/// use holdpoint::version::TagPattern;
+///
+/// let pattern = TagPattern::parse("v{version}").unwrap();
+/// assert_eq!(pattern.tag(&"1.4.0-rc.1".parse().unwrap()), "v1.4.0-rc.1");
+/// assert_eq!(pattern.version("v1.4.0"), Some("1.4.0".parse().unwrap()));
+/// assert!(pattern.version("v1.4.0+linux.7").is_some());
+/// for other in ["1.4.0", "v1.4", "v01.4.0", "v1.4.0-01", "V1.4.0", "vv1.4.0", "v1.4.0 ", "nightly", "v", ""] {
+///     assert_eq!(pattern.version(other), None, "{other}");
+/// }
+///
+/// for good in ["{version}", "release-{version}", "app/v{version}", "app@{version}", "v{version}-lts"] {
+///     assert!(TagPattern::parse(good).is_ok(), "{good}");
+/// }
+/// for bad in ["", "v1", "{version}{version}", "v{Version}", "{name}-v{version}", "/v{version}", "v{version}.lock",
+///             "a b{version}", "refs/tags/v{version}", "-{version}", "a//{version}", ".a/{version}", "{version}/"] {
+///     assert!(TagPattern::parse(bad).is_err(), "{bad}");
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagPattern {
+    prefix: String,
+    suffix: String,
+}
+
+impl TagPattern {
+    /// Reads a pattern: exactly one `{version}`, and around it what git allows in the name of a tag.
+    ///
+    /// # Errors
+    /// A sentence for the author of the policy, when `{version}` is missing or repeated, another placeholder is
+    /// used, or git would refuse the tags (`git-check-ref-format(1)`).
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let Some((prefix, suffix)) = text.split_once(PLACEHOLDER) else {
+            return Err(format!("a tag pattern needs {PLACEHOLDER} once, as in `v{PLACEHOLDER}`"));
+        };
+        if suffix.contains(PLACEHOLDER) {
+            return Err(format!("a tag pattern has {PLACEHOLDER} only once"));
+        }
+        if [prefix, suffix].iter().any(|part| part.contains(['{', '}'])) {
+            return Err(format!("{PLACEHOLDER} is the only placeholder of a tag pattern"));
+        }
+        if prefix.starts_with("refs/") {
+            return Err("a tag pattern is the name of the tag alone, without `refs/tags/`".to_owned());
+        }
+        // What surrounds a version meets its first digit and its last letter or digit; an example shows both.
+        check_tag_name(&format!("{prefix}1.0.0{suffix}"))?;
+        Ok(Self { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
+    }
+
+    /// The tag of a version. [`Self::version`] gives the same version back.
+    ///
+    /// Git refuses a name that ends in `.lock`, so `1.0.0-rc.lock` is a version whose tag may not be creatable.
+    pub fn tag(&self, version: &Version) -> String {
+        format!("{}{version}{}", self.prefix, self.suffix)
+    }
+
+    /// The version that a tag names, when the tag has this shape and the version is strict semver 2.0.0: three
+    /// numbers without leading zeros. Build metadata is read.
+    pub fn version(&self, tag: &str) -> Option<Version> {
+        let version = tag.strip_prefix(self.prefix.as_str())?.strip_suffix(self.suffix.as_str())?;
+        Version::parse(version).ok()
+    }
+}
+
+impl fmt::Display for TagPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{PLACEHOLDER}{}", self.prefix, self.suffix)
+    }
+}
+
+/// The rules of `git-check-ref-format(1)`, and that `git tag` refuses a leading hyphen.
+fn check_tag_name(name: &str) -> Result<(), String> {
+    let forbidden = |c: &char| c.is_ascii_control() || " ~^:?*[\\".contains(*c);
+    let problem = if let Some(c) = name.chars().find(forbidden) {
+        format!("{c:?}")
+    } else if name.contains("..") {
+        "two dots in a row".to_owned()
+    } else if name.ends_with('.') {
+        "a dot at its end".to_owned()
+    } else if name.starts_with('-') {
+        "a hyphen at its start".to_owned()
+    } else if name.split('/').any(str::is_empty) {
+        "a slash at its start or end, or two in a row".to_owned()
+    } else if name.split('/').any(|part| part.starts_with('.')) {
+        "a part that starts with a dot".to_owned()
+    } else if name.split('/').any(|part| part.ends_with(".lock")) {
+        "a part that ends in `.lock`".to_owned()
+    } else {
+        return Ok(());
+    };
+    // Debug, because the name may hold what would spoil a terminal.
+    Err(format!("git does not allow {problem} in the name of a tag, such as {name:?} would be"))
+}
