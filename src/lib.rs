@@ -1,7 +1,15 @@
 //! Holdpoint, a release gate for GitHub.
 
+pub mod candidate;
+pub mod condition;
+pub mod evaluate;
 pub mod evidence;
 pub mod markdown;
 pub mod paths;
+pub mod policy;
+pub mod release;
+pub mod report;
+pub mod requirement;
+pub mod verdict;
 pub mod version;
 pub mod yaml;

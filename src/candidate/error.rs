@@ -1,0 +1,70 @@
+//! Why there is nothing to judge, or no telling what.
+
+use semver::Version;
+
+use crate::evidence::{Oid, Unknown};
+
+/// An event that has nothing to judge: the run says so and ends well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nothing {
+    /// A push of a branch, or a pull request into one, from which no releases are cut.
+    NotAReleaseBranch(String),
+    /// A push of a tag that is not a version's.
+    NotAVersionTag(String),
+    /// An issue that is not the tracking issue.
+    NotTheTrackingIssue(u64),
+    /// A pull request that is not the release's, in a policy without a phase that holds merges.
+    NotTheReleasePullRequest(u64),
+    /// A comment that the gate wrote itself.
+    OwnComment,
+    /// A ref was deleted.
+    Deleted(String),
+}
+
+/// There is no candidate: exit code 2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoCandidate {
+    /// A phase that holds merges was asked for, and the event has no pull request.
+    NotAPullRequest,
+    /// The event's pull request could not be read.
+    PullRequestUnreadable(u64),
+    /// A commit was named, and the event's tag or pull request is about another.
+    OtherCommit {
+        /// The commit that was named.
+        named: Oid,
+        /// The one of the tag or pull request.
+        found: Oid,
+    },
+    /// Releases are not cut from this branch.
+    BranchNotAllowed {
+        /// The branch.
+        branch: String,
+        /// Those that the policy allows.
+        allowed: Vec<String>,
+    },
+    /// This is no version under the policy's tag pattern.
+    NotAVersion(String),
+    /// `--version` says one version, and the event's tag or release branch has another in its name.
+    OtherVersion {
+        /// The version that was named.
+        named: Version,
+        /// The one of the tag or branch.
+        found: Version,
+    },
+    /// Several versions fit; each can be chosen with `--version`.
+    Ambiguous(Vec<Version>),
+    /// Nothing names a version.
+    NoVersion,
+    /// Only this issue names a version, and its author cannot write to the repository: anybody could have opened it.
+    IssueAuthorCannotWrite(u64),
+    /// The tag that was pushed is not there any more.
+    TagGone(String),
+    /// `since` names neither a tag nor a commit.
+    SinceNotFound(String),
+    /// The tags could not be read.
+    TagsUnreadable(Unknown),
+    /// The milestones could not be read.
+    MilestonesUnreadable(Unknown),
+    /// The issues could not be read.
+    IssuesUnreadable(Unknown),
+}

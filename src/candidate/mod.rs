@@ -1,0 +1,306 @@
+//! From the event and the first facts to the candidate: which commit, which version, which range.
+//!
+//! The version is looked for in a fixed order: the argument, which the event's tag or the release pull request's branch
+//! must not contradict; that tag or branch; the tracking issue, if the event or an argument names one; a version tag that
+//! the commit carries already; the open tracking issues; the open milestones. Several at one level are never guessed
+//! between.
+
+mod error;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod version;
+
+use semver::Version;
+
+use crate::evidence::needs::{Base, Head, Line};
+use crate::evidence::release::{Milestone, Trigger};
+use crate::evidence::{Ask, Fact, Issue, List, Oid, Opening, PullRequest};
+pub use error::{NoCandidate, Nothing};
+pub use rules::{OwnType, PullRequestRule, PullRequests, Rules};
+
+/// What an event gives to judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A release.
+    Release(Box<Candidate>),
+    /// One pull request, before it is merged.
+    PullRequest {
+        /// Its number.
+        number: u64,
+        /// Its head.
+        head: Oid,
+    },
+    /// Nothing: the run says why and ends well.
+    Nothing(Nothing),
+}
+
+/// A release before its range was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its version.
+    pub version: Version,
+    /// Its tag.
+    pub tag: String,
+    /// The commit that is judged, and would be tagged.
+    pub commit: Oid,
+    /// What was asked for, to be read again at the end.
+    pub head: Head,
+    /// The branch that it is cut from; the first allowed one where the event names none.
+    pub branch: String,
+    /// The branches one of which must contain the commit; none for a release pull request that is not merged.
+    pub lines: Vec<Line>,
+    /// The tags that may be the previous release, best first.
+    pub bases: Vec<Base>,
+    /// Where the range begins if none of them is an ancestor.
+    pub since: Option<Oid>,
+    /// The milestones that are named like the version. More than one is a reason to stop.
+    pub milestones: Vec<Milestone>,
+    /// Where the tag points already, if it exists.
+    pub tagged: Option<Oid>,
+    /// The release pull request, if that is what is judged.
+    pub on_pull_request: Option<u64>,
+}
+
+/// The facts that the search rests upon.
+#[derive(Debug, Clone, Copy)]
+pub struct Clues<'a> {
+    /// What was asked.
+    pub ask: &'a Ask,
+    /// What the first request showed.
+    pub opening: &'a Opening,
+    /// The event's pull request, if it has one.
+    pub pull_request: Option<&'a PullRequest>,
+    /// The issues that may be the tracking issue, where they were read.
+    pub issues: &'a Fact<List<Issue>>,
+}
+
+/// Finds what a phase that holds a merge judges: the event's pull request.
+///
+/// # Errors
+/// The event has none, or it could not be read.
+pub fn find_pull_request(clues: Clues<'_>) -> Result<Found, NoCandidate> {
+    let number = match &clues.ask.trigger {
+        Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => *number,
+        _ => return Err(NoCandidate::NotAPullRequest),
+    };
+    let pull = clues.pull_request.ok_or(NoCandidate::PullRequestUnreadable(number))?;
+    let head = asked_head(clues, pull);
+    agrees(clues, &head)?;
+    Ok(Found::PullRequest { number, head })
+}
+
+/// Finds the release that an event, or the arguments, ask to judge.
+///
+/// # Errors
+/// There is no candidate, or several and nothing says which.
+pub fn find_release(rules: &Rules, clues: Clues<'_>) -> Result<Found, NoCandidate> {
+    let place = match place(rules, clues)? {
+        Ok(place) => place,
+        Err(nothing) => return Ok(Found::Nothing(nothing)),
+    };
+    let version = match version::find(rules, clues, &place)? {
+        Ok(version) => version,
+        Err(nothing) => return Ok(Found::Nothing(nothing)),
+    };
+    let tag = rules.tag.tag(&version);
+    let tags = clues.opening.tags.seen();
+    let candidate = Candidate {
+        tagged: tags.iter().find(|known| known.name == tag).and_then(|known| known.commit.clone()),
+        bases: bases(rules, clues, &version),
+        since: since(rules, clues)?,
+        milestones: milestones(rules, clues, &version),
+        version,
+        tag,
+        commit: place.commit,
+        head: place.head,
+        branch: place.branch,
+        lines: place.lines,
+        on_pull_request: place.pull_request,
+    };
+    Ok(Found::Release(Box::new(candidate)))
+}
+
+/// Where a release is cut: commit, ref, branch.
+struct Place {
+    commit: Oid,
+    head: Head,
+    branch: String,
+    lines: Vec<Line>,
+    /// The tag that the event names.
+    tag: Option<String>,
+    /// The version that the name of the release pull request's branch says.
+    version: Option<Version>,
+    pull_request: Option<u64>,
+}
+
+fn place(rules: &Rules, clues: Clues<'_>) -> Result<Result<Place, Nothing>, NoCandidate> {
+    let default = &clues.opening.repository;
+    let named = clues.ask.commit.clone();
+    let found = match &clues.ask.trigger {
+        Trigger::PushTag { tag } => at_tag(rules, clues, tag)?,
+        Trigger::PushBranch { branch, commit } => {
+            if !rules.allows(branch) {
+                return Ok(Err(Nothing::NotAReleaseBranch(branch.clone())));
+            }
+            on_branch(branch, named.unwrap_or_else(|| commit.clone()))
+        }
+        Trigger::Dispatch { reference, commit } => match reference.strip_prefix("refs/tags/") {
+            Some(tag) => at_tag(rules, clues, tag)?,
+            None => {
+                let branch = reference.strip_prefix("refs/heads/").unwrap_or(reference);
+                allowed(rules, branch)?;
+                on_branch(branch, named.unwrap_or_else(|| commit.clone()))
+            }
+        },
+        Trigger::Terminal { head, branch } => {
+            let branch = branch.as_deref().unwrap_or(&default.default_branch);
+            allowed(rules, branch)?;
+            on_branch(
+                branch,
+                named.or_else(|| head.clone()).unwrap_or_else(|| default.default_commit.clone()),
+            )
+        }
+        Trigger::Issue { number } => {
+            if !version::is_tracking_issue(rules, clues, *number)? {
+                return Ok(Err(Nothing::NotTheTrackingIssue(*number)));
+            }
+            allowed(rules, &default.default_branch)?;
+            on_branch(&default.default_branch, named.unwrap_or_else(|| default.default_commit.clone()))
+        }
+        Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => {
+            let pull = clues.pull_request.ok_or(NoCandidate::PullRequestUnreadable(*number))?;
+            return on_pull_request(rules, clues, pull);
+        }
+    };
+    Ok(Ok(found))
+}
+
+fn on_branch(branch: &str, commit: Oid) -> Place {
+    Place {
+        commit,
+        head: Head::Reference(format!("refs/heads/{branch}")),
+        branch: branch.to_owned(),
+        lines: vec![Line::Branch(branch.to_owned())],
+        tag: None,
+        version: None,
+        pull_request: None,
+    }
+}
+
+/// A tag's commit may lie on any branch from which releases are cut.
+fn at_tag(rules: &Rules, clues: Clues<'_>, tag: &str) -> Result<Place, NoCandidate> {
+    let tags = clues.opening.tags.whole().map_err(NoCandidate::TagsUnreadable)?;
+    let commit = tags.iter().find(|known| known.name == tag).and_then(|known| known.commit.clone());
+    let commit = commit.ok_or_else(|| NoCandidate::TagGone(tag.to_owned()))?;
+    agrees(clues, &commit)?;
+    let default = clues.opening.repository.default_branch.clone();
+    let branch = if rules.allows(&default) { default } else { rules.first_branch().unwrap_or(default) };
+    Ok(Place {
+        commit,
+        head: Head::Reference(format!("refs/tags/{tag}")),
+        branch,
+        lines: rules.lines(&clues.opening.repository.default_branch),
+        tag: Some(tag.to_owned()),
+        version: None,
+        pull_request: None,
+    })
+}
+
+/// A release pull request is judged at its head; it lies on no branch until it is merged.
+fn on_pull_request(
+    rules: &Rules,
+    clues: Clues<'_>,
+    pull: &PullRequest,
+) -> Result<Result<Place, Nothing>, NoCandidate> {
+    let not_it = Ok(Err(Nothing::NotTheReleasePullRequest(pull.number)));
+    if pull.from_fork {
+        return not_it;
+    }
+    let version = match &rules.pull_request {
+        Some(PullRequestRule::Label(label)) if is_labelled(pull, label)? => None,
+        Some(PullRequestRule::Branch(pattern)) => match version::of_branch(pattern, &pull.head_branch) {
+            Some(version) => version,
+            None => return not_it,
+        },
+        _ => return not_it,
+    };
+    if !rules.allows(&pull.base) {
+        return Ok(Err(Nothing::NotAReleaseBranch(pull.base.clone())));
+    }
+    let commit = asked_head(clues, pull);
+    agrees(clues, &commit)?;
+    Ok(Ok(Place {
+        commit,
+        head: Head::PullRequest(pull.number),
+        branch: pull.base.clone(),
+        lines: Vec::new(),
+        tag: None,
+        version,
+        pull_request: Some(pull.number),
+    }))
+}
+
+/// A label that was not seen is missing only if all were seen.
+fn is_labelled(pull: &PullRequest, label: &str) -> Result<bool, NoCandidate> {
+    let label = label.to_lowercase();
+    if pull.labels.seen().iter().any(|known| known.to_lowercase() == label) {
+        return Ok(true);
+    }
+    pull.labels.whole().map(|_| false).map_err(|_| NoCandidate::PullRequestUnreadable(pull.number))
+}
+
+/// The head that the event speaks of. A comment speaks of none, so it is the newest.
+fn asked_head(clues: Clues<'_>, pull: &PullRequest) -> Oid {
+    match &clues.ask.trigger {
+        Trigger::PullRequest { head, .. } => head.clone(),
+        _ => pull.head.clone(),
+    }
+}
+
+/// A commit that was named must be the one that the tag or pull request is about.
+fn agrees(clues: Clues<'_>, commit: &Oid) -> Result<(), NoCandidate> {
+    match &clues.ask.commit {
+        Some(named) if named != commit => {
+            Err(NoCandidate::OtherCommit { named: named.clone(), found: commit.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn allowed(rules: &Rules, branch: &str) -> Result<(), NoCandidate> {
+    if rules.allows(branch) {
+        return Ok(());
+    }
+    Err(NoCandidate::BranchNotAllowed { branch: branch.to_owned(), allowed: rules.branch_patterns() })
+}
+
+fn milestones(rules: &Rules, clues: Clues<'_>, version: &Version) -> Vec<Milestone> {
+    let all = clues.opening.milestones.seen().iter();
+    all.filter(|one| version::of_title(rules, &one.title).as_ref() == Some(version)).cloned().collect()
+}
+
+/// The earlier releases' tags, best first. What lies before `since` is not judged; where that is a commit, nobody can
+/// say which tags lie before it.
+fn bases(rules: &Rules, clues: Clues<'_>, version: &Version) -> Vec<Base> {
+    let floor = rules.since.as_deref().and_then(|since| rules.tag.version(since));
+    let tags = clues.opening.tags.seen().iter().filter_map(|tag| {
+        let known = rules.tag.version(&tag.name)?;
+        let kept = floor.as_ref().is_none_or(|floor| known >= *floor);
+        kept.then(|| Some((Base { tag: tag.name.clone(), commit: tag.commit.clone()? }, known))).flatten()
+    });
+    crate::version::predecessors(tags, version).into_iter().map(|(base, _)| base).collect()
+}
+
+fn since(rules: &Rules, clues: Clues<'_>) -> Result<Option<Oid>, NoCandidate> {
+    let Some(since) = &rules.since else { return Ok(None) };
+    let tag = clues.opening.tags.seen().iter().find(|tag| tag.name == *since);
+    match tag.and_then(|tag| tag.commit.clone()) {
+        Some(commit) => Ok(Some(commit)),
+        None if Oid::looks_like(since) => Ok(Some(Oid::new(since))),
+        None => {
+            clues.opening.tags.whole().map_err(NoCandidate::TagsUnreadable)?;
+            Err(NoCandidate::SinceNotFound(since.clone()))
+        }
+    }
+}

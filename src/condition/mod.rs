@@ -1,0 +1,71 @@
+//! `when`: shape and judgement. A condition narrows a requirement and names what it looked at.
+
+mod judge;
+mod label;
+mod possible;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use crate::evidence::needs::Needs;
+use crate::paths::{Glob, PathSet};
+use crate::verdict::Message;
+
+pub use label::LabelPattern;
+pub(crate) use read::{Context, globs};
+
+/// A `when` tree.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Every part must hold.
+    All(Vec<Condition>),
+    /// One part must hold.
+    Any(Vec<Condition>),
+    /// The part must not hold.
+    Not(Box<Condition>),
+    /// The release's type is one of these.
+    Type(Vec<String>),
+    /// A file of the release, under its old or new name, is in this set.
+    Paths {
+        /// The set.
+        set: PathSet,
+        /// As the policy writes it.
+        written: Vec<String>,
+    },
+    /// A pull request of the release has one of these labels.
+    Labels(Vec<LabelPattern>),
+    /// The release is cut from, or the pull request goes into, one of these branches.
+    Branches(Vec<Glob>),
+}
+
+/// The names of the conditions, as `when` writes them.
+pub const NAMES: &[&str] = &["type", "paths", "labels", "branches"];
+
+impl Condition {
+    /// What has to be read to judge it.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| needs.merge(part.needs())),
+            Self::Not(part) => needs.merge(part.needs()),
+            Self::Paths { .. } => {
+                needs.net_files = true;
+                needs.pull_requests.files = true;
+            }
+            Self::Labels(_) => {
+                needs.labels = true;
+                needs.pull_requests.labels = true;
+                needs.pull_requests.removed_labels = true;
+            }
+            Self::Type(_) | Self::Branches(_) => {}
+        }
+        needs
+    }
+}
+
+/// Every message that a condition can give, for the docs.
+#[must_use]
+pub fn messages() -> &'static [&'static Message] {
+    judge::MESSAGES
+}

@@ -1,0 +1,297 @@
+//! (policy, evidence, now) → verdict. A pure function: the same evidence gives the same verdict (rule 10).
+
+use jiff::Timestamp;
+
+use crate::candidate::{self, Candidate, Clues, Found, NoCandidate, Nothing};
+use crate::evidence::needs::{
+    IssueQuery, PullRequestQuery, Reading, ReleaseReading, Subject as ReadingSubject,
+};
+use crate::evidence::release::Trigger;
+use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
+use crate::policy::{Holds, Phase, Policy, Requirement};
+use crate::release::{Case, Subject};
+use crate::requirement::{Allowances, reverted_notes, scope, standing};
+use crate::verdict::{Decision, Finding, Judged, Node, Outcome, RequirementVerdict, Severity, Verdict};
+
+/// A verdict, or the reason why there is nothing to judge.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evaluation {
+    /// Something was judged.
+    Judged(Box<Verdict>),
+    /// The event has nothing to judge.
+    Nothing(Nothing),
+}
+
+/// Which phase an event and the arguments mean.
+///
+/// # Errors
+/// The phase that was asked for does not exist, or several could be meant.
+pub fn choose_phase<'p>(
+    policy: &'p Policy,
+    asked: Option<&str>,
+    trigger: &Trigger,
+) -> Result<&'p Phase, NoPhase> {
+    let names = || policy.phases.iter().map(|phase| phase.name.clone()).collect();
+    if let Some(name) = asked {
+        return policy.phase(name).ok_or_else(|| NoPhase::Unknown { asked: name.to_owned(), known: names() });
+    }
+    if let [one] = policy.phases.as_slice() {
+        return Ok(one);
+    }
+    let on_pull_request = matches!(trigger, Trigger::PullRequest { .. } | Trigger::PullRequestComment { .. });
+    let (merge, release): (Vec<&Phase>, Vec<&Phase>) =
+        policy.phases.iter().partition(|phase| phase.holds == Holds::Merge);
+    let fitting = if on_pull_request && !merge.is_empty() { merge } else { release };
+    match fitting.as_slice() {
+        [one] => Ok(one),
+        _ => Err(NoPhase::Several(names())),
+    }
+}
+
+/// There is no telling which phase is meant: exit code 2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoPhase {
+    /// There is no such phase.
+    Unknown {
+        /// What was asked for.
+        asked: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Several could be meant.
+    Several(Vec<String>),
+}
+
+/// What is before the gate in this phase, from what the first requests showed.
+///
+/// # Errors
+/// There is no candidate.
+pub fn find(
+    policy: &Policy,
+    phase: &Phase,
+    ask: &Ask,
+    opening: &Opening,
+    pull_request: Option<&PullRequest>,
+    issues: &Fact<List<Issue>>,
+) -> Result<Found, NoCandidate> {
+    let clues = Clues { ask, opening, pull_request, issues };
+    if phase.holds == Holds::Merge {
+        return candidate::find_pull_request(clues);
+    }
+    candidate::find_release(&policy.rules_in(&opening.repository.default_branch), clues)
+}
+
+/// Whether the tracking issue has to be read before the candidate can be found.
+#[must_use]
+pub fn needs_issue_first(policy: &Policy, phase: &Phase, ask: &Ask) -> bool {
+    let by_event = matches!(ask.trigger, Trigger::Issue { .. });
+    let by_tag = match &ask.trigger {
+        Trigger::PushTag { .. } => true,
+        Trigger::Dispatch { reference, .. } => reference.starts_with("refs/tags/"),
+        _ => false,
+    };
+    let unnamed = ask.version.is_none() && !by_tag;
+    phase.holds != Holds::Merge && issue_query(policy, ask).is_some() && (by_event || unnamed)
+}
+
+/// How the tracking issue is found: by its number, or by the policy's label.
+#[must_use]
+pub fn issue_query(policy: &Policy, ask: &Ask) -> Option<IssueQuery> {
+    match (ask.tracking_issue, &policy.rules.tracking_issue) {
+        (Some(number), _) => Some(IssueQuery::Number(number)),
+        (None, Some(label)) => Some(IssueQuery::Label(label.clone())),
+        (None, None) => None,
+    }
+}
+
+/// The number of the issue that fits a release, before it is known whether its author may open one.
+#[must_use]
+pub fn fitting_issue(policy: &Policy, candidate: &Candidate, evidence: &Evidence) -> Option<u64> {
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    let subject = Subject::Release(candidate);
+    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, now: evidence.opening.at };
+    case.fitting_issue().ok().map(|issue| issue.number)
+}
+
+/// What to read for a candidate, so that the phase can be judged.
+#[must_use]
+pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidence) -> Option<Reading> {
+    let mut needs = policy.needs(&phase.name);
+    let subject = match found {
+        Found::Nothing(_) => return None,
+        Found::PullRequest { number, head } => ReadingSubject::PullRequest {
+            number: *number,
+            head: head.clone(),
+            base: evidence.pull_request(*number).map(|pull| pull.base.clone()).unwrap_or_default(),
+        },
+        Found::Release(candidate) => {
+            needs.tracking_issue |= policy.rules.tracking_issue.is_some();
+            ReadingSubject::Release(ReleaseReading {
+                commit: candidate.commit.clone(),
+                head: candidate.head.clone(),
+                lines: candidate.lines.clone(),
+                bases: candidate.bases.clone(),
+                since: candidate.since.clone(),
+                milestone: match policy.rules.pull_requests {
+                    candidate::PullRequests::Milestone => candidate.milestones.first().map(|one| one.number),
+                    candidate::PullRequests::SinceLastTag => None,
+                },
+                branch: candidate.branch.clone(),
+            })
+        }
+    };
+    let version = match found {
+        Found::Release(candidate) => candidate.version.to_string(),
+        _ => String::new(),
+    };
+    let release_pull_request = policy.rules.pull_request.as_ref().map(|rule| match rule {
+        candidate::PullRequestRule::Label(label) => PullRequestQuery::Label(label.clone()),
+        candidate::PullRequestRule::Branch(branch) => {
+            PullRequestQuery::Branch(branch.replace("{version}", &version))
+        }
+    });
+    Some(Reading { needs, subject, tracking_issue: issue_query(policy, &evidence.ask), release_pull_request })
+}
+
+/// Judges a phase.
+///
+/// # Errors
+/// There is no candidate.
+pub fn evaluate(
+    policy: &Policy,
+    phase: &Phase,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Result<Evaluation, NoCandidate> {
+    let number = match evidence.ask.trigger {
+        Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => Some(number),
+        _ => None,
+    };
+    let event_pull = number.and_then(|number| evidence.pull_request(number));
+    let (ask, opening) = (&evidence.ask, &evidence.opening);
+    let found = find(policy, phase, ask, opening, event_pull, &evidence.tracking_issues)?;
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    let subject = match &found {
+        Found::Nothing(nothing) => return Ok(Evaluation::Nothing(nothing.clone())),
+        Found::Release(candidate) => Subject::Release(candidate),
+        Found::PullRequest { number, .. } => Subject::PullRequest(*number),
+    };
+    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, now };
+    Ok(Evaluation::Judged(Box::new(judge(policy, phase, &case))))
+}
+
+fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
+    let mut requirements = Vec::new();
+    let mut allowances = Allowances::default();
+    for phase in policy.judged_for(&phase.name) {
+        for requirement in &phase.requirements {
+            let verdict = requirement_verdict(phase, requirement, case);
+            let applies = verdict.condition.as_ref().is_none_or(|node| node.outcome == Outcome::Met);
+            if applies && verdict.severity == Severity::Holding {
+                allowances = allowances.with(requirement.require.allowances());
+            }
+            requirements.push(verdict);
+        }
+    }
+    let (findings, mut notes) = standing::judge(case);
+    let mut gate =
+        vec![own_demand(&phase.name, "candidate", "The candidate is what was asked for", findings)];
+    if case.candidate().is_some() {
+        let findings = scope::judge(case, allowances);
+        gate.push(own_demand(&phase.name, "scope", "All that is in the release is accounted for", findings));
+    }
+    notes.extend(reverted_notes(case));
+    let decision = decide(&gate, &requirements);
+    let subject = judged(case);
+    Verdict {
+        decision,
+        subject,
+        phase: phase.name.clone(),
+        standing: gate,
+        requirements,
+        notes,
+        now: case.now,
+    }
+}
+
+/// Go only when every applicable holding requirement of the policy is met or waived, and at least one was; and the
+/// gate's own demands are met.
+fn decide(gate: &[RequirementVerdict], requirements: &[RequirementVerdict]) -> Decision {
+    let holding = || requirements.iter().filter(|one| one.severity == Severity::Holding);
+    let proven = holding().any(|one| matches!(one.outcome, Outcome::Met | Outcome::Waived));
+    let clear = holding().all(|one| one.outcome.lets_pass());
+    let stands = gate.iter().all(|one| one.outcome == Outcome::Met);
+    if proven && clear && stands { Decision::Go } else { Decision::NoGo }
+}
+
+fn requirement_verdict(phase: &Phase, requirement: &Requirement, case: &Case<'_>) -> RequirementVerdict {
+    let condition = requirement.when.as_ref().map(|when| when.judge(case));
+    let (outcome, tree) = match condition.as_ref().map(|node| node.outcome) {
+        None | Some(Outcome::Met) => {
+            let tree = requirement.require.judge(case);
+            (tree.outcome, Some(tree))
+        }
+        Some(Outcome::Unmet) => (Outcome::NotApplicable, None),
+        // Not known whether it applies: what it would say is shown, and it holds whatever that is.
+        Some(_) => (Outcome::Unknown, Some(requirement.require.judge(case))),
+    };
+    RequirementVerdict {
+        phase: phase.name.clone(),
+        group: requirement.group.clone(),
+        id: requirement.id.clone(),
+        title: requirement.title.clone(),
+        severity: requirement.severity,
+        outcome,
+        condition,
+        tree,
+        hint: requirement.hint.clone(),
+        at: requirement.at.clone(),
+    }
+}
+
+fn own_demand(phase: &str, id: &str, title: &str, findings: Vec<Finding>) -> RequirementVerdict {
+    let tree = Node::leaf("gate", findings);
+    RequirementVerdict {
+        phase: phase.to_owned(),
+        group: Vec::new(),
+        id: id.to_owned(),
+        title: title.to_owned(),
+        severity: Severity::Holding,
+        outcome: tree.outcome,
+        condition: None,
+        tree: Some(tree),
+        hint: None,
+        at: 0..0,
+    }
+}
+
+fn judged(case: &Case<'_>) -> Judged {
+    match case.subject {
+        Subject::PullRequest(number) => {
+            let pull = case.evidence.pull_request(number);
+            Judged::PullRequest {
+                number,
+                title: pull.map(|pull| pull.title.clone()).unwrap_or_default(),
+                url: pull.map(|pull| pull.url.clone()).unwrap_or_default(),
+                head: pull.map_or_else(|| crate::evidence::Oid::new(""), |pull| pull.head.clone()),
+            }
+        }
+        Subject::Release(candidate) => Judged::Release {
+            version: candidate.version.to_string(),
+            tag: candidate.tag.clone(),
+            kind: case.types().ok().and_then(|types| types.last().cloned()),
+            commit: candidate.commit.clone(),
+            branch: candidate.branch.clone(),
+            previous: case.previous().ok().flatten().map(|base| base.tag.clone()),
+            commits: case.commits().ok().map(|commits| commits.len() as u64),
+            pull_requests: case.contained().ok().map(|numbers| numbers.len() as u64),
+            milestone: candidate.milestones.first().cloned(),
+            tracking_issue: case.tracking_issue().ok().map(|issue| (issue.number, issue.url.clone())),
+            resumes: candidate.tagged.as_ref() == Some(&candidate.commit),
+            on_pull_request: candidate.on_pull_request,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Parts of the language that a later version brings. They are checked now as far as they can be, and refused: this
+//! version would not act on them, and what has no effect is not accepted. Nor does it propose them: a key becomes known
+//! here only where it is written.
+
+use super::Known;
+use crate::requirement::unknown_role;
+use crate::yaml::{Fields, Node, Problems};
+
+/// `waivers` and `notes`. Gives back the first, because it names roles.
+pub(super) fn of_policy<'n>(
+    fields: &mut Fields<'n>,
+    known: &Known,
+    problems: &mut Problems,
+) -> Option<&'n Node> {
+    let waivers = written(fields, "waivers");
+    if let Some(node) = waivers {
+        self::waivers(node, known, problems);
+        refuse(fields, "waivers", "waivers", problems);
+    }
+    if let Some(node) = written(fields, "notes") {
+        notes(node, problems);
+        refuse(fields, "notes", "the checking of release notes", problems);
+    }
+    waivers
+}
+
+/// `bump` and `floating-tags`.
+pub(super) fn of_release(fields: &mut Fields<'_>, problems: &mut Problems) {
+    if let Some(node) = written(fields, "bump") {
+        bump(node, problems);
+        refuse(fields, "bump", "the computing of versions", problems);
+    }
+    if let Some(node) = written(fields, "floating-tags") {
+        for item in node.items("`floating-tags`", problems).unwrap_or_default() {
+            item.one_of("each item of `floating-tags`", &["major", "minor"], problems);
+        }
+        refuse(fields, "floating-tags", "the cutting of tags", problems);
+    }
+}
+
+/// `by`, the role of a group or a requirement.
+pub(super) fn by(fields: &mut Fields<'_>, known: &Known, problems: &mut Problems) {
+    if let Some(by) = written(fields, "by") {
+        known_roles("`by`", by, known, problems);
+        refuse(fields, "by", "sign-offs", problems);
+    }
+}
+
+fn written<'n>(fields: &mut Fields<'n>, key: &'static str) -> Option<&'n Node> {
+    fields.key(key)?;
+    fields.get(key)
+}
+
+fn refuse(fields: &Fields<'_>, key: &'static str, with: &str, problems: &mut Problems) {
+    if let Some(written) = fields.key(key) {
+        problems
+            .error("comes-later", written.at.clone(), format!("`{key}` comes with {with}"))
+            .help("this version would not act on it, and what has no effect is not accepted");
+    }
+}
+
+fn known_roles(what: &str, node: &Node, known: &Known, problems: &mut Problems) {
+    for (role, at) in node.texts(what, problems).unwrap_or_default() {
+        if !known.roles.contains_key(&role) {
+            unknown_role(&role, &Node { at, ..node.clone() }, &known.roles, problems);
+        }
+    }
+}
+
+fn waivers(node: &Node, known: &Known, problems: &mut Problems) {
+    let Some(mut fields) = Fields::of(node, "`waivers`", problems) else { return };
+    if let Some(by) = fields.require("by", problems) {
+        known_roles("`by`", by, known, problems);
+    }
+    if let Some(longest) = fields.get("longest")
+        && let Some(text) = longest.text("`longest`", problems)
+        && !text.parse::<jiff::Span>().is_ok_and(|span| span.is_positive())
+    {
+        problems
+            .error("not-a-duration", longest.at.clone(), format!("{} is no duration", longest.describe()))
+            .help("write it like `7 days`");
+    }
+    fields.finish(problems);
+}
+
+fn notes(node: &Node, problems: &mut Problems) {
+    let Some(mut fields) = Fields::of(node, "`notes`", problems) else { return };
+    if let Some(from) = fields.require("from", problems) {
+        let words = ["draft-release", "tracking-issue", "pull-request"];
+        match Fields::of(from, "`from`", &mut Problems::new()) {
+            Some(mut file) => {
+                if let Some(path) = file.require("file", problems) {
+                    path.text("`file`", problems);
+                }
+                file.finish(problems);
+            }
+            None => {
+                from.one_of("`from`", &words, problems);
+            }
+        }
+    }
+    if let Some(template) = fields.get("template") {
+        template.text("`template`", problems);
+    }
+    fields.finish(problems);
+}
+
+fn bump(node: &Node, problems: &mut Problems) {
+    let Some(mut fields) = Fields::of(node, "`bump`", problems) else { return };
+    for level in ["major", "minor", "patch"] {
+        let Some(rule) = fields.get(level) else { continue };
+        let Some(mut rule) = Fields::of(rule, &format!("`{level}`"), problems) else { continue };
+        if let Some(labels) = rule.get("labels") {
+            labels.texts("`labels`", problems);
+        }
+        if let Some(conventional) = rule.get("conventional") {
+            conventional.boolean("`conventional`", problems);
+        }
+        rule.finish(problems);
+    }
+    if let Some(otherwise) = fields.get("otherwise") {
+        otherwise.one_of("`otherwise`", &["major", "minor", "patch", "refuse"], problems);
+    }
+    fields.finish(problems);
+}

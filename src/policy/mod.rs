@@ -1,0 +1,221 @@
+//! From YAML to a valid policy, or to all problems that it has, each at its place.
+//!
+//! What is accepted has effect: a key that a later version brings is checked, and refused.
+
+mod items;
+mod later;
+mod names;
+mod phases;
+mod release;
+mod repeat;
+mod roles;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::candidate::Rules;
+use crate::condition::Condition;
+use crate::evidence::needs::Needs;
+use crate::release::Role;
+use crate::requirement::Tree;
+use crate::verdict::Severity;
+use crate::version::ReleaseType;
+use crate::yaml::{Fields, Kind as Yaml, Node, Problem, Problems};
+
+pub use schema::schema;
+
+/// A valid `release.yml`.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// What it says of releases.
+    pub rules: Rules,
+    /// Its roles by name.
+    pub roles: BTreeMap<String, Role>,
+    /// Its phases, in its order.
+    pub phases: Vec<Phase>,
+}
+
+/// A named step of the release.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Its name.
+    pub name: String,
+    /// What may not go on before it is a go.
+    pub holds: Holds,
+    /// Whether it is judged without the phases before it.
+    pub independent: bool,
+    /// Its requirements, those of groups among them, in the policy's order.
+    pub requirements: Vec<Requirement>,
+}
+
+/// What a phase holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub enum Holds {
+    /// One pull request into the release, judged by itself.
+    Merge,
+    /// The release's tag.
+    Tag,
+    /// A deployment of the release.
+    Deployment,
+    /// The closing of the release.
+    Close,
+}
+
+/// One thing that a phase needs.
+#[derive(Debug, Clone)]
+pub struct Requirement {
+    /// Its stable id.
+    pub id: String,
+    /// Its title, as people read it.
+    pub title: String,
+    /// Its groups, outermost first.
+    pub group: Vec<String>,
+    /// When it applies; always, if there is none. Those of its groups are part of it.
+    pub when: Option<Condition>,
+    /// What must hold.
+    pub require: Tree,
+    /// Whether it holds the phase or only reports.
+    pub severity: Severity,
+    /// What people are told to do.
+    pub hint: Option<String>,
+    /// Where its id is written, in bytes of the text.
+    pub at: Range<usize>,
+}
+
+/// What the parts of a policy must know of the rest while they are read.
+struct Known {
+    /// The roles, also those that have problems of their own.
+    roles: BTreeMap<String, Role>,
+    /// The team's own types, also those that have problems of their own, each with the semver type it is one of.
+    own_types: Vec<(String, ReleaseType)>,
+    type_names: BTreeSet<String>,
+    rules: Option<Rules>,
+}
+
+impl Policy {
+    /// Reads a policy.
+    ///
+    /// # Errors
+    /// All its problems at once, in the order of the text.
+    pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
+        let mut problems = Problems::new();
+        let root = crate::yaml::parse(text, &mut problems);
+        Self::finish(root.as_ref(), problems)
+    }
+
+    /// Reads the bytes of a file: its text, to show problems in, and the policy.
+    ///
+    /// # Errors
+    /// All its problems at once, those of the encoding among them.
+    pub fn read_bytes(bytes: &[u8]) -> (String, Result<Self, Vec<Problem>>) {
+        let mut problems = Problems::new();
+        let (text, root) = crate::yaml::parse_bytes(bytes, &mut problems);
+        (text, Self::finish(root.as_ref(), problems))
+    }
+
+    fn finish(root: Option<&Node>, mut problems: Problems) -> Result<Self, Vec<Problem>> {
+        let policy = root.and_then(|root| Self::from_node(root, &mut problems));
+        let problems = problems.into_vec();
+        match policy {
+            Some(policy) if problems.is_empty() => Ok(policy),
+            _ => Err(problems),
+        }
+    }
+
+    fn from_node(root: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::of(root, "the policy", problems)?;
+        if let Some(version) = fields.require("version", problems) {
+            version.integer("`version`", 1..=1, problems);
+        }
+        let rules = release::read(fields.get("release"), problems);
+        let roles_node = fields.get("roles");
+        let roles = roles_node.and_then(|node| roles::read(node, problems)).unwrap_or_default();
+        let known = Known::new(rules, roles);
+        let phases_node = fields.require("phases", problems);
+        let before = problems.len();
+        let phases = phases_node.and_then(|node| phases::read(node, &known, problems));
+        let waivers = later::of_policy(&mut fields, &known, problems);
+        // A role that is misspelt where it is asked for would seem unused, too.
+        if let (Some(node), Some(phases_node)) = (roles_node, phases_node)
+            && !problems.has("unknown-role")
+        {
+            let whole = phases.as_deref().filter(|_| problems.len() == before);
+            roles::unused(node, whole, &[Some(phases_node), waivers], problems);
+        }
+        // GitHub's own key for generated notes: its categories are used when notes are drafted.
+        fields.get("changelog");
+        fields.finish(problems);
+        Some(Self { rules: known.rules?, roles: known.roles, phases: phases? })
+    }
+
+    /// Whether a text is GitHub's configuration of generated notes and nothing else: a lone `changelog:` key.
+    #[must_use]
+    pub fn is_notes_configuration(text: &str) -> bool {
+        let root = crate::yaml::parse(text, &mut Problems::new());
+        match root.map(|root| root.kind) {
+            Some(Yaml::Map(pairs)) => {
+                matches!(pairs.as_slice(), [(key, _)] if key.as_str() == Some("changelog"))
+            }
+            _ => false,
+        }
+    }
+
+    /// What it says of releases, in a repository with this default branch.
+    #[must_use]
+    pub fn rules_in(&self, default_branch: &str) -> Rules {
+        Rules { default_branch: default_branch.to_owned(), ..self.rules.clone() }
+    }
+
+    /// The phase of this name.
+    #[must_use]
+    pub fn phase(&self, name: &str) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.name == name)
+    }
+
+    /// The phases whose requirements are judged for this one: those release phases before it, unless it is
+    /// independent, and itself. A phase that holds merges stands alone: it is judged on each pull request.
+    #[must_use]
+    pub fn judged_for(&self, name: &str) -> Vec<&Phase> {
+        let Some(at) = self.phases.iter().position(|phase| phase.name == name) else { return Vec::new() };
+        let Some(last) = self.phases.get(at) else { return Vec::new() };
+        if last.independent || last.holds == Holds::Merge {
+            return vec![last];
+        }
+        self.phases.iter().take(at + 1).filter(|phase| phase.holds != Holds::Merge).collect()
+    }
+
+    /// What has to be read for a phase.
+    #[must_use]
+    pub fn needs(&self, phase: &str) -> Needs {
+        let mut needs = Needs::default();
+        for requirement in self.judged_for(phase).iter().flat_map(|phase| &phase.requirements) {
+            needs.merge(requirement.needs(&self.roles));
+        }
+        needs
+    }
+}
+
+impl Known {
+    fn new(rules: Option<Rules>, roles: BTreeMap<String, Role>) -> Self {
+        let types = rules.iter().flat_map(|rules| &rules.types);
+        let own_types: Vec<(String, ReleaseType)> = types.map(|(name, own)| (name.clone(), own.is)).collect();
+        let type_names = own_types.iter().map(|(name, _)| name.clone()).collect();
+        Self { roles, own_types, type_names, rules }
+    }
+}
+
+impl Requirement {
+    /// What has to be read for it and its condition.
+    #[must_use]
+    pub fn needs(&self, roles: &BTreeMap<String, Role>) -> Needs {
+        let mut needs = self.require.needs(roles);
+        if let Some(when) = &self.when {
+            needs.merge(when.needs());
+        }
+        needs
+    }
+}

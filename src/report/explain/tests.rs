@@ -1,0 +1,51 @@
+use super::{explain, rights};
+use crate::evidence::Access;
+use crate::evidence::needs::Needs;
+use crate::policy::Policy;
+
+#[test]
+fn what_the_policy_says_cannot_spoil_a_terminal() {
+    let text = r#"
+version: 1
+phases:
+  tag:
+    holds: tag
+    requirements:
+      - {id: ci, title: "\e[31mred\u202e\n::error::x", require: {checks: {names: ["a\rb"]}}, hint: "\a##[group]"}
+"#;
+    let said = explain(&Policy::read(text).unwrap());
+    assert!(said.contains("  - ␛[31mred"), "{said}");
+    assert!(!said.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{said}");
+    assert!(!said.contains("##["), "{said}");
+    assert!(!said.lines().any(|line| line.trim_start().starts_with("::")), "{said}");
+}
+
+#[test]
+fn each_need_has_its_rights() {
+    let lines = |needs: &Needs| -> Vec<String> {
+        let line = |access: Access| match access {
+            Access::Workflow(line) => line,
+            Access::App(right) => format!("App: {right}"),
+        };
+        rights(needs).into_iter().map(line).collect()
+    };
+    let always = ["contents: read", "issues: read", "pull-requests: read"];
+    assert_eq!(lines(&Needs::default()), always);
+    let checks = Needs { head_checks: true, ..Needs::default() };
+    assert_eq!(
+        lines(&checks),
+        [
+            "actions: read",
+            "checks: read",
+            "contents: read",
+            "issues: read",
+            "pull-requests: read",
+            "statuses: read"
+        ]
+    );
+    let required = lines(&Needs { required_checks: true, ..Needs::default() });
+    assert_eq!(required.last().unwrap(), "App: Administration: read");
+    let team = crate::evidence::TeamName { organization: "octoacme".into(), slug: "devops".into() };
+    let team = lines(&Needs { teams: [team].into(), ..Needs::default() });
+    assert_eq!(team.last().unwrap(), "App: Members: read");
+}

@@ -1,0 +1,48 @@
+//! A verdict for machines: a versioned document of its own, so that the program's types can change without it.
+//!
+//! Its texts are as GitHub users typed them, only cut and made harmless in `message` and `todo`; facts are raw.
+
+mod document;
+mod fill;
+
+use serde_json::Value;
+
+use super::Report;
+use super::harmless::pieces;
+
+pub use document::{
+    Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Requirement, Severity,
+    Subject, Thread, Usage, VERSION, Who, WhoKind,
+};
+
+/// The document of a verdict, indented, with an empty last line.
+#[must_use]
+pub fn json(report: &Report<'_>) -> String {
+    let document = Document::of(report);
+    // Serialising these types cannot fail: every key is a string, and nothing is written but to memory.
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    format!("{}\n", armoured(&text))
+}
+
+/// The document's JSON Schema.
+#[must_use]
+pub fn json_schema() -> Value {
+    schemars::schema_for!(Document).to_value()
+}
+
+/// The same JSON with every character escaped that a terminal or a runner would obey. Such characters can only be in
+/// strings, where an escape means the same.
+fn armoured(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for (at, shown) in pieces(json) {
+        let Some(character) = json.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+        if shown == character || character == '\n' {
+            safe.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            safe.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    safe
+}

@@ -1,0 +1,99 @@
+//! Results as text for people and machines. All prose is written here.
+//!
+//! Nothing here reads a clock, a file or the network, and nothing here decides anything. The same verdict gives the
+//! same bytes. Everything that GitHub users typed is made harmless on its way through [`sentence::Writer`].
+
+mod annotations;
+mod check_run;
+mod comment;
+mod explain;
+pub mod harmless;
+pub mod json;
+mod limits;
+mod markdown;
+mod nothing;
+mod outline;
+mod outputs;
+mod page;
+pub mod problems;
+#[cfg(test)]
+mod sample;
+pub mod sentence;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use jiff::Timestamp;
+
+use crate::evidence::release::{PolicyText, Repository};
+use crate::verdict::Verdict;
+
+pub use annotations::{Annotation, Level, Place, annotations};
+pub use check_run::{CheckRun, Conclusion, check_run};
+pub use comment::{comment, summary};
+pub use explain::{explain, rights};
+pub use json::{json, json_schema};
+pub use nothing::{no_candidate, no_phase, nothing, plain_summary};
+pub use outputs::{outputs, outputs_without_verdict};
+pub use terminal::terminal;
+
+/// A verdict with all that a report says of where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// What was judged, and how it stands.
+    pub verdict: &'a Verdict,
+    /// The repository.
+    pub repository: &'a Repository,
+    /// The policy that was applied.
+    pub policy: PolicySource<'a>,
+    /// In a replay: when the evidence was taken. A replay is never published, and its report says that it is one.
+    pub replay: Option<Timestamp>,
+    /// The page of the workflow run, if there is one.
+    pub run_url: Option<&'a str>,
+    /// What reading GitHub took, if it was read.
+    pub usage: Option<Usage>,
+}
+
+/// Where the policy that was applied comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum PolicySource<'a> {
+    /// It was read from the repository, with the evidence.
+    Repository(&'a PolicyText),
+    /// In a replay: a file of whoever replays. No branch, commit or blob stands for it.
+    File {
+        /// Its path, as it was given.
+        path: &'a str,
+        /// The whole file.
+        text: &'a str,
+    },
+}
+
+impl<'a> PolicySource<'a> {
+    /// The file's path.
+    #[must_use]
+    pub fn path(&self) -> &'a str {
+        match *self {
+            Self::Repository(policy) => &policy.path,
+            Self::File { path, .. } => path,
+        }
+    }
+
+    /// The whole file.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        match *self {
+            Self::Repository(policy) => &policy.text,
+            Self::File { text, .. } => text,
+        }
+    }
+}
+
+/// What reading GitHub took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// HTTP requests.
+    pub requests: u64,
+    /// Points of the hourly allowance for GraphQL.
+    pub points: u64,
+}

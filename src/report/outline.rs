@@ -1,0 +1,254 @@
+//! What is shown of a requirement's tree: the findings that matter, under the words that join them.
+
+use super::sentence::Writer;
+use super::words;
+use crate::verdict::{Finding, Node, Outcome, Part, RequirementVerdict, Severity, Value, Verdict};
+
+/// One line of an outline, with how deep it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Entry<'a> {
+    pub(super) depth: usize,
+    pub(super) what: What<'a>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum What<'a> {
+    /// Our own words about what follows.
+    Words(&'static str),
+    /// A finding.
+    Found(&'a Finding),
+}
+
+/// What holds the phase: unmet first, then unknown, then pending; within each in the order of the policy.
+pub(super) fn holding(verdict: &Verdict) -> Vec<&RequirementVerdict> {
+    worst_first(verdict.holding().collect())
+}
+
+/// Requirements that stand alike and lack the same stand together, where the first of them stands.
+pub(super) fn alike<'a>(requirements: &[&'a RequirementVerdict]) -> Vec<Vec<&'a RequirementVerdict>> {
+    type Key<'a> = (Outcome, &'a Option<String>, Vec<Entry<'a>>);
+    let mut groups: Vec<(Key<'a>, Vec<&RequirementVerdict>)> = Vec::new();
+    for one in requirements {
+        let key = (one.outcome, &one.hint, lacks(one));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(*one),
+            None => groups.push((key, vec![*one])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// What would hold it, if it were not advisory.
+pub(super) fn advisory(verdict: &Verdict) -> Vec<&RequirementVerdict> {
+    let open = |one: &&RequirementVerdict| one.severity == Severity::Advisory && !one.outcome.lets_pass();
+    worst_first(verdict.all().filter(open).collect())
+}
+
+/// Everything of an outcome, whether it holds or only reports.
+pub(super) fn of_outcome(verdict: &Verdict, outcome: Outcome) -> Vec<&RequirementVerdict> {
+    verdict.all().filter(|one| one.outcome == outcome).collect()
+}
+
+fn worst_first(mut requirements: Vec<&RequirementVerdict>) -> Vec<&RequirementVerdict> {
+    requirements.sort_by_key(|one| rank(one.outcome));
+    requirements
+}
+
+fn rank(outcome: Outcome) -> usize {
+    words::SHOWN.iter().position(|shown| *shown == outcome).unwrap_or(words::SHOWN.len())
+}
+
+/// Why a requirement does not pass.
+pub(super) fn lacks(requirement: &RequirementVerdict) -> Vec<Entry<'_>> {
+    let mut outline = Outline::default();
+    match requirement.condition.as_ref().filter(|condition| condition.outcome != Outcome::Met) {
+        None => outline.lacks_of(requirement.tree.as_ref(), 0),
+        Some(condition) => {
+            outline.words(0, "it is not known whether this applies:");
+            outline.doubts(condition);
+            match requirement.tree.as_ref() {
+                Some(tree) if tree.outcome.lets_pass() => outline.words(0, "if it applies, it is met"),
+                tree => {
+                    outline.words(0, "if it applies:");
+                    outline.lacks_of(tree, 1);
+                }
+            }
+        }
+    }
+    outline.entries
+}
+
+/// What proves that a requirement is met, or that somebody waived it.
+pub(super) fn proofs(requirement: &RequirementVerdict) -> Vec<&Finding> {
+    findings(requirement.tree.as_ref(), Outcome::lets_pass)
+}
+
+/// What of its condition rules a requirement out.
+pub(super) fn ruled_out(requirement: &RequirementVerdict) -> Vec<&Finding> {
+    let condition = requirement.condition.as_ref();
+    let unmet = findings(condition, |outcome| outcome == Outcome::Unmet);
+    // Under a `not`, what rules it out is met.
+    if unmet.is_empty() { findings(condition, |_| true) } else { unmet }
+}
+
+fn findings(tree: Option<&Node>, wanted: impl Fn(Outcome) -> bool) -> Vec<&Finding> {
+    let leaves = tree.map(Node::leaves).unwrap_or_default();
+    let all = leaves.into_iter().flat_map(|leaf| &leaf.findings);
+    all.filter(|finding| wanted(finding.outcome)).collect()
+}
+
+/// The first `longest` findings of an outline, and how many are left out.
+pub(super) fn cut<'a>(entries: &[Entry<'a>], longest: usize) -> (Vec<Entry<'a>>, usize) {
+    let mut room = longest;
+    let mut hidden = 0;
+    let mut kept: Vec<Entry<'a>> = Vec::new();
+    for entry in entries {
+        match entry.what {
+            What::Found(_) if room == 0 => hidden += 1,
+            What::Found(_) => {
+                room -= 1;
+                kept.push(*entry);
+            }
+            What::Words(_) if hidden == 0 => kept.push(*entry),
+            What::Words(_) => {}
+        }
+    }
+    // Words that announced what was left out announce nothing now.
+    while hidden > 0 && matches!(kept.last(), Some(Entry { what: What::Words(_), .. })) {
+        kept.pop();
+    }
+    (kept, hidden)
+}
+
+/// What to do about each entry.
+pub(super) fn todos(writer: &Writer<'_>, entries: &[Entry<'_>]) -> Vec<Option<String>> {
+    let todo = |entry: &Entry<'_>| match entry.what {
+        What::Words(_) => None,
+        What::Found(finding) => writer.todo(finding),
+    };
+    entries.iter().map(todo).collect()
+}
+
+/// The pull requests and issues that an entry tells of.
+pub(super) fn told<'a>(entry: &Entry<'a>) -> impl Iterator<Item = u64> + use<'a> {
+    let facts = match entry.what {
+        What::Words(_) => &[],
+        What::Found(finding) => finding.facts.as_slice(),
+    };
+    facts.iter().filter_map(|(_, value)| match value {
+        Value::Thread { number, .. } => Some(*number),
+        _ => None,
+    })
+}
+
+/// Whether the next entry stands beside this one and has the same thing to do, so that it need be said only once.
+pub(super) fn goes_on(entries: &[Entry<'_>], todos: &[Option<String>], index: usize) -> bool {
+    let depth = |index: usize| entries.get(index).map(|entry| entry.depth);
+    depth(index) == depth(index + 1) && todos.get(index) == todos.get(index + 1)
+}
+
+#[derive(Default)]
+struct Outline<'a> {
+    entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Outline<'a> {
+    fn words(&mut self, depth: usize, words: &'static str) {
+        self.entries.push(Entry { depth, what: What::Words(words) });
+    }
+
+    fn lacks_of(&mut self, tree: Option<&'a Node>, depth: usize) {
+        match tree {
+            Some(tree) => self.walk(tree, depth, false),
+            None => self.words(depth, words::NO_FINDING),
+        }
+    }
+
+    /// What is not known of a condition.
+    fn doubts(&mut self, condition: &'a Node) {
+        let before = self.entries.len();
+        let open = |outcome| matches!(outcome, Outcome::Unknown | Outcome::Pending);
+        for leaf in condition.leaves() {
+            if open(leaf.outcome) && leaf.findings.is_empty() {
+                self.words(1, words::NO_FINDING);
+            }
+            self.found(1, leaf.findings.iter().filter(|finding| open(finding.outcome)));
+        }
+        if self.entries.len() == before {
+            self.walk(condition, 1, true);
+        }
+    }
+
+    fn found(&mut self, depth: usize, findings: impl Iterator<Item = &'a Finding>) {
+        let mut findings: Vec<&Finding> = findings.collect();
+        findings.sort_by_key(|finding| rank(finding.outcome));
+        self.entries.extend(findings.into_iter().map(|one| Entry { depth, what: What::Found(one) }));
+    }
+
+    /// The parts that do not pass; with `whole` all parts, for what must not hold.
+    fn walk(&mut self, node: &'a Node, depth: usize, whole: bool) {
+        let shown = |outcome: Outcome| whole || !outcome.lets_pass();
+        if node.findings.is_empty() && node.children.is_empty() {
+            self.words(depth, words::NO_FINDING);
+            return;
+        }
+        match node.what {
+            Part::Leaf(_) => {
+                self.found(depth, node.findings.iter().filter(|finding| shown(finding.outcome)));
+            }
+            Part::Any if node.children.len() > 1 => {
+                let words = self.entries.len();
+                self.words(depth, if whole { "any of these:" } else { "one of these is needed:" });
+                let mut told: Vec<Vec<Entry<'_>>> = Vec::new();
+                for child in &node.children {
+                    let before = self.entries.len();
+                    self.alternative(child, depth + 1, whole);
+                    let new = self.entries.split_off(before);
+                    if !told.contains(&new) {
+                        told.push(new);
+                    }
+                }
+                // Alternatives that all lack the same leave no choice.
+                if told.len() == 1 {
+                    self.entries.truncate(words);
+                    told.iter_mut().flatten().for_each(|entry| entry.depth -= 1);
+                }
+                self.entries.extend(told.into_iter().flatten());
+            }
+            Part::All | Part::Any => {
+                for child in node.children.iter().filter(|child| shown(child.outcome)) {
+                    self.walk(child, depth, whole);
+                }
+            }
+            Part::Not => {
+                let nothing_to_see = node.outcome == Outcome::Unknown
+                    && node.children.iter().all(|child| child.outcome == Outcome::Unmet);
+                let words = if nothing_to_see {
+                    "this must not hold, but there is nothing to look at that could prove it:"
+                } else {
+                    "this must not hold:"
+                };
+                self.words(depth, words);
+                for child in &node.children {
+                    self.walk(child, depth + 1, true);
+                }
+            }
+        }
+    }
+
+    /// One of several: what belongs together must look so.
+    fn alternative(&mut self, node: &'a Node, depth: usize, whole: bool) {
+        let before = self.entries.len();
+        self.walk(node, depth, whole);
+        let top = self.entries.iter().skip(before).filter(|entry| entry.depth == depth).count();
+        if top > 1 {
+            for entry in self.entries.iter_mut().skip(before) {
+                entry.depth += 1;
+            }
+            self.entries.insert(before, Entry { depth, what: What::Words("all of these:") });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! The outputs of a step, always all of them: workflows test `decision == 'go'`, and an output that is not set is
+//! an empty text there.
+
+use super::Report;
+use crate::verdict::{Decision, Judged, Outcome, Severity};
+
+/// The outputs of a run with a verdict. `comment_url` is the page of the comment, if one was written.
+///
+/// `report` is the comment's Markdown. Lists are ids with commas between them; `unmet`, `pending` and `unknown` name
+/// what holds the phase.
+#[must_use]
+pub fn outputs(report: &Report<'_>, comment_url: Option<&str>) -> Vec<(&'static str, String)> {
+    let verdict = report.verdict;
+    let ids = |outcome| {
+        let wanted = verdict
+            .all()
+            .filter(|one| one.outcome == outcome && one.severity == Severity::Holding)
+            .map(|one| one.id.as_str());
+        wanted.collect::<Vec<_>>().join(",")
+    };
+    let decision = match verdict.decision {
+        Decision::Go => "go",
+        Decision::NoGo => "no-go",
+    };
+    let (version, previous, kind, tag) = match &verdict.subject {
+        Judged::Release { version, previous, kind, tag, .. } => {
+            (version.clone(), previous.clone(), kind.clone(), tag.clone())
+        }
+        Judged::PullRequest { .. } => (String::new(), None, None, String::new()),
+    };
+    all(|name| match name {
+        "decision" => decision.to_owned(),
+        "unmet" => ids(Outcome::Unmet),
+        "pending" => ids(Outcome::Pending),
+        "unknown" => ids(Outcome::Unknown),
+        "waived" => ids(Outcome::Waived),
+        "version" => version.clone(),
+        "previous" => previous.clone().unwrap_or_default(),
+        "type" => kind.clone().unwrap_or_default(),
+        "tag" => tag.clone(),
+        "released" => "false".to_owned(),
+        "comment-url" => comment_url.unwrap_or_default().to_owned(),
+        "report" => super::comment(report),
+        _ => String::new(),
+    })
+}
+
+/// The outputs of a run that judged nothing: `none` where the event gives nothing to judge, `no-go` after an error.
+#[must_use]
+pub fn outputs_without_verdict(decision: &str, error: &str) -> Vec<(&'static str, String)> {
+    all(|name| match name {
+        "decision" => decision.to_owned(),
+        "error" => error.to_owned(),
+        "released" => "false".to_owned(),
+        _ => String::new(),
+    })
+}
+
+/// The names of all outputs, in the order of the docs.
+pub(super) const NAMES: [&str; 14] = [
+    "decision",
+    "error",
+    "unmet",
+    "pending",
+    "unknown",
+    "waived",
+    "missing-sign-offs",
+    "version",
+    "previous",
+    "type",
+    "tag",
+    "released",
+    "comment-url",
+    "report",
+];
+
+fn all(value: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
+    NAMES.into_iter().map(|name| (name, value(name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{outputs, outputs_without_verdict};
+    use crate::report::sample;
+
+    #[test]
+    fn every_output_is_set() {
+        let sample = sample::no_go();
+        let rendered: Vec<String> = outputs(&sample.report(), Some("https://github.com/x"))
+            .into_iter()
+            .map(|(name, value)| format!("{name}={}", value.lines().next().unwrap_or_default()))
+            .collect();
+        insta::assert_snapshot!(rendered.join("\n"), @"
+        decision=no-go
+        error=
+        unmet=scope-merged,docs
+        pending=ci
+        unknown=scan
+        waived=alerts
+        missing-sign-offs=
+        version=1.4.0
+        previous=v1.3.1
+        type=minor
+        tag=v1.4.0
+        released=false
+        comment-url=https://github.com/x
+        report=## Holdpoint: no-go for v1.4.0 (pre-release)
+        ");
+        let none: Vec<String> = outputs_without_verdict("none", "")
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        assert_eq!(none, ["decision=none", "released=false"]);
+    }
+}

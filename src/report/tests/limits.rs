@@ -1,0 +1,100 @@
+//! Texts that grow too long lose what is least missed.
+
+use proptest::prelude::{prop_assert, proptest};
+
+use crate::report::{check_run, comment, sample, summary, terminal};
+use crate::verdict::{Node, Outcome, RequirementVerdict};
+
+/// So many requirements that are open, with so many findings each, and as many that are met.
+fn many(open: usize, findings: u64, met: usize) -> sample::Sample {
+    let mut requirements: Vec<RequirementVerdict> = Vec::new();
+    for number in 0..open {
+        // No two lack the same, which would be said once for both.
+        let pull = |finding| number as u64 * 100 + finding;
+        let each = (0..findings).map(|one| sample::few_approvals(pull(one), "Remember the basket")).collect();
+        let title = format!("Requirement {number} is open");
+        requirements.push(sample::requirement(&format!("open-{number}"), &title, Node::leaf("x", each)));
+    }
+    for number in 0..met {
+        requirements.push(sample::met(&format!("met-{number}"), &format!("Requirement {number} is met")));
+    }
+    sample::Sample::of(requirements)
+}
+
+#[test]
+fn what_is_met_goes_first() {
+    let text = comment(&many(20, 10, 1_000).report());
+    assert!(text.len() <= 60_000);
+    assert!(
+        text.contains("1001 met: the workflow run, or `holdpoint check --format json`, shows all."),
+        "{text}"
+    );
+    assert_eq!(text.matches("is open**").count(), 20);
+    assert_eq!(text.matches("has 0 of 1 approvals").count(), 200);
+}
+
+#[test]
+fn then_findings_but_every_open_requirement_is_named() {
+    let text = comment(&many(200, 40, 0).report());
+    assert!(text.len() <= 60_000);
+    assert_eq!(text.matches("is open**").count(), 200);
+    assert!(text.contains("  - and 39 more\n"), "{text}");
+    assert!(text.contains("Not everything is listed here: the workflow run, or"), "{text}");
+}
+
+#[test]
+fn and_at_the_very_last_open_requirements_are_counted() {
+    let text = comment(&many(1_000, 5, 0).report());
+    assert!(text.len() <= 60_000);
+    assert_eq!(text.matches("is open**").count(), 200);
+    assert!(text.contains("\n- and 800 more\n"), "{text}");
+    assert!(text.contains("**1000 unmet, 1 met**"), "{text}");
+    assert!(text.ends_with('.'), "{text}");
+}
+
+#[test]
+fn a_summary_has_more_room() {
+    let text = summary(&many(200, 40, 0).report());
+    assert!(text.len() <= 1_000_000);
+    assert_eq!(text.matches("has 0 of 1 approvals").count(), 200 * 40);
+}
+
+#[test]
+fn a_terminal_shows_the_first_findings() {
+    let screen = terminal(&many(1, 22, 0).report(), 100, false);
+    assert_eq!(screen.matches("has 0 of 1 approvals").count(), 10);
+    assert!(screen.contains("    and 12 more (see --format json)\n"), "{screen}");
+}
+
+#[test]
+fn a_comment_says_the_same_whenever_and_wherever_it_was_judged() {
+    let mut sample = sample::no_go();
+    let before = comment(&sample.report());
+    sample.verdict.now = sample::at("2027-01-01T00:00:00Z");
+    sample.policy.commit = sample::oid('f');
+    sample.repository.default_commit = sample::oid('f');
+    let mut report = sample.report();
+    report.run_url = None;
+    report.usage = None;
+    assert_eq!(comment(&report), before);
+    let mut other = sample::no_go();
+    other.policy.blob = sample::oid('f');
+    assert_ne!(comment(&other.report()), before);
+}
+
+proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn nothing_is_ever_too_long(open in 0_usize..300, findings in 0_u64..9, met in 0_usize..300) {
+        let sample = many(open, findings, met);
+        let report = sample.report();
+        prop_assert!(comment(&report).len() <= 60_000);
+        prop_assert!(summary(&report).len() <= 1_000_000);
+        let run = check_run(&report);
+        prop_assert!(run.summary.len() <= 60_000 && run.text.len() <= 60_000);
+        let named = comment(&report).matches("is open**").count();
+        prop_assert!(named == open || named >= 200, "{named} of {open}");
+        prop_assert!(sample.verdict.count(Outcome::Met) == met + 1);
+    }
+}

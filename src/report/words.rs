@@ -1,0 +1,288 @@
+//! The fixed words: outcomes, reasons, remedies, people, times, counts.
+
+use jiff::Timestamp;
+
+use super::PolicySource;
+use super::outline;
+use super::sentence::{Writer, joined};
+use crate::evidence::{Access, Oid, Reason, Unknown};
+use crate::verdict::{Decision, Finding, Judged, Outcome, RequirementVerdict, Verdict, Who};
+
+/// Stands for `{who}` where a finding names nobody.
+pub(super) const NOBODY_NAMED: &str = "somebody who may";
+
+/// Said where a leaf has no finding at all.
+pub(super) const NO_FINDING: &str = "nothing was found that proves it";
+
+/// Said of a go.
+pub(super) const ALL_MET: &str = "Every holding requirement that applies is met or waived.";
+
+/// Said of a no-go in which nothing is missing.
+pub(super) const NOTHING_PROVEN: &str =
+    "No holding requirement of the policy was met, and where nothing was proven there is no go.";
+/// What to do then.
+pub(super) const NOTHING_PROVEN_TODO: &str =
+    "let at least one holding requirement apply: see below what rules the others out";
+
+/// Said behind everything that is missing.
+pub(super) const RUN_AGAIN: &str = "When this is put right, run the gate again.";
+
+/// Said of requirements that lack the same.
+pub(super) fn same_reason(count: usize) -> String {
+    let all = if count == 2 { "both".to_owned() } else { format!("all {count}") };
+    format!("{all} for the same reason:")
+}
+
+/// An outcome as people read it.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Met => "met",
+        Outcome::Unmet => "unmet",
+        Outcome::Pending => "pending",
+        Outcome::Unknown => "unknown",
+        Outcome::Waived => "waived",
+        Outcome::NotApplicable => "not applicable",
+    }
+}
+
+/// A decision as people read it.
+pub(super) fn decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Go => "go",
+        Decision::NoGo => "no-go",
+    }
+}
+
+/// Every outcome that requirements which hold have, with their number: `2 unmet, 7 met`. The worst come first.
+pub(super) fn counts(verdict: &Verdict) -> String {
+    let counts = SHOWN.iter().filter_map(|one| match verdict.count(*one) {
+        0 => None,
+        count => Some(format!("{count} {}", outcome(*one))),
+    });
+    let counts: Vec<String> = counts.collect();
+    if counts.is_empty() { "no requirements".to_owned() } else { counts.join(", ") }
+}
+
+/// The outcomes in the order in which they are shown.
+pub(super) const SHOWN: [Outcome; 6] = [
+    Outcome::Unmet,
+    Outcome::Unknown,
+    Outcome::Pending,
+    Outcome::Waived,
+    Outcome::Met,
+    Outcome::NotApplicable,
+];
+
+/// `1 commit`, `2 commits`.
+pub(super) fn number(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// A moment, to the minute.
+pub(super) fn time(time: Timestamp) -> String {
+    format!("{} UTC", time.strftime("%Y-%m-%d %H:%M"))
+}
+
+/// What was judged, in a few words: `v1.4.0` or `#12`.
+pub(super) fn subject(writer: &Writer<'_>, judged: &Judged) -> String {
+    match judged {
+        Judged::Release { tag, .. } => writer.text(tag),
+        Judged::PullRequest { number, url, .. } => writer.thread(*number, url),
+    }
+}
+
+/// What a report names at its head: the tracking issue, or the judged pull request, with its page.
+pub(super) fn known(judged: &Judged) -> Option<(u64, &str)> {
+    match judged {
+        Judged::Release { tracking_issue, .. } => {
+            tracking_issue.as_ref().map(|(number, url)| (*number, url.as_str()))
+        }
+        Judged::PullRequest { number, url, .. } => Some((*number, url)),
+    }
+}
+
+/// Why something is not known: completes "… could not be read:".
+pub(super) fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotCollected => "it is not in the evidence",
+        Reason::Forbidden => "the token may not read it",
+        Reason::NotFound => "GitHub does not find it, or does not show it to this token",
+        Reason::SwitchedOff => "the feature is switched off in the repository",
+        Reason::Incomplete => "the list came back incomplete",
+        Reason::Capped => "GitHub shows only a part of the list",
+        Reason::RateLimited => "GitHub's limit of requests is used up",
+        Reason::ServerTrouble => "GitHub is in trouble or could not be reached",
+        Reason::TimedOut => "GitHub did not answer in time",
+        Reason::Malformed => "GitHub's answer is not what its schema promises",
+        Reason::Ambiguous => "several things fit, and nothing says which is meant",
+        Reason::Unsupported => "this GitHub does not have the feature",
+    }
+}
+
+/// What would make it known.
+pub(super) fn remedy(writer: &Writer<'_>, why: &Unknown) -> String {
+    let general = match why.reason {
+        Reason::NotCollected => {
+            "collect the evidence again with this policy and this version: `holdpoint check --save-evidence FILE`"
+        }
+        Reason::Forbidden if why.access.is_empty() => "let the token read it",
+        Reason::Forbidden => "",
+        Reason::NotFound => "check that it exists and is spelled so",
+        Reason::SwitchedOff => {
+            "switch the feature on in the repository's settings, or take the requirement out of the policy"
+        }
+        Reason::Incomplete => "run the gate again",
+        Reason::Capped => "judge a smaller change, or ask for this in another way in the policy",
+        Reason::RateLimited => "run the gate again when the limit is renewed, within the hour",
+        Reason::ServerTrouble | Reason::TimedOut => "run the gate again in a few minutes",
+        Reason::Malformed => "run the gate again; if it stays so, report it to the makers of holdpoint",
+        Reason::Ambiguous => "leave only one that fits, or name the one that is meant",
+        Reason::Unsupported => "update this GitHub, or take the requirement out of the policy",
+    };
+    let Some(access) = access(writer, &why.access) else { return general.to_owned() };
+    if general.is_empty() { access } else { format!("{general}; if that is so, {access}") }
+}
+
+/// How to get one of these rights. `None`: rights are not the trouble.
+fn access(writer: &Writer<'_>, rights: &[Access]) -> Option<String> {
+    let (mut workflow, mut app) = (Vec::new(), Vec::new());
+    for right in rights {
+        match right {
+            Access::Workflow(line) => workflow.push(writer.code(line)),
+            Access::App(right) => app.push(writer.code(right)),
+        }
+    }
+    let workflow = (!workflow.is_empty())
+        .then(|| format!("add {} to the job's `permissions:`", joined(&workflow, "or")));
+    let app = (!app.is_empty()).then(|| {
+        format!(
+            "give `org-token` the token of a GitHub App with {}, which no workflow's own token can have",
+            joined(&app, "or")
+        )
+    });
+    match (workflow, app) {
+        (Some(workflow), Some(app)) => Some(format!("{workflow}, or {app}")),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Somebody, or something, that can put a finding right.
+pub(super) fn who(writer: &Writer<'_>, who: &Who) -> String {
+    const WRITERS: &str = "anyone with write access";
+    match who {
+        Who::Person(login) => writer.person(login),
+        Who::Team(team) => format!("anyone in the team {}", writer.code(&team.to_string())),
+        Who::Writers | Who::Editors(None) => WRITERS.to_owned(),
+        Who::WritersExcept(login) => format!("anyone but {} with write access", writer.person(login)),
+        Who::Editors(Some(author)) => format!("{} or {WRITERS}", writer.person(author)),
+        Who::Admins => "an administrator of the repository".to_owned(),
+        Who::WorkflowAuthors => "whoever maintains the workflow that runs the gate".to_owned(),
+        Who::Machine(check) => format!("the check {}", writer.code(check)),
+    }
+}
+
+/// The commit that was judged.
+pub(super) fn commit(judged: &Judged) -> &Oid {
+    match judged {
+        Judged::Release { commit, .. } => commit,
+        Judged::PullRequest { head, .. } => head,
+    }
+}
+
+/// Where what was judged comes from: commit, branch, what has happened since the last release.
+pub(super) fn origin(writer: &Writer<'_>, judged: &Judged) -> String {
+    let (commit, branch, previous, commits, pull_requests, resumes) = match judged {
+        Judged::PullRequest { head, .. } => return format!("commit {}", writer.commit(head)),
+        Judged::Release { commit, branch, previous, commits, pull_requests, resumes, .. } => {
+            (commit, branch, previous, commits, pull_requests, *resumes)
+        }
+    };
+    let mut origin = format!("commit {} on {}", writer.commit(commit), writer.code(branch));
+    let counts = [
+        commits.map(|count| number(count, "commit", "commits")),
+        pull_requests.map(|count| number(count, "pull request", "pull requests")),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    if let Some(tag) = previous {
+        origin.push_str(&format!(", since {}", writer.code(tag)));
+    }
+    if !counts.is_empty() {
+        origin.push_str(&format!(": {}", counts.join(", ")));
+    }
+    if resumes {
+        origin.push_str("; the tag is on this commit already");
+    }
+    origin
+}
+
+/// A requirement's title; its id, where it has none.
+pub(super) fn title(writer: &Writer<'_>, requirement: &RequirementVerdict) -> String {
+    let title = writer.text(&requirement.title);
+    if title.trim().is_empty() { writer.text(&requirement.id) } else { title }
+}
+
+/// A requirement's groups and title.
+pub(super) fn path(writer: &Writer<'_>, requirement: &RequirementVerdict) -> String {
+    let groups = requirement.group.iter().map(|group| writer.text(group));
+    groups.chain([title(writer, requirement)]).collect::<Vec<_>>().join(" › ")
+}
+
+/// A requirement's id, its groups, and its phase if that is not the one that was asked for.
+pub(super) fn place(writer: &Writer<'_>, requirement: &RequirementVerdict, asked: &str) -> String {
+    let mut place = format!(" ({})", writer.code(&requirement.id));
+    if !requirement.group.is_empty() {
+        let groups: Vec<String> = requirement.group.iter().map(|group| writer.text(group)).collect();
+        place.push_str(&format!(" in {}", groups.join(" › ")));
+    }
+    if requirement.phase != asked {
+        place.push_str(&format!(", phase {}", writer.text(&requirement.phase)));
+    }
+    place
+}
+
+/// What of its condition rules a requirement out.
+pub(super) fn ruled_out(writer: &Writer<'_>, requirement: &RequirementVerdict) -> String {
+    sentences(writer, &outline::ruled_out(requirement))
+}
+
+/// Several findings in one line.
+pub(super) fn sentences(writer: &Writer<'_>, findings: &[&Finding]) -> String {
+    const FEW: usize = 3;
+    let mut all: Vec<String> = findings.iter().take(FEW).map(|finding| writer.says(finding)).collect();
+    if findings.len() > FEW {
+        let more = number((findings.len() - FEW) as u64, "more finding", "more findings");
+        all.push(format!("and {more}"));
+    }
+    if all.is_empty() { NO_FINDING.to_owned() } else { all.join("; ") }
+}
+
+/// Which policy was applied (rule 4): file, ref, blob.
+pub(super) fn policy(writer: &Writer<'_>, policy: &PolicySource<'_>) -> String {
+    match policy {
+        PolicySource::Repository(policy) => {
+            let (path, branch) = (writer.code(&policy.path), writer.code(&policy.branch));
+            format!("policy {path} on {branch}, blob {}", writer.code(policy.blob.as_str()))
+        }
+        PolicySource::File { path, .. } => {
+            format!("policy {}, a file of this machine and not the repository's", writer.code(path))
+        }
+    }
+}
+
+/// The stable name of a reason, for machines.
+pub(super) fn reason_code(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotCollected => "not-collected",
+        Reason::Forbidden => "forbidden",
+        Reason::NotFound => "not-found",
+        Reason::SwitchedOff => "switched-off",
+        Reason::Incomplete => "incomplete",
+        Reason::Capped => "capped",
+        Reason::RateLimited => "rate-limited",
+        Reason::ServerTrouble => "server-trouble",
+        Reason::TimedOut => "timed-out",
+        Reason::Malformed => "malformed",
+        Reason::Ambiguous => "ambiguous",
+        Reason::Unsupported => "unsupported",
+    }
+}

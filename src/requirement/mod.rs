@@ -1,0 +1,229 @@
+//! What a policy can ask for: one file per kind of evidence, each with its YAML shape, its docs, what it needs to
+//! know, and its judgement.
+//!
+//! A new kind is a file here, a line in `kinds!` below, and, for a fact that nobody needed before, a field of
+//! `evidence` with its reading in `github`.
+
+mod approvals;
+mod boxes;
+mod checkbox;
+mod checklist;
+mod checks;
+mod field;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod labels;
+mod per_type;
+mod pull_requests;
+mod release_pull_request;
+mod reviews;
+pub mod scope;
+pub mod standing;
+mod texts;
+#[cfg(test)]
+pub(crate) mod told;
+mod tracking_issue;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evidence::needs::Needs;
+use crate::release::{Case, Role};
+use crate::verdict::{Finding, Message};
+use crate::yaml::{Node, Problems};
+
+pub use per_type::PerType;
+pub use pull_requests::{Allowances, reverted_notes};
+pub use tree::Tree;
+pub(crate) use tree::unknown_role;
+
+/// One kind of evidence.
+trait Leaf: Sized + schemars::JsonSchema {
+    /// Its key in a policy.
+    const NAME: &'static str;
+    /// Whether it speaks of a whole release, and so has no place in a phase that holds a merge.
+    const RELEASE_WIDE: bool;
+    /// All that it can say.
+    const MESSAGES: &'static [&'static Message];
+    /// How it looks in a policy: one `require:` per line block, used in the docs and checked by a test.
+    const EXAMPLE: &'static str;
+
+    /// Reads the value of its key. `None`: what is wrong has been reported.
+    fn read(node: &Node, context: &Context<'_>, problems: &mut Problems) -> Option<Self>;
+
+    /// What has to be read from GitHub to judge it.
+    fn needs(&self, roles: &BTreeMap<String, Role>) -> Needs;
+
+    /// The roles that it asks for, by name.
+    fn roles(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// What must hold, as one clause without a full stop, for people who read the policy. What the policy's author wrote
+    /// stands in it as it is.
+    fn says(&self) -> String;
+
+    /// Judges it. Every finding is a proof, a lack, or something that could not be read; none at all proves nothing.
+    fn judge(&self, case: &Case<'_>) -> Vec<Finding>;
+}
+
+/// The messages of a kind together with those of what it looks at. `N` is how many there are.
+const fn joined<const N: usize>(lists: &[&[&'static Message]]) -> [&'static Message; N] {
+    let mut all = [&crate::verdict::UNREADABLE; N];
+    let (mut list, mut next) = (0, 0);
+    #[expect(clippy::indexing_slicing, reason = "evaluated when the program is built")]
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            all[next] = lists[list][at];
+            next += 1;
+            at += 1;
+        }
+        list += 1;
+    }
+    all
+}
+
+/// What surrounds a requirement in its policy.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The requirement's title, which is a box's text where none is given.
+    pub title: &'a str,
+    /// The sections of the tracking issue in which its boxes and fields are, outermost first.
+    pub section: &'a [String],
+    /// Whether its phase holds a merge.
+    pub holds_merge: bool,
+    /// The roles that the policy defines.
+    pub roles: &'a BTreeMap<String, Role>,
+    /// The team's own release types.
+    pub types: &'a BTreeSet<String>,
+}
+
+/// Declares the closed list of kinds.
+macro_rules! kinds {
+    ($($kind:ident in $file:ident),* $(,)?) => {
+        /// A leaf of a `require` tree.
+        #[derive(Debug, Clone, PartialEq)]
+        #[expect(missing_docs, reason = "each kind is documented on its own type")]
+        pub enum Kind { $($kind($file::$kind)),* }
+
+        impl Kind {
+            /// The names of all kinds, in the order of the docs.
+            pub const NAMES: &'static [&'static str] = &[$(<$file::$kind as Leaf>::NAME),*];
+
+            /// Reads a leaf by its name. `None`: what is wrong has been reported, or there is no such kind.
+            fn read(name: &str, node: &Node, context: &Context<'_>, problems: &mut Problems) -> Option<Self> {
+                match name {
+                    $(<$file::$kind as Leaf>::NAME => {
+                        <$file::$kind as Leaf>::read(node, context, problems).map(Self::$kind)
+                    })*
+                    _ => None,
+                }
+            }
+
+            /// Its key in a policy.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$kind(_) => <$file::$kind as Leaf>::NAME),* }
+            }
+
+            /// Whether the kind of this name has no place in a phase that holds a merge.
+            fn is_release_wide(name: &str) -> bool {
+                match name { $(<$file::$kind as Leaf>::NAME => <$file::$kind as Leaf>::RELEASE_WIDE,)* _ => false }
+            }
+
+            /// What it lets into a release that rule 3 would hold.
+            #[must_use]
+            pub fn allowances(&self) -> Allowances {
+                match self {
+                    Self::PullRequests(leaf) => leaf.allowances(),
+                    _ => Allowances::default(),
+                }
+            }
+
+            /// What has to be read to judge it.
+            #[must_use]
+            pub fn needs(&self, roles: &BTreeMap<String, Role>) -> Needs {
+                match self { $(Self::$kind(leaf) => leaf.needs(roles)),* }
+            }
+
+            /// The roles that it asks for, by name.
+            #[must_use]
+            pub fn roles(&self) -> Vec<&str> {
+                match self { $(Self::$kind(leaf) => leaf.roles()),* }
+            }
+
+            /// What must hold, as one clause.
+            #[must_use]
+            pub fn says(&self) -> String {
+                match self { $(Self::$kind(leaf) => leaf.says()),* }
+            }
+
+            /// Judges it.
+            #[must_use]
+            pub fn judge(&self, case: &Case<'_>) -> Vec<Finding> {
+                match self { $(Self::$kind(leaf) => leaf.judge(case)),* }
+            }
+        }
+
+        /// What the docs say of each kind.
+        #[must_use]
+        pub fn documentation() -> Vec<Documentation> {
+            vec![$(Documentation {
+                name: <$file::$kind as Leaf>::NAME,
+                release_wide: <$file::$kind as Leaf>::RELEASE_WIDE,
+                messages: <$file::$kind as Leaf>::MESSAGES,
+                example: <$file::$kind as Leaf>::EXAMPLE,
+                schema: schemars::schema_for!($file::$kind),
+            }),*]
+        }
+
+        /// Adds each kind's shape to the definitions of the policy's schema: name and schema.
+        pub(crate) fn shapes(generator: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)> {
+            vec![$((<$file::$kind as Leaf>::NAME, generator.subschema_for::<$file::$kind>())),*]
+        }
+    };
+}
+
+kinds! {
+    PullRequests in pull_requests,
+    Checks in checks,
+    Labels in labels,
+    Checkbox in checkbox,
+    Checklist in checklist,
+    Field in field,
+    Approvals in approvals,
+}
+
+/// What the docs say of one kind.
+#[derive(Debug)]
+pub struct Documentation {
+    /// Its key in a policy.
+    pub name: &'static str,
+    /// Whether it has no place in a phase that holds a merge.
+    pub release_wide: bool,
+    /// All that it can say.
+    pub messages: &'static [&'static Message],
+    /// How it looks in a policy.
+    pub example: &'static str,
+    /// Its shape; the descriptions are its doc comments.
+    pub schema: schemars::Schema,
+}
+
+/// All that the gate's own demands can say, for the docs.
+#[must_use]
+pub fn own_messages() -> Vec<&'static Message> {
+    [standing::MESSAGES, scope::MESSAGES].concat()
+}
+
+/// Kinds that belong to the language and are judged by a later version: name, and what they come with.
+const LATER: &[(&str, &str)] = &[
+    ("sign-off", "sign-offs"),
+    ("release-notes", "the checking of release notes"),
+    ("alerts", "security alerts"),
+    ("issues", "the reading of issues"),
+    ("file", "the reading of files"),
+    ("version-files", "the reading of files"),
+    ("artifacts", "artifacts and release drafts"),
+    ("commits", "the judging of commits"),
+];
