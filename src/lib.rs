@@ -4,6 +4,7 @@ pub mod candidate;
 pub mod condition;
 pub mod evaluate;
 pub mod evidence;
+pub mod github;
 pub mod markdown;
 pub mod paths;
 pub mod policy;

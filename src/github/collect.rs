@@ -1,0 +1,293 @@
+//! Evidence from GitHub, for one reading: what the policy needs, and always the range.
+//!
+//! Nothing fails here. What could not be read is an unknown fact.
+
+use std::collections::BTreeMap;
+
+use super::batch::by_number;
+use super::client::Client;
+use super::needed::{Needed, needed, release_needs};
+use super::pull_request::{Draft, complete};
+use super::range::{Found, RangeReader};
+use super::repair;
+use super::repository::RepositoryName;
+use super::{files, own_commits, owners, pull_request, team, trouble};
+use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
+use crate::evidence::pull_request::PullRequestState;
+use crate::evidence::{Evidence, Fact, List, PullRequest, Unknown, release};
+
+/// Who asks: the repository's token reads all but teams, for which an organization may have a token of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Clients<'a> {
+    /// Reads the repository.
+    pub repository: &'a Client,
+    /// Reads teams.
+    pub organization: &'a Client,
+}
+
+/// Reads what `reading` asks for and puts it into the evidence, which holds the opening.
+pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evidence) {
+    let client = clients.repository;
+    let repository = match RepositoryName::parse(&evidence.opening.repository.name) {
+        Ok(repository) => repository,
+        Err(failure) => {
+            evidence.range = Fact::Unknown(trouble::of_failure(&failure));
+            return;
+        }
+    };
+    let policy_commit = evidence.opening.policy.commit.clone();
+    let mut pull_requests = PullRequests::default();
+    let before = std::mem::take(&mut evidence.pull_requests);
+    let (needed, teams) = match &reading.subject {
+        Subject::Release(release) => {
+            let (needed, found, early_files, teams) = tokio::join!(
+                needed(client, &repository, reading, &policy_commit),
+                find(client, &repository, reading, release),
+                net_files(client, &repository, reading, release),
+                team::teams(clients.organization, &reading.needs.teams),
+            );
+            let context = Context { client, repository: &repository, reading, release };
+            context.put_range(evidence, &mut pull_requests, found, early_files, &needed).await;
+            (needed, teams)
+        }
+        Subject::PullRequest { .. } => tokio::join!(
+            needed(client, &repository, reading, &policy_commit),
+            team::teams(clients.organization, &reading.needs.teams),
+        ),
+    };
+    evidence.teams = teams;
+    pull_requests.not_read(&before, &needed.pull_request, release_needs(reading));
+    put_needed(client, &repository, reading, evidence, &mut pull_requests, needed).await;
+    // What was read first is oldest: it only fills gaps.
+    before.into_iter().for_each(|one| pull_requests.add(one));
+    evidence.pull_requests = pull_requests.0.into_values().collect();
+    let owners = owners::teams(&repository, reading, evidence);
+    evidence.teams.extend(team::teams(clients.organization, &owners).await);
+}
+
+/// The lists of the range's pull requests: labels also where the release pull request is known by one.
+fn range_needs(reading: &Reading) -> PullRequestNeeds {
+    let mut needs = reading.needs.pull_requests;
+    let by_label = matches!(reading.release_pull_request, Some(PullRequestQuery::Label(_)));
+    needs.labels |= reading.needs.release_pull_request && by_label;
+    needs
+}
+
+async fn find(
+    client: &Client,
+    repository: &RepositoryName,
+    reading: &Reading,
+    release: &ReleaseReading,
+) -> Found {
+    RangeReader::new(client, repository, &release.commit, range_needs(reading)).find(release).await
+}
+
+type Files = Fact<List<release::ChangedFile>>;
+
+/// The files since the tag that is the base in all likelihood, while the range is still being read.
+async fn net_files(
+    client: &Client,
+    repository: &RepositoryName,
+    reading: &Reading,
+    release: &ReleaseReading,
+) -> Files {
+    match release.bases.first() {
+        Some(base) if reading.needs.net_files => {
+            files::between(client, repository, &base.commit, &release.commit).await
+        }
+        _ => Fact::NotCollected,
+    }
+}
+
+/// What putting the range together takes.
+struct Context<'a> {
+    client: &'a Client,
+    repository: &'a RepositoryName,
+    reading: &'a Reading,
+    release: &'a ReleaseReading,
+}
+
+impl Context<'_> {
+    async fn put_range(
+        &self,
+        evidence: &mut Evidence,
+        pull_requests: &mut PullRequests,
+        found: Found,
+        early_files: Files,
+        needed: &Needed,
+    ) {
+        evidence.bases = found.bases;
+        let (base, commits) = match found.commits {
+            Ok(commits) => commits,
+            Err(why) => {
+                evidence.range = Fact::Unknown(why);
+                return;
+            }
+        };
+        let needs = range_needs(self.reading);
+        let elsewhere: Vec<PullRequest> = [&needed.milestone, &needed.merged_release]
+            .into_iter()
+            .flat_map(|drafts| drafts.seen())
+            .map(|draft| draft.pull_request.clone())
+            .collect();
+        let mut range = repair::Range::new(commits.seen().to_vec());
+        let total = commits.total();
+        range.connect(self.client, self.repository, needs, &elsewhere).await;
+        if let Head::PullRequest(number) = self.release.head {
+            own_commits::connect(&mut range.commits, number, &self.release.commit, &needed.own_commits);
+        }
+        for one in complete(self.client, self.repository, needs, range.drafts.into_values()).await {
+            pull_requests.add(one);
+        }
+        let files = if !self.reading.needs.net_files {
+            Fact::NotCollected
+        } else if base.is_some() && base.as_ref() == self.release.bases.first().map(|first| &first.commit) {
+            early_files
+        } else {
+            match &base {
+                Some(base) => files::between(self.client, self.repository, base, &self.release.commit).await,
+                None => files::all(self.client, self.repository, &self.release.commit).await,
+            }
+        };
+        let commits = List::new(range.commits.into_iter().map(|shown| shown.commit).collect(), total);
+        let head = self.release.commit.clone();
+        evidence.range = Fact::Known(release::Range { base, head, commits, files });
+    }
+}
+
+/// Pull requests by number, each with all that any document showed of it.
+#[derive(Default)]
+struct PullRequests(BTreeMap<u64, PullRequest>);
+
+impl PullRequests {
+    /// Gives the reason to those that the first request showed and that should have been read whole.
+    fn not_read(&mut self, before: &[PullRequest], read: &Fact<Draft>, needs: PullRequestNeeds) {
+        if let Fact::Unknown(why) = read {
+            for one in before {
+                self.add(pull_request::unread(one.clone(), needs, why));
+            }
+        }
+    }
+
+    fn add(&mut self, other: PullRequest) {
+        fn fill<T>(fact: &mut Fact<T>, other: Fact<T>) {
+            if matches!(fact, Fact::NotCollected) {
+                *fact = other;
+            }
+        }
+        match self.0.get_mut(&other.number) {
+            Some(one) => {
+                fill(&mut one.body, other.body);
+                fill(&mut one.labels, other.labels);
+                fill(&mut one.removed_labels, other.removed_labels);
+                fill(&mut one.reviews, other.reviews);
+                fill(&mut one.force_pushes, other.force_pushes);
+                fill(&mut one.threads, other.threads);
+                fill(&mut one.linked_issues, other.linked_issues);
+                fill(&mut one.files, other.files);
+            }
+            None => {
+                self.0.insert(other.number, other);
+            }
+        }
+    }
+}
+
+async fn put_needed(
+    client: &Client,
+    repository: &RepositoryName,
+    reading: &Reading,
+    evidence: &mut Evidence,
+    pull_requests: &mut PullRequests,
+    needed: Needed,
+) {
+    let full = release_needs(reading);
+    let (release, mut drafts) = release_pull_requests(reading, evidence, pull_requests, &needed);
+    drafts.extend(needed.pull_request.value().cloned());
+    drafts.extend(older_release_pull_requests(client, repository, full, &release, &drafts).await);
+    for one in complete(client, repository, full, drafts).await {
+        pull_requests.add(one);
+    }
+    let milestone = needed.milestone.map(|drafts| {
+        let total = drafts.total();
+        let heads: Vec<PullRequest> = drafts.seen().iter().map(|draft| draft.pull_request.clone()).collect();
+        let numbers = heads.iter().map(|one| one.number).collect();
+        heads.into_iter().for_each(|one| pull_requests.add(one));
+        List::new(numbers, total)
+    });
+    evidence.release_pull_requests = release;
+    evidence.milestone = milestone;
+    evidence.checks = needed.checks;
+    evidence.required_checks = needed.required_checks;
+    // Those that were looked for before stay, if nothing else needs them.
+    if !matches!(needed.tracking_issues, Fact::NotCollected) {
+        evidence.tracking_issues = needed.tracking_issues;
+    }
+    evidence.labels = needed.labels;
+    evidence.codeowners = needed.codeowners;
+}
+
+/// Those of the range that were not among the newest, so that their lists are not read yet.
+async fn older_release_pull_requests(
+    client: &Client,
+    repository: &RepositoryName,
+    needs: PullRequestNeeds,
+    release: &Fact<List<u64>>,
+    drafts: &[Draft],
+) -> Vec<Draft> {
+    let read = |number: &&u64| !drafts.iter().any(|draft| draft.pull_request.number == **number);
+    let numbers = release.seen().iter().filter(read).copied().collect();
+    let older = by_number(client, repository, needs, &numbers, false).await;
+    older.into_values().filter_map(|one| Some(one.ok()??.draft)).collect()
+}
+
+/// The pull requests that may be the release pull request: the open ones that fit, and those of the range. What was
+/// merged before the range is of an earlier release. Beside the numbers stand those that were read with their lists.
+fn release_pull_requests(
+    reading: &Reading,
+    evidence: &Evidence,
+    range: &PullRequests,
+    needed: &Needed,
+) -> (Fact<List<u64>>, Vec<Draft>) {
+    let Some(query) = reading.release_pull_request.as_ref().filter(|_| reading.needs.release_pull_request)
+    else {
+        return (Fact::NotCollected, Vec::new());
+    };
+    let open = match &needed.open_release {
+        Fact::Known(open) => open,
+        Fact::Unknown(why) => return (Fact::Unknown(why.clone()), Vec::new()),
+        Fact::NotCollected => return (Fact::NotCollected, Vec::new()),
+    };
+    let mut drafts: Vec<Draft> = open.seen().to_vec();
+    let mut numbers: Vec<u64> = drafts.iter().map(|draft| draft.pull_request.number).collect();
+    if matches!(reading.subject, Subject::Release(_)) {
+        if let Err(why) = evidence.range.known() {
+            return (Fact::Unknown(why), drafts);
+        }
+        for one in range.0.values().filter(|one| one.state == PullRequestState::Merged) {
+            match fits(one, query) {
+                Ok(true) => numbers.push(one.number),
+                Ok(false) => {}
+                Err(why) => return (Fact::Unknown(why), drafts),
+            }
+        }
+        let merged = needed.merged_release.seen().iter();
+        drafts.extend(merged.filter(|draft| numbers.contains(&draft.pull_request.number)).cloned());
+    }
+    let missing = open.total().saturating_sub(open.seen().len() as u64);
+    let total = numbers.len() as u64 + missing;
+    (Fact::Known(List::new(numbers, total)), drafts)
+}
+
+fn fits(one: &PullRequest, query: &PullRequestQuery) -> Result<bool, Unknown> {
+    match query {
+        PullRequestQuery::Branch(branch) => Ok(one.head_branch == *branch),
+        PullRequestQuery::Label(label) => {
+            // Labels compare without regard to case, as GitHub's own filter does.
+            Ok(one.labels.whole()?.iter().any(|name| name.to_lowercase() == label.to_lowercase()))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,65 @@
+//! Leaves every document as it is sent in `target/graphql`, where `tests/github/contract.mjs` holds it against GitHub's
+//! published schema and limits.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::batch::{AT_A_TIME, associations_document, pull_requests_document};
+use super::closing;
+use super::document::{document, unspread};
+use crate::evidence::Oid;
+use crate::evidence::needs::Line;
+
+/// Each file of `queries/` with the document that is sent for it, as large as it gets.
+fn documents() -> BTreeMap<String, String> {
+    let mut documents = BTreeMap::new();
+    for entry in fs::read_dir(here("src/github/queries")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        documents.insert(name, document(&fs::read_to_string(&path).unwrap()));
+    }
+    documents.remove("fragments.graphql");
+    let numbers: Vec<u64> = (1..=AT_A_TIME as u64).collect();
+    let commits: Vec<Oid> = numbers.iter().map(|number| Oid::new(format!("{number:040x}"))).collect();
+    let names = ["main", "release/", "hotfix-", "a\"b/"];
+    let lines = [names.map(|name| Line::Branch(name.into())), names.map(|name| Line::Under(name.into()))];
+    for (name, text) in [
+        ("pull_requests.graphql", pull_requests_document(&numbers)),
+        ("associations.graphql", associations_document(&commits)),
+        ("closing.graphql", closing::document_for(&lines.concat())),
+    ] {
+        assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
+    }
+    documents
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[test]
+fn every_document_is_left_for_the_contract() {
+    let folder = here("target/graphql");
+    // What was there before is not of this source.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (name, text) in documents() {
+        assert!(!text.contains("# FIELDS"), "{name} lacks its fields");
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+/// A query that nobody sends, or a fragment that nobody spreads, is left over.
+#[test]
+fn nothing_in_the_queries_is_left_over() {
+    let files = fs::read_dir(here("src/github")).unwrap().map(|entry| entry.unwrap().path());
+    let rust = files.filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let sources: String = rust.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let documents = documents();
+    for name in documents.keys() {
+        assert!(sources.contains(&format!("include_str!(\"queries/{name}\")")), "nobody sends {name}");
+    }
+    let sent: String = documents.into_values().collect();
+    assert_eq!(unspread(&sent), Vec::<&str>::new());
+}

@@ -1,0 +1,58 @@
+//! The only room that knows HTTP.
+//!
+//! One [`Client`] carries every request; [`query`] and [`mutate`] speak GraphQL over it and [`read_all`] reads
+//! REST lists to their end. Whatever goes wrong is a [`Failure`], a sentence for the person who must act.
+//! Nothing here knows a policy or a verdict, reads the environment or prints.
+
+mod batch;
+mod checks;
+mod client;
+mod closing;
+mod collect;
+mod comments;
+mod commits;
+mod compare;
+mod document;
+mod endpoints;
+mod failure;
+mod files;
+mod graphql;
+mod issue;
+mod needed;
+mod opening;
+mod own_commits;
+mod owners;
+mod page;
+mod publish;
+mod pull_request;
+mod range;
+mod repair;
+mod reply;
+mod repository;
+mod required_checks;
+mod retry;
+mod team;
+mod text_file;
+mod together;
+mod token;
+mod trouble;
+mod width;
+mod window;
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod loopback;
+
+pub use client::{Answer, Client, Settings, SetupError, Usage, path};
+pub use closing::close;
+pub use collect::{Clients, collect};
+pub use comments::{OwnComment, OwnComments, marker};
+pub use endpoints::{EndpointError, Endpoints};
+pub use failure::{Failure, FailureKind, Problem};
+pub use graphql::{GraphqlError, Partial, PathItem, mutate, query};
+pub use needed::find_issues;
+pub use opening::{OpeningRead, OpeningWish, open};
+pub use page::{Page, read_all};
+pub use publish::{CheckRunText, CommentText, Conclusion, Published, Written, publish};
+pub use token::{Token, TokenError};

@@ -1,0 +1,306 @@
+//! What the policy needs besides the range: one document, of which only the parts that are asked for are read.
+
+use serde_json::json;
+
+use super::client::Client;
+use super::pull_request::{Draft, head, pull_request, switches};
+use super::reply::{Node, Reply, Variables};
+use super::repository::RepositoryName;
+use super::text_file::text_file;
+use super::width::Width;
+use super::window::{Window, join};
+use super::{checks, issue, required_checks, trouble};
+use crate::evidence::needs::{Head, IssueQuery, Needs, PullRequestNeeds, PullRequestQuery, Reading, Subject};
+use crate::evidence::{Checks, Fact, Issue, List, Oid, Opening, RequiredChecks, Unknown};
+
+const EVIDENCE: &str = include_str!("queries/evidence.graphql");
+const MILESTONE_PAGE: &str = include_str!("queries/milestone_page.graphql");
+const LABELS_PAGE: &str = include_str!("queries/labels_page.graphql");
+const OWN_COMMITS_PAGE: &str = include_str!("queries/own_commits_page.graphql");
+
+/// The facts besides the range. What was not asked for is not collected.
+pub(super) struct Needed {
+    pub(super) checks: Fact<Checks>,
+    pub(super) required_checks: Fact<RequiredChecks>,
+    pub(super) milestone: Fact<List<Draft>>,
+    pub(super) tracking_issues: Fact<List<Issue>>,
+    /// The open pull requests that may be the release pull request, with their lists.
+    pub(super) open_release: Fact<List<Draft>>,
+    /// The newest merged ones. What is older is found in the range, if it is of this release.
+    pub(super) merged_release: Fact<List<Draft>>,
+    pub(super) labels: Fact<List<String>>,
+    pub(super) codeowners: Fact<Option<String>>,
+    /// The pull request that is judged, or whose head is the candidate.
+    pub(super) pull_request: Fact<Draft>,
+    /// The commits of the pull request whose head is the candidate, oldest first, as far as GitHub shows them.
+    pub(super) own_commits: Fact<List<Oid>>,
+}
+
+/// What is to be read, put as the document wants it.
+struct Wish<'a> {
+    reading: &'a Reading,
+    policy_commit: &'a Oid,
+    commit: &'a Oid,
+    branch: &'a str,
+    milestone: Option<u64>,
+    pull_request: Option<u64>,
+}
+
+impl<'a> Wish<'a> {
+    fn new(reading: &'a Reading, policy_commit: &'a Oid) -> Self {
+        match &reading.subject {
+            Subject::Release(release) => Self {
+                reading,
+                policy_commit,
+                commit: &release.commit,
+                branch: &release.branch,
+                milestone: release.milestone,
+                pull_request: match release.head {
+                    Head::PullRequest(number) => Some(number),
+                    Head::Reference(_) => None,
+                },
+            },
+            Subject::PullRequest { number, head, base } => Self {
+                reading,
+                policy_commit,
+                commit: head,
+                branch: base,
+                milestone: None,
+                pull_request: Some(*number),
+            },
+        }
+    }
+
+    /// Whether a release is judged before it is merged, so that no merge says which commits came in with it.
+    fn own_commits(&self) -> bool {
+        self.pull_request.is_some() && matches!(self.reading.subject, Subject::Release(_))
+    }
+
+    fn is_empty(&self) -> bool {
+        let needs = &self.reading.needs;
+        let any = needs.checks || needs.required_checks || needs.labels || needs.codeowners;
+        !any && self.milestone.is_none()
+            && self.pull_request.is_none()
+            && self.issue_query().is_none()
+            && self.release_query().is_none()
+    }
+
+    fn issue_query(&self) -> Option<&IssueQuery> {
+        self.reading.tracking_issue.as_ref().filter(|_| self.reading.needs.tracking_issue)
+    }
+
+    fn release_query(&self) -> Option<&PullRequestQuery> {
+        self.reading.release_pull_request.as_ref().filter(|_| self.reading.needs.release_pull_request)
+    }
+
+    fn variables(&self, repository: &RepositoryName) -> Variables {
+        let needs = &self.reading.needs;
+        let (number, label) = match self.issue_query() {
+            Some(IssueQuery::Number(number)) => (Some(*number), None),
+            Some(IssueQuery::Label(label)) => (None, Some(label)),
+            None => (None, None),
+        };
+        let mut variables = repository.variables(json!({
+            "commit": self.commit, "checks": needs.checks, "workflows": true,
+            "branch": format!("refs/heads/{}", self.branch), "requiredChecks": needs.required_checks,
+            "milestone": self.milestone.unwrap_or_default(), "onMilestone": self.milestone.is_some(),
+            "issue": number.unwrap_or_default(), "issueByNumber": number.is_some(),
+            "issueLabels": label.map(|label| vec![label]), "issueByLabel": label.is_some(),
+            "releasePullRequest": self.release_query().is_some(),
+            "labels": needs.labels,
+            "policyCommit": self.policy_commit, "codeowners": needs.codeowners,
+            "pullRequest": self.pull_request.unwrap_or_default(), "onPullRequest": self.pull_request.is_some(),
+            "ownCommits": self.own_commits(),
+        }));
+        // An argument that is left out asks for everything; only one of the two may be left out.
+        match self.release_query() {
+            Some(PullRequestQuery::Label(label)) => {
+                variables.insert("releaseLabels".to_owned(), json!([label]))
+            }
+            Some(PullRequestQuery::Branch(branch)) => {
+                variables.insert("releaseBranch".to_owned(), json!(branch))
+            }
+            None => None,
+        };
+        switches(release_needs(self.reading), variables)
+    }
+}
+
+/// The lists to read of the pull requests in this document: a release pull request is judged by its reviews and files.
+pub(super) fn release_needs(reading: &Reading) -> PullRequestNeeds {
+    let mut needs = reading.needs.pull_requests;
+    if reading.needs.release_pull_request {
+        needs.merge(PullRequestNeeds {
+            reviews: true,
+            files: true,
+            labels: true,
+            ..PullRequestNeeds::default()
+        });
+    }
+    needs
+}
+
+/// Reads what the policy needs besides the range.
+pub(super) async fn needed(
+    client: &Client,
+    repository: &RepositoryName,
+    reading: &Reading,
+    policy_commit: &Oid,
+) -> Needed {
+    let wish = Wish::new(reading, policy_commit);
+    if wish.is_empty() {
+        return Needed::nothing();
+    }
+    let width = Width::new();
+    let reply = Reply::or_failed(width.read(client, EVIDENCE, wish.variables(repository)).await);
+    let source = Source { client, repository, width: &width, reply: &reply };
+    source.read(&wish).await
+}
+
+/// Reads the issues that may be the tracking issue, before it is known what is judged.
+pub async fn find_issues(client: &Client, opening: &Opening, query: &IssueQuery) -> Fact<List<Issue>> {
+    let repository = match RepositoryName::parse(&opening.repository.name) {
+        Ok(repository) => repository,
+        Err(failure) => return Fact::Unknown(trouble::of_failure(&failure)),
+    };
+    let commit = &opening.repository.default_commit;
+    let branch = &opening.repository.default_branch;
+    let reading = Reading {
+        needs: Needs { tracking_issue: true, ..Needs::default() },
+        subject: Subject::PullRequest { number: 0, head: commit.clone(), base: branch.clone() },
+        tracking_issue: Some(query.clone()),
+        release_pull_request: None,
+    };
+    let wish = Wish { pull_request: None, ..Wish::new(&reading, commit) };
+    let width = Width::new();
+    let reply = Reply::or_failed(width.read(client, EVIDENCE, wish.variables(&repository)).await);
+    let source = Source { client, repository: &repository, width: &width, reply: &reply };
+    source.read(&wish).await.tracking_issues
+}
+
+impl Needed {
+    pub(super) fn nothing() -> Self {
+        Self {
+            checks: Fact::NotCollected,
+            required_checks: Fact::NotCollected,
+            milestone: Fact::NotCollected,
+            tracking_issues: Fact::NotCollected,
+            open_release: Fact::NotCollected,
+            merged_release: Fact::NotCollected,
+            labels: Fact::NotCollected,
+            codeowners: Fact::NotCollected,
+            pull_request: Fact::NotCollected,
+            own_commits: Fact::NotCollected,
+        }
+    }
+}
+
+/// The document's answer, and where its missing pages come from.
+struct Source<'a> {
+    client: &'a Client,
+    repository: &'a RepositoryName,
+    width: &'a Width,
+    reply: &'a Reply,
+}
+
+impl<'a> Source<'a> {
+    async fn read(&self, wish: &Wish<'_>) -> Needed {
+        let needs = &wish.reading.needs;
+        let full = release_needs(wish.reading);
+        let mut needed = Needed::nothing();
+        if needs.checks {
+            needed.checks = checks::at(self.client, self.repository, wish.commit, self.reply).await;
+        }
+        if needs.required_checks {
+            needed.required_checks = required_checks::required_checks(self.reply, wish.branch);
+        }
+        if let Some(number) = wish.milestone {
+            needed.milestone = self.milestone(number).await.into();
+        }
+        needed.tracking_issues = match wish.issue_query() {
+            Some(IssueQuery::Number(_)) => issue::named(self.reply),
+            Some(IssueQuery::Label(_)) => issue::labelled(self.reply),
+            None => Fact::NotCollected,
+        };
+        if wish.release_query().is_some() {
+            needed.open_release = self.release("openReleasePullRequests", full).into();
+            needed.merged_release = self.release("mergedReleasePullRequests", full).into();
+        }
+        if needs.labels {
+            needed.labels = self.labels().await.into();
+        }
+        if needs.codeowners {
+            needed.codeowners = self.codeowners().into();
+        }
+        if wish.pull_request.is_some() {
+            let node = self.node().and_then(|node| node.field("pullRequest"));
+            needed.pull_request = node.and_then(|node| pull_request(node, full)).into();
+        }
+        if let Some(number) = wish.pull_request.filter(|_| wish.own_commits()) {
+            needed.own_commits = self.own_commits(number).await.into();
+        }
+        needed
+    }
+
+    fn node(&self) -> Result<Node<'a>, Unknown> {
+        self.reply.root().field("repository")
+    }
+
+    async fn milestone(&self, number: u64) -> Result<List<Draft>, Unknown> {
+        let milestone = self.node()?.field("milestone")?;
+        let first = Window::read(milestone.field("firstPullRequests")?, head)?;
+        let last = Window::read(milestone.field("lastPullRequests")?, head)?;
+        let key = |draft: &Draft| draft.pull_request.number;
+        join(first, last, key, async |after| {
+            let variables = self.repository.variables(json!({"milestone": number, "after": after}));
+            let reply = Reply::or_failed(self.width.read(self.client, MILESTONE_PAGE, variables).await);
+            let milestone = reply.root().field("repository")?.field("milestone")?;
+            Window::read(milestone.field("pullRequests")?, head)
+        })
+        .await
+    }
+
+    async fn labels(&self) -> Result<List<String>, Unknown> {
+        let name = |label: Node<'_>| label.text("name");
+        let first = Window::read(self.node()?.field("firstLabels")?, name)?;
+        let last = Window::read(self.node()?.field("lastLabels")?, name)?;
+        join(first, last, String::clone, async |after| {
+            let variables = self.repository.variables(json!({"after": after}));
+            let reply = Reply::or_failed(self.width.read(self.client, LABELS_PAGE, variables).await);
+            Window::read(reply.root().field("repository")?.field("repositoryLabels")?, |label| {
+                label.text("name")
+            })
+        })
+        .await
+    }
+
+    async fn own_commits(&self, number: u64) -> Result<List<Oid>, Unknown> {
+        let oid = |item: Node<'_>| item.field("commit")?.oid("oid");
+        let first = Window::read(self.node()?.field("pullRequest")?.field("commits")?, oid)?;
+        let last = Window { items: Vec::new(), total: first.total, next: None };
+        join(first, last, Oid::clone, async |after| {
+            let variables = self.repository.variables(json!({"pullRequest": number, "after": after}));
+            let reply = Reply::or_failed(self.width.read(self.client, OWN_COMMITS_PAGE, variables).await);
+            let commits = reply.root().field("repository")?.field("pullRequest")?.field("commits")?;
+            Window::read(commits, |item| item.field("commit")?.oid("oid"))
+        })
+        .await
+    }
+
+    fn release(&self, name: &'a str, needs: PullRequestNeeds) -> Result<List<Draft>, Unknown> {
+        let connection = self.reply.root().field("pullRequestsOf")?.field(name)?;
+        let drafts = connection.items("nodes")?.into_iter().map(|node| pull_request(node, needs));
+        Ok(List::new(drafts.collect::<Result<_, _>>()?, connection.number("totalCount")?))
+    }
+
+    /// The first of the three places that has the file counts (GitHub's document "About code owners").
+    fn codeowners(&self) -> Result<Option<String>, Unknown> {
+        let commit = self.node()?.field("policyCommit")?;
+        for name in ["githubCodeowners", "rootCodeowners", "docsCodeowners"] {
+            if let Some(file) = text_file(commit, name)? {
+                return Ok(Some(file.text));
+            }
+        }
+        Ok(None)
+    }
+}

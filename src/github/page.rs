@@ -1,0 +1,104 @@
+//! REST lists, read to their end or not at all.
+//!
+//! GitHub names the next page in the `Link` header, and by another path than the first (`/repositories/{id}/…`). Only
+//! pages on the same origin are followed.
+
+use serde::de::DeserializeOwned;
+
+use super::client::{Ask, Client};
+use super::failure::{Failure, FailureKind};
+
+/// One page of a list as GitHub sends it: a bare list, or an object with the list and its total in it.
+pub trait Page: DeserializeOwned {
+    /// What the list holds.
+    type Item;
+
+    /// How many entries all pages have together, if the page says.
+    fn total(&self) -> Option<usize>;
+
+    /// The entries of this page.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+impl<T: DeserializeOwned> Page for Vec<T> {
+    type Item = T;
+
+    fn total(&self) -> Option<usize> {
+        None
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+/// Reads the list at `path`, 100 entries a page, one page after the other.
+///
+/// # Errors
+/// Any [`Failure`] of a page; `LongList` when there are more than `cap` entries; `ShortList` when there are fewer than
+/// the announced total; `Redirected` when the next page is at another host, or one that was read before.
+pub async fn read_all<P: Page>(client: &Client, path: &str, cap: usize) -> Result<Vec<P::Item>, Failure> {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let first = format!("{path}{mark}per_page=100");
+    let mut ask = reading(format!("GET {first}"), client.endpoints().rest_path(&first));
+    let mut items = Vec::new();
+    let mut seen = Vec::new();
+    loop {
+        let (page, next) = client
+            .ask(&ask, |answer| {
+                let links =
+                    answer.headers.get_all(http::header::LINK).iter().filter_map(|link| link.to_str().ok());
+                Ok((answer.decode::<P>()?, links.filter_map(next_link).next().map(ToOwned::to_owned)))
+            })
+            .await?;
+        let total = page.total();
+        items.extend(page.into_items());
+        let more = next.is_some();
+        if items.len() > cap || more && items.len() == cap {
+            return Err(client.failure(&ask, FailureKind::LongList { cap }, ""));
+        }
+        let Some(next) = next else {
+            return match total {
+                Some(total) if items.len() < total => {
+                    Err(client.failure(&ask, FailureKind::ShortList { got: items.len(), total }, ""))
+                }
+                _ => Ok(items),
+            };
+        };
+        seen.push(ask.path.clone());
+        match client.endpoints().path_here(&next).filter(|path| !seen.contains(path)) {
+            Some(path) => ask = reading(format!("GET {path}"), path),
+            None => return Err(client.failure(&ask, FailureKind::Redirected, &next)),
+        }
+    }
+}
+
+fn reading(name: String, path: String) -> Ask {
+    Ask { method: http::Method::GET, path, body: None, name, reading: true }
+}
+
+/// The address with `rel="next"` in a `Link` header (RFC 8288).
+fn next_link(header: &str) -> Option<&str> {
+    let mut rest = header;
+    while let Some((_, after)) = rest.split_once('<') {
+        let (address, after) = after.split_once('>')?;
+        let parameters = after.split_once('<').map_or(after, |(parameters, _)| parameters);
+        let is_next = parameters.split([';', ',']).any(|parameter| {
+            parameter.trim().split_once('=').is_some_and(|(name, value)| {
+                let relations = value.trim().trim_matches('"');
+                name.trim().eq_ignore_ascii_case("rel")
+                    && relations
+                        .split_ascii_whitespace()
+                        .any(|relation| relation.eq_ignore_ascii_case("next"))
+            })
+        });
+        if is_next {
+            return Some(address);
+        }
+        rest = after;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,291 @@
+//! Our comment and our check run. The texts come from elsewhere; nothing is decided here.
+//!
+//! A write is sent once. When its answer got lost, GitHub is asked whether it was done, and if that cannot be proven it
+//! was refused: a second comment would be worse than none, and the exit code has decided already.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::client::{Client, path};
+use super::comments::{OwnComment, OwnComments, is_marked, marker, read_comments};
+use super::failure::Failure;
+use super::repository::RepositoryName;
+use crate::evidence::Oid;
+
+/// A comment to be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentText {
+    /// The issue or pull request.
+    pub target: u64,
+    /// What tells it from our other comments there, e.g. the phase.
+    pub key: String,
+    /// Its text. The marker is put before it.
+    pub body: String,
+    /// Our comments there, as the last look showed them.
+    pub comments: OwnComments,
+}
+
+/// A completed check run to be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRunText {
+    /// Its name.
+    pub name: String,
+    /// The commit that it is about.
+    pub commit: Oid,
+    /// By which it is known again as ours.
+    pub external_id: String,
+    /// How it ended.
+    pub conclusion: Conclusion,
+    /// Its heading.
+    pub title: String,
+    /// Its text, at most 65,535 characters.
+    pub summary: String,
+    /// Where its link leads, instead of to GitHub's own page.
+    pub details_url: Option<String>,
+}
+
+/// How our check run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// It passes.
+    Success,
+    /// It fails.
+    Failure,
+    /// It has no opinion.
+    Neutral,
+}
+
+/// What became of one write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// It is new, at this address.
+    Created(String),
+    /// It was there and has a new text.
+    Updated(String),
+    /// It was there with this text.
+    Unchanged(String),
+    /// It is not there, as far as can be told.
+    Refused(Failure),
+}
+
+/// What became of the writes; `None` for what was not asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The comment.
+    pub comment: Option<Written>,
+    /// What became of our other comments with the same marker, newer than the one that is kept: two gates ran at
+    /// once. They get the same text, so that none goes on showing another verdict.
+    pub duplicates: Vec<Written>,
+    /// The check run.
+    pub check_run: Option<Written>,
+}
+
+/// Writes both at once. `repository` is `owner/name`.
+pub async fn publish(
+    client: &Client,
+    repository: &str,
+    comment: Option<CommentText>,
+    check_run: Option<CheckRunText>,
+) -> Published {
+    let name = match RepositoryName::parse(repository) {
+        Ok(name) => name,
+        Err(failure) => {
+            let refused = || Written::Refused(failure.clone());
+            return Published {
+                comment: comment.map(|_| refused()),
+                duplicates: Vec::new(),
+                check_run: check_run.map(|_| refused()),
+            };
+        }
+    };
+    let ((comment, duplicates), check_run) = tokio::join!(
+        async {
+            match comment {
+                Some(comment) => write_comment(client, &name, comment).await,
+                None => (None, Vec::new()),
+            }
+        },
+        async {
+            match &check_run {
+                Some(check_run) => Some(write_check_run(client, &name, check_run).await),
+                None => None,
+            }
+        },
+    );
+    Published { comment, duplicates, check_run }
+}
+
+#[derive(Debug, Deserialize)]
+struct Page {
+    html_url: String,
+}
+
+async fn write_comment(
+    client: &Client,
+    repository: &RepositoryName,
+    text: CommentText,
+) -> (Option<Written>, Vec<Written>) {
+    let CommentText { target, key, body, comments } = text;
+    let body = format!("{}\n{body}", marker(&key));
+    let ours = match comments {
+        Ok(comments) => marked(comments, &key),
+        Err(failure) => return (Some(Written::Refused(failure)), Vec::new()),
+    };
+    if ours.is_empty() {
+        return (Some(create_comment(client, repository, target, &key, &body).await), Vec::new());
+    }
+    let mut all = Vec::new();
+    for comment in ours {
+        all.push(if same_text(&comment.body, &body) {
+            Written::Unchanged(comment.url)
+        } else {
+            update_comment(client, repository, target, &comment, &body).await
+        });
+    }
+    let duplicates = all.split_off(1);
+    (all.pop(), duplicates)
+}
+
+/// Ours with this key, oldest first.
+fn marked(comments: Vec<OwnComment>, key: &str) -> Vec<OwnComment> {
+    let mut ours: Vec<OwnComment> =
+        comments.into_iter().filter(|comment| is_marked(&comment.body, key)).collect();
+    ours.sort_by_key(|comment| comment.id);
+    ours
+}
+
+/// GitHub may store other line ends than were sent, and no white space at the end.
+fn same_text(one: &str, other: &str) -> bool {
+    let lines =
+        |text: &str| text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    lines(one) == lines(other)
+}
+
+async fn create_comment(
+    client: &Client,
+    repository: &RepositoryName,
+    target: u64,
+    key: &str,
+    body: &str,
+) -> Written {
+    let path = repository.path(&["issues", &target.to_string(), "comments"]);
+    match send(client, http::Method::POST, &path, &json!({"body": body})).await {
+        Ok(url) => Written::Created(url),
+        Err(failure) => {
+            let ours = find_written(client, repository, target, &failure).await;
+            let ours = marked(ours, key).into_iter().find(|comment| same_text(&comment.body, body));
+            ours.map_or(Written::Refused(failure), |comment| Written::Created(comment.url))
+        }
+    }
+}
+
+async fn update_comment(
+    client: &Client,
+    repository: &RepositoryName,
+    target: u64,
+    comment: &OwnComment,
+    body: &str,
+) -> Written {
+    let path = repository.path(&["issues", "comments", &comment.id.to_string()]);
+    match send(client, http::Method::PATCH, &path, &json!({"body": body})).await {
+        Ok(url) => Written::Updated(url),
+        Err(failure) => {
+            let ours = find_written(client, repository, target, &failure).await;
+            let ours = ours.into_iter().find(|now| now.id == comment.id && same_text(&now.body, body));
+            ours.map_or(Written::Refused(failure), |comment| Written::Updated(comment.url))
+        }
+    }
+}
+
+/// Our comments as they are now, if the write may have been done although it failed.
+async fn find_written(
+    client: &Client,
+    repository: &RepositoryName,
+    target: u64,
+    failure: &Failure,
+) -> Vec<OwnComment> {
+    if !failure.may_have_happened() {
+        return Vec::new();
+    }
+    read_comments(client, repository, target).await.unwrap_or_default()
+}
+
+async fn send(client: &Client, method: http::Method, path: &str, body: &Value) -> Result<String, Failure> {
+    Ok(client.send(method, path, Some(body)).await?.decode::<Page>()?.html_url)
+}
+
+async fn write_check_run(client: &Client, repository: &RepositoryName, text: &CheckRunText) -> Written {
+    let conclusion = match text.conclusion {
+        Conclusion::Success => "success",
+        Conclusion::Failure => "failure",
+        Conclusion::Neutral => "neutral",
+    };
+    let mut body = Map::new();
+    for (key, value) in [
+        ("name", json!(text.name)),
+        ("head_sha", json!(text.commit)),
+        ("external_id", json!(text.external_id)),
+        ("status", json!("completed")),
+        ("conclusion", json!(conclusion)),
+        ("output", json!({"title": text.title, "summary": text.summary})),
+    ] {
+        body.insert(key.to_owned(), value);
+    }
+    if let Some(url) = &text.details_url {
+        body.insert("details_url".to_owned(), json!(url));
+    }
+    let body = Value::Object(body);
+    match send(client, http::Method::POST, &repository.path(&["check-runs"]), &body).await {
+        Ok(url) => Written::Created(url),
+        Err(failure) if failure.may_have_happened() => {
+            match find_check_run(client, repository, text, conclusion).await {
+                Some(url) => Written::Created(url),
+                None => Written::Refused(failure),
+            }
+        }
+        Err(failure) => Written::Refused(failure),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct CheckRuns {
+    check_runs: Vec<CheckRun>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CheckRun {
+    html_url: Option<String>,
+    external_id: Option<String>,
+    conclusion: Option<String>,
+    output: Output,
+}
+
+#[derive(Debug, Deserialize)]
+struct Output {
+    title: Option<String>,
+    summary: Option<String>,
+}
+
+/// A check run that says what ours says, at the same commit.
+async fn find_check_run(
+    client: &Client,
+    repository: &RepositoryName,
+    text: &CheckRunText,
+    conclusion: &str,
+) -> Option<String> {
+    let place = repository.path(&["commits", text.commit.as_str(), "check-runs"]);
+    // One part of a path is encoded as a value of a query is.
+    let name = path(&[&text.name]).split_off(1);
+    let answer = client.get(&format!("{place}?check_name={name}&filter=latest&per_page=100")).await.ok()?;
+    let runs = answer.decode::<CheckRuns>().ok()?.check_runs;
+    let is_ours = |run: &CheckRun| {
+        run.external_id.as_deref() == Some(&text.external_id)
+            && run.conclusion.as_deref() == Some(conclusion)
+            && run.output.title.as_deref() == Some(&text.title)
+            && run.output.summary.as_deref().is_some_and(|summary| same_text(summary, &text.summary))
+    };
+    runs.into_iter().find(is_ours)?.html_url
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! What a branch requires: branch protection and rulesets.
+
+use super::reply::{Node, Reply};
+use super::trouble;
+use super::window::Window;
+use crate::evidence::check::RequiredCheck;
+use crate::evidence::{Access, Fact, Reason, RequiredChecks, Unknown};
+
+/// Reads the fragment `Required` of the branch, under the name `branch` in `repository`.
+pub(super) fn required_checks(reply: &Reply, branch: &str) -> Fact<RequiredChecks> {
+    let node = match reply.root().field("repository").and_then(|repository| repository.field("branch")) {
+        Ok(node) => node,
+        Err(why) => return Fact::Unknown(why),
+    };
+    Fact::Known(RequiredChecks {
+        branch: branch.to_owned(),
+        protection: protection(node).into(),
+        rulesets: rulesets(node).into(),
+    })
+}
+
+/// Branch protection's own page is for administrators. Others see the names that it requires, without the apps; and
+/// where they see nothing at all, that proves nothing unless the page could have been read.
+fn protection(branch: Node<'_>) -> Result<Vec<RequiredCheck>, Unknown> {
+    let own = branch.maybe("branchProtectionRule");
+    if let Ok(Some(rule)) = &own {
+        return protected(*rule);
+    }
+    let shown = branch.maybe("refUpdateRule")?;
+    match (shown, own) {
+        (Some(rule), _) => {
+            let names = rule.maybe("requiredStatusCheckContexts")?;
+            let names =
+                names.map(|_| rule.items("requiredStatusCheckContexts")).transpose()?.unwrap_or_default();
+            let check = |name: Node<'_>| Ok(RequiredCheck { name: name.as_text()?, app: None });
+            names.into_iter().map(check).collect()
+        }
+        (None, Ok(_)) => Ok(Vec::new()),
+        (None, Err(why)) if why.reason == Reason::Forbidden => {
+            Err(Unknown { access: vec![Access::App("Administration: read".to_owned())], ..why })
+        }
+        (None, Err(why)) => Err(why),
+    }
+}
+
+fn protected(rule: Node<'_>) -> Result<Vec<RequiredCheck>, Unknown> {
+    if !rule.flag("requiresStatusChecks")? {
+        return Ok(Vec::new());
+    }
+    let check = |check: Node<'_>| {
+        let app = check.maybe("app")?.map(|app| app.number("databaseId")).transpose()?;
+        Ok(RequiredCheck { name: check.text("context")?, app })
+    };
+    rule.items("requiredStatusChecks")?.into_iter().map(check).collect()
+}
+
+fn rulesets(branch: Node<'_>) -> Result<Vec<RequiredCheck>, Unknown> {
+    let rules = branch.field("rules")?;
+    let window = Window { items: rules.items("nodes")?, total: rules.number("totalCount")?, next: None };
+    let list = window.map(required).into_list();
+    let mut checks = Vec::new();
+    for rule in list.whole()? {
+        checks.extend(rule.clone()?);
+    }
+    checks.sort();
+    checks.dedup();
+    Ok(checks)
+}
+
+/// The checks that one rule requires.
+fn required(rule: Node<'_>) -> Result<Vec<RequiredCheck>, Unknown> {
+    if rule.text("type")? != "REQUIRED_STATUS_CHECKS" {
+        return Ok(Vec::new());
+    }
+    let parameters = rule.field("parameters")?;
+    if !parameters.is("RequiredStatusChecksParameters") {
+        return Err(trouble::malformed("parameters"));
+    }
+    let check = |check: Node<'_>| {
+        Ok(RequiredCheck { name: check.text("context")?, app: check.maybe_number("integrationId")? })
+    };
+    parameters.items("requiredStatusChecks")?.into_iter().map(check).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::github::{GraphqlError, PathItem};
+
+    fn required(branch: Value, refused: bool) -> RequiredChecks {
+        let path =
+            ["repository", "branch", "branchProtectionRule"].map(|name| PathItem::Field(name.to_owned()));
+        let refusal = GraphqlError {
+            kind: Some("FORBIDDEN".to_owned()),
+            path: path.to_vec(),
+            message: "Resource not accessible by integration".to_owned(),
+            saml_failure: false,
+        };
+        let errors = if refused { vec![refusal] } else { Vec::new() };
+        let reply = Reply::new(json!({"repository": {"branch": branch}}), &errors);
+        required_checks(&reply, "main").value().unwrap().clone()
+    }
+
+    fn check(name: &str, app: Option<u64>) -> RequiredCheck {
+        RequiredCheck { name: name.to_owned(), app }
+    }
+
+    fn no_rules() -> Value {
+        json!({"totalCount": 0, "nodes": []})
+    }
+
+    #[test]
+    fn an_administrator_sees_the_apps() {
+        let rule = json!({"requiresStatusChecks": true, "requiredStatusChecks": [
+            {"context": "unit tests", "app": {"databaseId": 15368}}, {"context": "licences", "app": null},
+        ]});
+        let found = required(
+            json!({"refUpdateRule": null, "branchProtectionRule": rule, "rules": no_rules()}),
+            false,
+        );
+        let expected = [check("unit tests", Some(15368)), check("licences", None)];
+        assert_eq!(found.protection.value().unwrap().as_slice(), expected);
+        assert_eq!(found.rulesets, Fact::Known(vec![]));
+    }
+
+    #[test]
+    fn others_see_the_names() {
+        let rule = json!({"requiredStatusCheckContexts": ["unit tests"]});
+        let found =
+            required(json!({"refUpdateRule": rule, "branchProtectionRule": null, "rules": no_rules()}), true);
+        assert_eq!(found.protection, Fact::Known(vec![check("unit tests", None)]));
+    }
+
+    #[test]
+    fn nothing_seen_is_nothing_required_only_for_those_who_may_look() {
+        let nothing = || json!({"refUpdateRule": null, "branchProtectionRule": null, "rules": no_rules()});
+        assert_eq!(required(nothing(), false).protection, Fact::Known(vec![]));
+        let why = required(nothing(), true).protection.known().unwrap_err().clone();
+        assert_eq!(
+            (why.reason, why.access),
+            (Reason::Forbidden, vec![Access::App("Administration: read".to_owned())])
+        );
+    }
+
+    #[test]
+    fn rulesets_are_read_whole_or_not_at_all() {
+        let rule = |name: &str| {
+            json!({"type": "REQUIRED_STATUS_CHECKS", "parameters": {
+                "__typename": "RequiredStatusChecksParameters",
+                "requiredStatusChecks": [{"context": name, "integrationId": 15368}],
+            }})
+        };
+        let rules = |total: u64, nodes: Value| {
+            let branch = json!({"refUpdateRule": null, "branchProtectionRule": null, "rules": {"totalCount": total, "nodes": nodes}});
+            required(branch, false).rulesets
+        };
+        let other = json!({"type": "DELETION", "parameters": null});
+        assert_eq!(rules(2, json!([rule("build"), other])), Fact::Known(vec![check("build", Some(15368))]));
+        for (total, nodes) in
+            [(2, json!([rule("build")])), (1, json!([])), (1, json!([null])), (0, json!(null))]
+        {
+            assert!(rules(total, nodes).value().is_none());
+        }
+        let odd = json!({"type": "REQUIRED_STATUS_CHECKS", "parameters": null});
+        assert!(rules(1, json!([odd])).value().is_none());
+    }
+}

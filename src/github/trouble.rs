@@ -1,0 +1,201 @@
+//! What trouble with a request means for the facts that it was to bring.
+//!
+//! The one place where a failure, an error of GraphQL or a null becomes an [`Unknown`], with the exact line under
+//! `permissions:` that would have helped.
+
+use super::{Failure, FailureKind, GraphqlError, PathItem};
+use crate::evidence::{Access, Reason, Unknown};
+
+/// What a failed request leaves unknown.
+pub(super) fn of_failure(failure: &Failure) -> Unknown {
+    let reason = match failure.kind() {
+        FailureKind::Unauthorized | FailureKind::Forbidden => Reason::Forbidden,
+        FailureKind::NotFound | FailureKind::Redirected => Reason::NotFound,
+        FailureKind::Gone => Reason::SwitchedOff,
+        FailureKind::RateLimited { .. } | FailureKind::SecondaryLimit => Reason::RateLimited,
+        FailureKind::TooHeavy | FailureKind::Timeout | FailureKind::OutOfTime => Reason::TimedOut,
+        FailureKind::BodyTooLarge | FailureKind::LongList { .. } => Reason::Capped,
+        FailureKind::ShortList { .. } => Reason::Incomplete,
+        FailureKind::NotJson | FailureKind::UnexpectedShape { .. } | FailureKind::Empty => Reason::Malformed,
+        FailureKind::ServerTrouble
+        | FailureKind::Transport
+        | FailureKind::Truncated
+        | FailureKind::Conflict
+        | FailureKind::Unprocessable(_)
+        | FailureKind::Refused => Reason::ServerTrouble,
+    };
+    let mut unknown = Unknown::new(reason).detail(failure.to_string());
+    if matches!(reason, Reason::Forbidden | Reason::NotFound) {
+        unknown.access = accepted(failure.accepted_permissions().unwrap_or_default());
+    }
+    unknown
+}
+
+/// What an error in a GraphQL answer leaves unknown.
+pub(super) fn of_error(error: &GraphqlError) -> Unknown {
+    let kind = error.kind.as_deref().unwrap_or_default();
+    let reason = match kind {
+        _ if error.saml_failure => Reason::Forbidden,
+        "FORBIDDEN" | "INSUFFICIENT_SCOPES" => Reason::Forbidden,
+        "NOT_FOUND" => Reason::NotFound,
+        "undefinedField" | "undefinedType" | "argumentNotAccepted" => Reason::Unsupported,
+        _ => Reason::ServerTrouble,
+    };
+    let mut unknown = Unknown::new(reason).detail(error.to_string());
+    if matches!(reason, Reason::Forbidden | Reason::NotFound) {
+        unknown.access = error
+            .path
+            .iter()
+            .rev()
+            .find_map(|item| match item {
+                PathItem::Field(name) => Some(access(name)).filter(|access| !access.is_empty()),
+                PathItem::Index(_) => None,
+            })
+            .unwrap_or_default();
+    }
+    unknown
+}
+
+/// What a null leaves unknown that no error explains: GitHub answers so for a missing right, too.
+pub(super) fn of_null(field: &str) -> Unknown {
+    let mut unknown = Unknown::new(Reason::NotFound).detail(format!("`{field}` is null"));
+    unknown.access = access(field);
+    unknown
+}
+
+/// An answer that is not what GitHub's schema promises.
+pub(super) fn malformed(field: &str) -> Unknown {
+    Unknown::new(Reason::Malformed).detail(format!("`{field}`"))
+}
+
+/// The right that reading a field takes, by the name that it has in our documents (GitHub's document "Permissions
+/// required for GitHub Apps"; what is not listed needs the right of the field above it).
+fn access(field: &str) -> Vec<Access> {
+    let lines: &[&str] = match field.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "statusCheckRollup" => &["checks: read", "statuses: read"],
+        "workflowRun" => &["actions: read"],
+        "issue"
+        | "issues"
+        | "closingIssuesReferences"
+        | "milestone"
+        | "milestones"
+        | "closedMilestones"
+        | "firstLabels"
+        | "lastLabels"
+        | "repositoryLabels" => &["issues: read"],
+        "target" => &["issues: read", "pull-requests: read"],
+        "pullRequest"
+        | "associatedPullRequests"
+        | "firstPullRequests"
+        | "lastPullRequests"
+        | "pullRequests"
+        | "openReleasePullRequests"
+        | "mergedReleasePullRequests"
+        | "number" => &["pull-requests: read"],
+        "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
+        | "object" | "checked" | "policyCommit" | "reference" | "branch" | "rules" | "line" | "folder"
+        | "commit" => &["contents: read"],
+        "branchProtectionRule" => return vec![Access::App("Administration: read".to_owned())],
+        "team" | "organization" | "members" => return vec![Access::App("Members: read".to_owned())],
+        _ => &[],
+    };
+    lines.iter().map(|line| Access::Workflow((*line).to_owned())).collect()
+}
+
+/// The keys of `permissions:` in a workflow (GitHub's document "Controlling permissions for `GITHUB_TOKEN`").
+const KEYS: [&str; 11] = [
+    "actions",
+    "attestations",
+    "checks",
+    "contents",
+    "deployments",
+    "discussions",
+    "issues",
+    "pull-requests",
+    "security-events",
+    "statuses",
+    "vulnerability-alerts",
+];
+
+/// The first of the alternatives of `X-Accepted-GitHub-Permissions`, e.g. `pull_requests=write,contents=read; …`.
+fn accepted(header: &str) -> Vec<Access> {
+    let first = header.split(';').next().unwrap_or_default();
+    first
+        .split(',')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key != "metadata")
+        .map(|(key, level)| {
+            let key = key.replace('_', "-");
+            if KEYS.contains(&key.as_str()) {
+                return Access::Workflow(format!("{key}: {level}"));
+            }
+            let mut letters = key.replace('-', " ").chars().collect::<Vec<_>>();
+            if let Some(letter) = letters.first_mut() {
+                *letter = letter.to_ascii_uppercase();
+            }
+            Access::App(format!("{}: {level}", letters.into_iter().collect::<String>()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: &str, path: &[&str]) -> GraphqlError {
+        let path = path.iter().map(|name| PathItem::Field((*name).to_owned())).collect();
+        GraphqlError { kind: Some(kind.to_owned()), path, message: "no".to_owned(), saml_failure: false }
+    }
+
+    fn workflow(line: &str) -> Access {
+        Access::Workflow(line.to_owned())
+    }
+
+    #[test]
+    fn names_the_line_that_was_missing() {
+        for (path, lines) in [
+            (&["repository", "checked", "statusCheckRollup"][..], &["checks: read", "statuses: read"][..]),
+            (
+                &["repository", "checked", "statusCheckRollup", "firstContexts", "nodes"],
+                &["checks: read", "statuses: read"],
+            ),
+            (
+                &["repository", "base0", "compare", "firstCommits", "nodes", "associatedPullRequests"],
+                &["pull-requests: read"],
+            ),
+            (&["repository", "number12"], &["pull-requests: read"]),
+            (&["repository", "pullRequest", "closingIssuesReferences"], &["issues: read"]),
+            (&["repository", "pullRequest", "labels"], &["pull-requests: read"]),
+            (&["repository", "issue", "labels"], &["issues: read"]),
+            (&["repository", "base2", "compare"], &["contents: read"]),
+            (&["repository"], &[]),
+        ] {
+            let unknown = of_error(&error("FORBIDDEN", path));
+            assert_eq!(unknown.reason, Reason::Forbidden);
+            assert_eq!(
+                unknown.access,
+                lines.iter().map(|line| workflow(line)).collect::<Vec<_>>(),
+                "{path:?}"
+            );
+        }
+        let team = of_error(&error("FORBIDDEN", &["organization", "team"]));
+        assert_eq!(team.access, [Access::App("Members: read".to_owned())]);
+    }
+
+    #[test]
+    fn an_error_that_is_no_refusal_names_no_right() {
+        let unknown = of_error(&error("INTERNAL", &["repository", "pullRequest"]));
+        assert_eq!((unknown.reason, unknown.access), (Reason::ServerTrouble, vec![]));
+        assert_eq!(of_error(&error("undefinedField", &["query", "x"])).reason, Reason::Unsupported);
+    }
+
+    #[test]
+    fn reads_the_rights_of_a_rest_refusal() {
+        assert_eq!(
+            accepted("pull_requests=write,contents=read; issues=write"),
+            [workflow("pull-requests: write"), workflow("contents: read")]
+        );
+        assert_eq!(accepted("administration=read"), [Access::App("Administration: read".to_owned())]);
+        assert_eq!(accepted("metadata=read"), []);
+    }
+}

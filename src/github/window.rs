@@ -1,0 +1,185 @@
+//! Long lists: both ends at once, and what lies between them page by page.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use super::reply::Node;
+use crate::evidence::{List, Unknown};
+
+/// Some of the items of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Window<T> {
+    /// The items, in GitHub's order.
+    pub(super) items: Vec<T>,
+    /// How many the whole list has.
+    pub(super) total: u64,
+    /// Where the next page begins, if there is one.
+    pub(super) next: Option<String>,
+}
+
+impl<T> Window<T> {
+    /// Reads a connection.
+    ///
+    /// # Errors
+    /// When it, or an item of it, could not be read. A null that nothing explains is left out: the window is then short.
+    pub(super) fn read<'a>(
+        connection: Node<'a>,
+        item: impl Fn(Node<'a>) -> Result<T, Unknown>,
+    ) -> Result<Self, Unknown> {
+        let items = connection.items("nodes")?.into_iter().map(item).collect::<Result<_, _>>()?;
+        Ok(Self { items, total: connection.number("totalCount")?, next: next_page(connection)? })
+    }
+
+    /// The window as a list, which is whole only if the window is.
+    pub(super) fn into_list(self) -> List<T> {
+        List::new(self.items, self.total)
+    }
+
+    /// The same with other items.
+    pub(super) fn map<U>(self, change: impl FnMut(T) -> U) -> Window<U> {
+        Window { items: self.items.into_iter().map(change).collect(), total: self.total, next: self.next }
+    }
+}
+
+/// Where the page after this one begins.
+fn next_page(connection: Node<'_>) -> Result<Option<String>, Unknown> {
+    let page = connection.field("pageInfo")?;
+    if page.flag("hasNextPage")? { page.maybe_text("endCursor") } else { Ok(None) }
+}
+
+/// Both ends of a list as one, with the pages between them read as long as any is missing. The keys tell which items
+/// both ends have. The list comes out short when GitHub shows fewer items than it says there are.
+///
+/// # Errors
+/// The first page that could not be read.
+pub(super) async fn join<T, K: Hash + Eq>(
+    first: Window<T>,
+    last: Window<T>,
+    key: impl Fn(&T) -> K,
+    page: impl AsyncFn(String) -> Result<Window<T>, Unknown>,
+) -> Result<List<T>, Unknown> {
+    let mut joined = Joined::new(first, last, key);
+    while let Some(after) = joined.missing_after() {
+        joined.add(page(after).await?);
+    }
+    Ok(joined.into_list())
+}
+
+/// Two windows that grow together.
+pub(super) struct Joined<T, K, F> {
+    items: Vec<T>,
+    tail: Vec<T>,
+    seen: HashSet<K>,
+    ends: HashSet<K>,
+    total: u64,
+    next: Option<String>,
+    key: F,
+}
+
+impl<T, K: Hash + Eq, F: Fn(&T) -> K> Joined<T, K, F> {
+    pub(super) fn new(first: Window<T>, last: Window<T>, key: F) -> Self {
+        let mut joined = Self {
+            items: Vec::new(),
+            ends: last.items.iter().map(&key).collect(),
+            tail: last.items,
+            seen: HashSet::new(),
+            total: 0,
+            next: None,
+            key,
+        };
+        joined.add(first);
+        joined
+    }
+
+    /// Where to go on reading, while items are missing between the two ends.
+    pub(super) fn missing_after(&self) -> Option<String> {
+        let both = self.seen.union(&self.ends).count() as u64;
+        if both < self.total { self.next.clone() } else { None }
+    }
+
+    /// Adds the next page. One that brings nothing new is the last.
+    pub(super) fn add(&mut self, page: Window<T>) {
+        let before = self.items.len();
+        for item in page.items {
+            if self.seen.insert((self.key)(&item)) {
+                self.items.push(item);
+            }
+        }
+        self.total = page.total;
+        self.next = page.next.filter(|_| self.items.len() > before);
+    }
+
+    /// How many items were read from the beginning on.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(super) fn into_list(mut self) -> List<T> {
+        for item in self.tail {
+            if self.seen.insert((self.key)(&item)) {
+                self.items.push(item);
+            }
+        }
+        List::new(self.items, self.total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::reply::Reply;
+    use super::*;
+    use crate::evidence::Reason;
+
+    fn window(items: impl IntoIterator<Item = u64>, total: u64, next: Option<&str>) -> Window<u64> {
+        Window { items: items.into_iter().collect(), total, next: next.map(ToOwned::to_owned) }
+    }
+
+    /// Joins, with the pages that the list has between its ends.
+    async fn joined(first: Window<u64>, last: Window<u64>, pages: &[Window<u64>]) -> List<u64> {
+        let pages = std::cell::RefCell::new(pages.iter());
+        join(first, last, |item| *item, async |_| Ok(pages.borrow_mut().next().unwrap().clone()))
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn both_ends_make_a_whole() {
+        let short = joined(window(1..=3, 3, None), window(1..=3, 3, None), &[]).await;
+        assert_eq!(short.whole().unwrap(), [1, 2, 3]);
+        let overlap = joined(window(1..=3, 5, Some("c3")), window(3..=5, 5, None), &[]).await;
+        assert_eq!(overlap.whole().unwrap(), [1, 2, 3, 4, 5]);
+        let between =
+            joined(window(1..=2, 6, Some("c2")), window(5..=6, 6, None), &[window(3..=4, 6, Some("c4"))])
+                .await;
+        assert_eq!(between.whole().unwrap(), [1, 2, 3, 4, 5, 6]);
+    }
+
+    #[tokio::test]
+    async fn what_github_does_not_show_leaves_the_list_short() {
+        let empty = joined(window([], 4, None), window([], 4, None), &[]).await;
+        assert_eq!((empty.seen().len(), empty.total()), (0, 4));
+        // A page with nothing new ends the reading: it would never end otherwise.
+        let stuck =
+            joined(window(1..=2, 9, Some("c")), window(8..=9, 9, None), &[window(1..=2, 9, Some("c"))]).await;
+        assert_eq!(stuck.whole().unwrap_err().detail, "4 of 9");
+    }
+
+    fn connection(nodes: Value) -> Value {
+        json!({"totalCount": 2, "pageInfo": {"hasNextPage": false, "endCursor": null}, "nodes": nodes})
+    }
+
+    #[test]
+    fn a_null_list_or_item_is_no_absence() {
+        let read = |nodes: Value| {
+            let reply = Reply::new(connection(nodes), &[]);
+            Window::read(reply.root(), |node| node.number("n"))
+                .map(|window| window.into_list().whole().map(<[u64]>::to_vec))
+        };
+        assert_eq!(read(json!(null)).unwrap_err().reason, Reason::NotFound);
+        assert_eq!(read(json!([{"n": 1}, null])).unwrap().unwrap_err().reason, Reason::Incomplete);
+        assert_eq!(read(json!([])).unwrap().unwrap_err().detail, "0 of 2");
+        assert_eq!(read(json!([{"n": 1}, {"n": 2}])).unwrap().unwrap(), [1, 2]);
+    }
+}
