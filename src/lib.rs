@@ -1,6 +1,9 @@
 //! Holdpoint, a release gate for GitHub.
 
+pub mod actions;
 pub mod candidate;
+pub mod cli;
+pub mod commands;
 pub mod condition;
 pub mod evaluate;
 pub mod evidence;

@@ -1,0 +1,275 @@
+//! Arguments: what can be typed, and how an Action's inputs become the same.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::actions::Inputs;
+
+/// A release gate for GitHub: it reads release.yml and says go or no-go, what is missing, and who can supply it
+#[derive(Debug, Parser)]
+#[command(name = "holdpoint", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Colour what is printed: auto, always or never; auto heeds NO_COLOR [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    #[arg(hide_possible_values = true, hide_default_value = true, display_order = 900)]
+    pub color: Colour,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge a release or a pull request, and say go or no-go
+    #[command(after_help = CHECK_HELP)]
+    Check(Box<Check>),
+    /// Check a policy, or have it said in plain words
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Show the whole gate on an example release: offline, without a token
+    Demo(Demo),
+}
+
+const CHECK_HELP: &str = "\
+Exit code: 0 go, 1 no-go, 2 nothing could be judged
+Environment: GH_TOKEN or GITHUB_TOKEN holds the token by which GitHub is read
+
+Examples:
+  holdpoint check --version 1.4.0
+  holdpoint check --version 1.4.0 --save-evidence evidence.json
+  holdpoint check --evidence evidence.json --policy new-release.yml";
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal that can, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How the verdict is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, in a terminal.
+    Text,
+    /// For people, on a page.
+    Markdown,
+    /// For programs: the document that schemas/verdict.schema.json describes.
+    Json,
+}
+
+const JUDGED: &str = "What is judged";
+const WRITTEN: &str = "What is written to GitHub; without these, nothing";
+const KEPT: &str = "Evidence";
+const RUN: &str = "How it runs";
+
+/// `holdpoint check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The phase, where the policy has several and the event does not say which
+    #[arg(long, value_name = "NAME", help_heading = JUDGED)]
+    pub phase: Option<String>,
+    /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
+    #[arg(long = "version", value_name = "VERSION", help_heading = JUDGED)]
+    pub release_version: Option<String>,
+    /// The commit, as a whole id [default: the event's, or HEAD]
+    #[arg(long, value_name = "SHA", help_heading = JUDGED)]
+    pub commit: Option<String>,
+    /// The number of the tracking issue [default: found as the policy says]
+    #[arg(long, value_name = "NUMBER", help_heading = JUDGED)]
+    pub tracking_issue: Option<u64>,
+    /// The policy's path in the repository; with --evidence, a file of this machine
+    /// [default: release.yml, then .github/release.yml]
+    #[arg(long, value_name = "PATH", help_heading = JUDGED)]
+    pub policy: Option<String>,
+    /// The branch whose policy counts, if the default branch's policy lists it [default: the default branch]
+    #[arg(long, value_name = "BRANCH", help_heading = JUDGED)]
+    pub policy_ref: Option<String>,
+    /// The repository [default: the event's, or that of the git remote `origin`]
+    #[arg(long, value_name = "OWNER/NAME", help_heading = JUDGED)]
+    pub repo: Option<String>,
+    /// Write the verdict as one comment on the pull request or tracking issue, edited in place
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    #[arg(hide_possible_values = true, help_heading = WRITTEN)]
+    pub comment: Option<bool>,
+    /// Publish the verdict as a check run on the judged commit
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    #[arg(hide_possible_values = true, help_heading = WRITTEN)]
+    pub check_run: Option<bool>,
+    /// Write nothing to GitHub, whatever else is asked
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    #[arg(hide_possible_values = true, help_heading = WRITTEN)]
+    pub dry_run: Option<bool>,
+    /// How the verdict is printed: text, markdown or json [default: text]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(hide_possible_values = true, hide_default_value = true, help_heading = RUN)]
+    pub format: Format,
+    /// Keep what was read in this file
+    #[arg(long, value_name = "FILE", help_heading = KEPT)]
+    pub save_evidence: Option<PathBuf>,
+    /// Judge what was kept in this file instead of reading GitHub; nothing is published
+    #[arg(long, value_name = "FILE", help_heading = KEPT, conflicts_with_all = ["save_evidence", "comment", "check_run"])]
+    pub evidence: Option<PathBuf>,
+    /// With --evidence: judge as of this time, e.g. 2026-03-04T10:00:00Z [default: when it was read]
+    #[arg(long, value_name = "TIME", help_heading = KEPT, requires = "evidence")]
+    pub now: Option<String>,
+    /// How long to wait for GitHub altogether, e.g. 90s
+    #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = RUN)]
+    pub timeout: String,
+    /// The id of the check run of the gate's own job, so that the gate does not wait for itself
+    #[arg(long, value_name = "ID", help_heading = RUN)]
+    pub job_check_run: Option<u64>,
+    /// Say how many requests and points the run took
+    #[arg(long, short, help_heading = RUN)]
+    pub verbose: bool,
+}
+
+/// `holdpoint policy`.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Report every problem of a policy, each at its place; exit code 0 when there is none, else 2
+    Lint(PolicyFile),
+    /// Print the JSON Schema of the policy language
+    Schema,
+    /// Say a policy in plain words, and the rights that it needs
+    Explain(PolicyFile),
+}
+
+/// A policy in a file.
+#[derive(Debug, Args)]
+pub struct PolicyFile {
+    /// The file [default: release.yml, then .github/release.yml]
+    pub file: Option<PathBuf>,
+}
+
+/// `holdpoint demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Show the same release after everything was put right: a go
+    #[arg(long)]
+    pub fixed: bool,
+    /// Leave the policy and the evidence in this folder, to play with
+    #[arg(long, value_name = "DIR")]
+    pub write: Option<PathBuf>,
+    /// How the verdict is printed: text, markdown or json [default: text]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// The inputs of the action that are arguments of `check`, by name. An input is a long argument of the same name;
+/// a test holds `action.yml` to this list.
+pub const CHECK_INPUTS: &[&str] = &[
+    "phase",
+    "version",
+    "commit",
+    "tracking-issue",
+    "policy",
+    "policy-ref",
+    "comment",
+    "check-run",
+    "dry-run",
+    "save-evidence",
+    "timeout",
+    "job-check-run",
+];
+
+/// The inputs of the action that are no arguments: which command to run, and the token.
+pub const OTHER_INPUTS: &[&str] = &["command", "token"];
+
+/// The command line that an action's inputs mean. An input left empty is an input not given.
+///
+/// # Errors
+/// `command` names something that is no command of the action.
+pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
+    let command = inputs.get("command").unwrap_or("check");
+    let mut arguments = vec!["holdpoint".to_owned()];
+    match command {
+        "check" => arguments.push("check".to_owned()),
+        "policy lint" | "policy-lint" => {
+            arguments.extend(["policy".to_owned(), "lint".to_owned()]);
+            arguments.extend(inputs.get("policy").map(str::to_owned));
+            return Ok(arguments);
+        }
+        other => return Err(format!("the input `command` is `check` or `policy lint`, not `{other}`")),
+    }
+    for name in CHECK_INPUTS {
+        if let Some(value) = inputs.get(name) {
+            arguments.push(format!("--{name}={}", normalised(value)));
+        }
+    }
+    for name in ["comment", "check-run"] {
+        if inputs.get(name).is_none() {
+            arguments.push(format!("--{name}=true"));
+        }
+    }
+    Ok(arguments)
+}
+
+/// Booleans as YAML's core schema writes them; all else as it is.
+fn normalised(value: &str) -> &str {
+    match value {
+        "True" | "TRUE" => "true",
+        "False" | "FALSE" => "false",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn arguments(env: &[(&str, &str)]) -> Vec<String> {
+        let env: BTreeMap<String, String> =
+            env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        from_inputs(&Inputs::read(&env)).unwrap()
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_input_is_an_argument_of_check() {
+        let command = Cli::command();
+        let check = command.find_subcommand("check").unwrap();
+        let known: Vec<&str> = check.get_arguments().filter_map(clap::Arg::get_long).collect();
+        for input in CHECK_INPUTS {
+            assert!(known.contains(input), "{input}");
+        }
+    }
+
+    #[test]
+    fn inputs_become_arguments() {
+        let found = arguments(&[
+            ("INPUT_PHASE", " pre-release "),
+            ("INPUT_VERSION", ""),
+            ("INPUT_CHECK-RUN", "False"),
+        ]);
+        assert_eq!(
+            found,
+            ["holdpoint", "check", "--phase=pre-release", "--check-run=false", "--comment=true"]
+        );
+        Cli::try_parse_from(&found).unwrap();
+        assert_eq!(
+            arguments(&[("INPUT_COMMAND", "policy lint"), ("INPUT_POLICY", "x.yml")]),
+            ["holdpoint", "policy", "lint", "x.yml"]
+        );
+    }
+
+    #[test]
+    fn a_value_cannot_become_an_option() {
+        let found = arguments(&[("INPUT_PHASE", "x --comment=false")]);
+        assert_eq!(found.get(2).unwrap(), "--phase=x --comment=false");
+    }
+}

@@ -1,0 +1,119 @@
+//! From arguments, event and working copy to what the gate is asked to judge.
+
+use super::git::WorkingCopy;
+use super::{Refusal, Surroundings};
+use crate::actions::{Context, Event};
+use crate::candidate::Nothing;
+use crate::cli::Check;
+use crate::evidence::release::{OwnJob, Trigger};
+use crate::evidence::{Ask, Oid};
+
+/// What is asked, or why there is nothing to ask.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// This is to be judged.
+    Judge(Ask),
+    /// The event gives nothing to judge.
+    Nothing(Nothing),
+}
+
+/// Puts together what is asked.
+pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Refusal> {
+    let copy = if around.context.in_actions { WorkingCopy::default() } else { WorkingCopy::look() };
+    let repository =
+        arguments.repo.clone().or_else(|| around.context.repository.clone()).or(copy.repository.clone());
+    let repository = repository.filter(|name| is_repository(name)).ok_or_else(|| {
+        Refusal("nothing says which repository\n  -> give `--repo OWNER/NAME`, or run it inside a clone of the repository".into())
+    })?;
+    let commit = arguments.commit.as_deref().map(whole_commit).transpose()?;
+    let trigger = match trigger(&around.context, copy)? {
+        Ok(trigger) => trigger,
+        Err(nothing) => return Ok(Asked::Nothing(nothing)),
+    };
+    Ok(Asked::Judge(Ask {
+        repository,
+        trigger,
+        version: arguments.release_version.clone(),
+        commit,
+        tracking_issue: arguments.tracking_issue,
+        own_job: own_job(arguments, &around.context),
+    }))
+}
+
+fn is_repository(name: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    name.split_once('/').is_some_and(|(owner, name)| part(owner) && part(name))
+}
+
+fn whole_commit(text: &str) -> Result<Oid, Refusal> {
+    if Oid::looks_like(text) {
+        return Ok(Oid::new(text));
+    }
+    Err(Refusal(format!(
+        "--commit takes a whole commit id of 40 hexadecimal digits, not `{text}`\n  -> `git rev-parse {text}` prints it"
+    )))
+}
+
+fn trigger(context: &Context, copy: WorkingCopy) -> Result<Result<Trigger, Nothing>, Refusal> {
+    let Some(name) = context.event_name.as_deref().filter(|_| context.in_actions) else {
+        return Ok(Ok(Trigger::Terminal { head: copy.head, branch: copy.branch }));
+    };
+    let payload = payload(context)?;
+    let event = Event::read(name, &payload).map_err(|error| Refusal(error.to_string()))?;
+    Ok(match event {
+        Event::Push { reference, deleted: true, .. } => Err(Nothing::Deleted(reference)),
+        Event::Push { reference, after, .. } => Ok(pushed(&reference, &after)),
+        Event::PullRequest { number, head } => Ok(Trigger::PullRequest { number, head: Oid::new(head) }),
+        Event::Dispatch => Ok(dispatched(context)?),
+        Event::Issue { number } => Ok(Trigger::Issue { number }),
+        Event::Comment { own: true, .. } => Err(Nothing::OwnComment),
+        Event::Comment { number, on_pull_request: true, .. } => Ok(Trigger::PullRequestComment { number }),
+        Event::Comment { number, .. } => Ok(Trigger::Issue { number }),
+        Event::Other(name) => {
+            return Err(Refusal(format!(
+                "the event `{name}` does not say what to judge\n  -> run the gate on push, pull_request, \
+                 pull_request_target, workflow_dispatch, issues or issue_comment"
+            )));
+        }
+    })
+}
+
+fn payload(context: &Context) -> Result<String, Refusal> {
+    let path = context.event_path.as_deref().unwrap_or_default();
+    std::fs::read_to_string(path)
+        .map_err(|error| Refusal(format!("the event's payload {path} cannot be read: {error}")))
+}
+
+fn pushed(reference: &str, after: &str) -> Trigger {
+    match reference.strip_prefix("refs/tags/") {
+        Some(tag) => Trigger::PushTag { tag: tag.to_owned() },
+        None => Trigger::PushBranch {
+            branch: reference.strip_prefix("refs/heads/").unwrap_or(reference).to_owned(),
+            commit: Oid::new(after),
+        },
+    }
+}
+
+fn dispatched(context: &Context) -> Result<Trigger, Refusal> {
+    let lacking =
+        || Refusal("the runner did not say what was dispatched: GITHUB_REF or GITHUB_SHA is missing".into());
+    let reference = context.git_ref.clone().ok_or_else(lacking)?;
+    let commit = context.sha.as_deref().map(Oid::new).ok_or_else(lacking)?;
+    Ok(Trigger::Dispatch { reference, commit })
+}
+
+fn own_job(arguments: &Check, context: &Context) -> Option<OwnJob> {
+    // GITHUB_WORKFLOW_REF: octoacme/shop/.github/workflows/release.yml@refs/heads/main
+    let workflow = context.workflow_ref.as_deref().and_then(|reference| {
+        let path = reference.split('@').next()?;
+        path.splitn(3, '/').nth(2).map(str::to_owned)
+    });
+    Some(OwnJob {
+        run: context.run_id?,
+        job: context.job.clone()?,
+        check_run: arguments.job_check_run,
+        workflow,
+    })
+}

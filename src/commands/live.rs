@@ -1,0 +1,210 @@
+//! Reading GitHub for one verdict: policy, candidate, evidence, and the last look.
+
+use std::time::Duration;
+
+use super::{Refusal, Screen, Surroundings};
+use crate::candidate::{Found, Nothing};
+use crate::cli::Check;
+use crate::evaluate::{self, choose_phase};
+use crate::evidence::release::{PolicyText, Trigger};
+use crate::evidence::{Ask, Evidence, Fact};
+use crate::github::{
+    self, Client, Clients, Endpoints, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments, Settings,
+    Token,
+};
+use crate::policy::Policy;
+use crate::report::{self, problems};
+use crate::version::parse_loose;
+
+/// Where a policy is looked for, in this order.
+pub(super) const POLICY_PLACES: [&str; 2] = ["release.yml", ".github/release.yml"];
+
+/// What was read, and what it was read for.
+pub(super) struct Live {
+    pub(super) policy: Policy,
+    pub(super) phase: String,
+    pub(super) evidence: Evidence,
+    /// Where the verdict is commented on: the number of a pull request or issue, and its comments.
+    pub(super) target: Option<(u64, OwnComments)>,
+}
+
+/// The end of reading: all of it, or nothing to judge.
+pub(super) enum Outcome {
+    Read(Box<Live>),
+    Nothing(Nothing),
+}
+
+/// A client for GitHub as arguments and environment say.
+pub(super) fn client(arguments: &Check, around: &Surroundings) -> anyhow::Result<Client> {
+    let env = |name: &str| around.env.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let endpoints =
+        Endpoints::new(env("GITHUB_API_URL"), env("GITHUB_GRAPHQL_URL"), env("GITHUB_SERVER_URL"))?;
+    let token = ["INPUT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"].into_iter().find_map(env);
+    let Some(token) = token else {
+        anyhow::bail!(
+            "GitHub needs a token, and none is set\n  -> export GITHUB_TOKEN=$(gh auth token)\n  \
+             -> in a workflow: the action's input `token`"
+        );
+    };
+    let certificates = match env("SSL_CERT_FILE") {
+        Some(file) => Some(
+            std::fs::read(file)
+                .map_err(|error| anyhow::anyhow!("SSL_CERT_FILE {file} cannot be read: {error}"))?,
+        ),
+        None => None,
+    };
+    let timeout = duration(&arguments.timeout)?;
+    Ok(Client::new(Settings { endpoints, token: Some(Token::new(token)?), certificates, timeout })?)
+}
+
+/// `90s`, `5m`, `1h`.
+fn duration(text: &str) -> Result<Duration, Refusal> {
+    let refused = || Refusal(format!("--timeout takes a duration such as 90s or 5m, not `{text}`"));
+    let span: jiff::SignedDuration = text.parse().map_err(|_| refused())?;
+    Duration::try_from(span).ok().filter(|time| !time.is_zero()).ok_or_else(refused)
+}
+
+/// Reads all that the verdict needs, in as few rounds as can be.
+pub(super) async fn read(
+    arguments: &Check,
+    ask: Ask,
+    client: &Client,
+    screen: &Screen,
+) -> anyhow::Result<Outcome> {
+    screen.progress("reading policy, tags and milestones");
+    let wish = OpeningWish {
+        policy_path: arguments.policy.clone(),
+        policy_branch: arguments.policy_ref.clone(),
+        version: named_version(&ask),
+    };
+    let read =
+        github::open(client, &ask, &wish).await.map_err(|failure| unopened(failure, &ask.repository))?;
+    let text = choose_policy(arguments, &read)?;
+    let policy = Policy::read(&text.text).map_err(|found| refused_policy(&found, &text, screen))?;
+    let phase = choose_phase(&policy, arguments.phase.as_deref(), &ask.trigger)
+        .map_err(|none| Refusal(report::no_phase(&none)))?
+        .clone();
+    let header = read.pull_request.clone();
+    let mut evidence = Evidence::opened(ask, read.into_opening(text));
+    if let Fact::Known(pull) = header {
+        evidence.pull_requests.push(pull);
+    }
+    if evaluate::needs_issue_first(&policy, &phase, &evidence.ask)
+        && let Some(query) = evaluate::issue_query(&policy, &evidence.ask)
+    {
+        screen.progress("looking for the tracking issue");
+        evidence.tracking_issues = github::find_issues(client, &evidence.opening, &query).await;
+    }
+    let event_pull = evidence.pull_requests.first();
+    let found = evaluate::find(
+        &policy,
+        &phase,
+        &evidence.ask,
+        &evidence.opening,
+        event_pull,
+        &evidence.tracking_issues,
+    )
+    .map_err(|none| Refusal(report::no_candidate(&none)))?;
+    if let Found::Nothing(nothing) = found {
+        return Ok(Outcome::Nothing(nothing));
+    }
+    let Some(reading) = evaluate::reading(&policy, &phase, &found, &evidence) else {
+        anyhow::bail!("there is a candidate and nothing to read for it");
+    };
+    screen.progress("reading the evidence");
+    let clients = Clients { repository: client, organization: client };
+    github::collect(clients, &reading, &mut evidence).await;
+    screen.progress("looking once more at what was asked for");
+    let target = comment_target(&evidence, &found, &policy);
+    let comments = github::close(client, &reading, &mut evidence, target).await;
+    screen.done();
+    let target = target.map(|number| (number, comments));
+    Ok(Outcome::Read(Box::new(Live { policy, phase: phase.name, evidence, target })))
+}
+
+/// The version that arguments or event name, as far as can be told before the policy's tag pattern is known.
+fn named_version(ask: &Ask) -> Option<String> {
+    let tag = match &ask.trigger {
+        Trigger::PushTag { tag } => Some(tag.as_str()),
+        Trigger::Dispatch { reference, .. } => reference.strip_prefix("refs/tags/"),
+        _ => None,
+    };
+    let in_tag = |tag: &str| {
+        let digits = tag.match_indices(|c: char| c.is_ascii_digit());
+        let mut versions = digits.filter_map(|(at, _)| parse_loose(tag.get(at..)?));
+        versions.next().map(|version| version.to_string())
+    };
+    ask.version.clone().or_else(|| tag.and_then(in_tag))
+}
+
+/// Why GitHub could not be read at all, for who must act.
+fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
+    let todo = match failure.kind() {
+        FailureKind::NotFound => {
+            return Refusal(format!(
+                "GitHub has no repository `{repository}`, or does not show it to this token\n  \
+                 -> check its name, and that the token may read it"
+            ))
+            .into();
+        }
+        FailureKind::Unauthorized => "make a new token, and set it as GITHUB_TOKEN",
+        FailureKind::Transport | FailureKind::Timeout | FailureKind::OutOfTime => {
+            "check the network and whether GitHub is up, then run the gate again"
+        }
+        _ => return failure.into(),
+    };
+    Refusal(format!("{failure}\n  -> {todo}")).into()
+}
+
+/// The event's pull request, or the release's tracking issue (docs/events.md).
+fn comment_target(evidence: &Evidence, found: &Found, policy: &Policy) -> Option<u64> {
+    match (&evidence.ask.trigger, found) {
+        (Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number }, _) => Some(*number),
+        (_, Found::Release(candidate)) => evaluate::fitting_issue(policy, candidate, evidence),
+        _ => None,
+    }
+}
+
+/// The policy that counts (rule 4): the default branch's, or that of a branch which the default branch's policy
+/// lists among its release branches.
+fn choose_policy(arguments: &Check, read: &OpeningRead) -> Result<PolicyText, Refusal> {
+    let named = arguments.policy.as_deref();
+    let trusted = first_policy(&read.policies, &read.repository.default_branch, named)?;
+    let Some(branch) = &arguments.policy_ref else { return Ok(trusted) };
+    let listed = Policy::read(&trusted.text)
+        .map(|policy| policy.rules_in(&read.repository.default_branch).allows(branch))
+        .unwrap_or(false);
+    if !listed {
+        return Err(Refusal(format!(
+            "the policy of `{branch}` does not count, because that of `{}` does not list this branch\n  \
+             -> add it there under `branches:` of `release:`, or leave out `--policy-ref`",
+            read.repository.default_branch
+        )));
+    }
+    match &read.branch_policies {
+        Some(policies) => first_policy(policies, branch, named),
+        None => Err(Refusal(format!("there is no branch `{branch}` to read a policy from"))),
+    }
+}
+
+fn first_policy(policies: &[PolicyText], branch: &str, named: Option<&str>) -> Result<PolicyText, Refusal> {
+    let mut passed_over = "";
+    for text in policies {
+        if !Policy::is_notes_configuration(&text.text) {
+            return Ok(text.clone());
+        }
+        passed_over = "\n  (there is a file with a lone `changelog:` key: GitHub's configuration of generated notes, not a policy)";
+    }
+    let looked_for =
+        named.map_or_else(|| format!("`{}`", POLICY_PLACES.join("` nor `")), |path| format!("`{path}`"));
+    let neither = if named.is_some() { "no" } else { "neither" };
+    Err(Refusal(format!(
+        "there is no policy: the branch `{branch}` has {neither} {looked_for}{passed_over}\n  \
+         -> push one; `holdpoint demo --write DIR` leaves an example in DIR"
+    )))
+}
+
+fn refused_policy(found: &[crate::yaml::Problem], text: &PolicyText, screen: &Screen) -> Refusal {
+    let file = format!("{} on {} ({})", text.path, text.branch, text.commit.short());
+    Refusal(format!("the policy has problems\n{}", problems::render(found, &text.text, &file, screen.colour)))
+}

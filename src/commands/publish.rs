@@ -1,0 +1,189 @@
+//! Telling GitHub and the runner: comment, check run, annotations, summary, outputs.
+//!
+//! Nothing here changes the exit code: a verdict that could not be published is still the verdict (rule 7).
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::time::Duration;
+
+use super::{Screen, Surroundings};
+use crate::actions::{Annotation, Annotations, Context, Level, Place, SUMMARY_LIMIT, output_entry};
+use crate::cli::Check;
+use crate::evidence::Oid;
+use crate::github::{self, CheckRunText, Client, CommentText, Conclusion, OwnComments, Written};
+use crate::report::{self, Report};
+use crate::verdict::{Decision, Judged};
+
+/// Publishes a verdict wherever it was asked for and the token may.
+pub(super) async fn verdict(
+    report: &Report<'_>,
+    arguments: &Check,
+    around: &Surroundings,
+    client: &mut Client,
+    target: Option<(u64, OwnComments)>,
+    screen: &Screen,
+) {
+    let comment = comment(report, arguments, target, screen);
+    let check_run = check_run(report, arguments);
+    let mut comment_url = String::new();
+    if comment.is_some() || check_run.is_some() {
+        screen.progress("publishing the verdict");
+        client.allow(PUBLISHING);
+        let published = github::publish(client, &report.repository.name, comment, check_run).await;
+        screen.done();
+        comment_url = address(published.comment.as_ref());
+        let all = [published.comment, published.check_run].into_iter().flatten();
+        for written in all.chain(published.duplicates) {
+            if let Written::Refused(failure) = written {
+                screen.warn(&format!("warning: the verdict stands, but could not be published: {failure}"));
+            }
+        }
+    }
+    if !around.context.in_actions {
+        return;
+    }
+    let mut all = Annotations::new();
+    for annotation in report::annotations(report) {
+        all.push(on_policy(report, annotation));
+    }
+    screen.command(&all.commands());
+    append(around.context.summary_path.as_deref(), &report::summary(report), SUMMARY_LIMIT, screen);
+    let comment_url = Some(comment_url.as_str()).filter(|url| !url.is_empty());
+    write_outputs(&around.context, &report::outputs(report, comment_url), screen);
+}
+
+/// An annotation as the runner takes it.
+fn on_policy(report: &Report<'_>, annotation: report::Annotation) -> Annotation {
+    let place = annotation.place.map(|place| Place {
+        file: report.policy.path().to_owned(),
+        line: Some(place.line),
+        end_line: Some(place.end_line),
+        column: Some(place.column),
+        end_column: Some(place.end_column),
+    });
+    let level = match annotation.level {
+        report::Level::Error => Level::Error,
+        report::Level::Warning => Level::Warning,
+    };
+    Annotation { level, place, title: annotation.title, message: annotation.message }
+}
+
+/// How long publishing may take, whatever reading took.
+const PUBLISHING: Duration = Duration::from_secs(60);
+
+fn address(written: Option<&Written>) -> String {
+    match written {
+        Some(Written::Created(url) | Written::Updated(url) | Written::Unchanged(url)) => url.clone(),
+        Some(Written::Refused(_)) | None => String::new(),
+    }
+}
+
+fn comment(
+    report: &Report<'_>,
+    arguments: &Check,
+    target: Option<(u64, OwnComments)>,
+    screen: &Screen,
+) -> Option<CommentText> {
+    if arguments.comment != Some(true) || arguments.dry_run == Some(true) {
+        return None;
+    }
+    let Some((target, comments)) = target else {
+        screen.warn("warning: no comment: there is no pull request or tracking issue to write it on");
+        return None;
+    };
+    Some(CommentText { target, key: report.verdict.phase.clone(), body: report::comment(report), comments })
+}
+
+fn check_run(report: &Report<'_>, arguments: &Check) -> Option<CheckRunText> {
+    if arguments.check_run != Some(true) || arguments.dry_run == Some(true) {
+        return None;
+    }
+    let text = report::check_run(report);
+    Some(CheckRunText {
+        name: text.name,
+        commit: judged_commit(report),
+        external_id: format!("holdpoint:{}", report.verdict.phase),
+        conclusion: if report.verdict.decision == Decision::Go {
+            Conclusion::Success
+        } else {
+            Conclusion::Failure
+        },
+        title: text.title,
+        summary: text.summary,
+        details_url: report.run_url.map(str::to_owned),
+    })
+}
+
+fn judged_commit(report: &Report<'_>) -> Oid {
+    match &report.verdict.subject {
+        Judged::Release { commit, .. } => commit.clone(),
+        Judged::PullRequest { head, .. } => head.clone(),
+    }
+}
+
+/// Sets every output of a run that had nothing to judge.
+pub(super) fn outputs_of_nothing(context: &Context, text: &str) {
+    let screen = Screen::new(crate::cli::Colour::Never, context);
+    write_outputs(context, &report::outputs_without_verdict("none", ""), &screen);
+    append(
+        context.summary_path.as_deref(),
+        &report::plain_summary("Holdpoint: nothing to judge", text),
+        SUMMARY_LIMIT,
+        &screen,
+    );
+}
+
+/// Says why nothing could be judged, and sets every output: `decision` is `no-go`, also after an error.
+pub(super) fn outputs_of_failure(context: &Context, message: &str) {
+    let screen = Screen::new(crate::cli::Colour::Auto, context);
+    screen.warn(&format!("holdpoint: {message}"));
+    if !context.in_actions {
+        return;
+    }
+    screen.command(&crate::actions::command(
+        "error",
+        &[("title", "holdpoint: nothing could be judged")],
+        message,
+    ));
+    write_outputs(context, &report::outputs_without_verdict("no-go", message), &screen);
+    let title = "Holdpoint: no-go, because nothing could be judged";
+    append(context.summary_path.as_deref(), &report::plain_summary(title, message), SUMMARY_LIMIT, &screen);
+}
+
+fn write_outputs(context: &Context, outputs: &[(&'static str, String)], screen: &Screen) {
+    let delimiter = delimiter();
+    let mut text = String::new();
+    for (name, value) in outputs {
+        match output_entry(name, value, &delimiter) {
+            Ok(entry) => text.push_str(&entry),
+            Err(error) => screen.warn(&format!("warning: the output `{name}` was not set: {error}")),
+        }
+    }
+    append(context.output_path.as_deref(), &text, usize::MAX, screen);
+}
+
+/// A line that no value can hold, because nobody can guess it: fresh random keys of the standard hasher.
+fn delimiter() -> String {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let random = || RandomState::new().build_hasher().finish();
+    format!("holdpoint_{:016x}{:016x}", random(), random())
+}
+
+fn append(path: Option<&str>, text: &str, limit: usize, screen: &Screen) {
+    let Some(path) = path else { return };
+    if text.len() > limit {
+        screen.warn(&format!(
+            "warning: {path} was not written: {} bytes are more than the runner takes",
+            text.len()
+        ));
+        return;
+    }
+    let written = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    if let Err(error) = written {
+        screen.warn(&format!("warning: {path} could not be written: {error}"));
+    }
+}
