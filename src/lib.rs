@@ -1,4 +1,28 @@
 //! Holdpoint, a release gate for GitHub.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! arguments, event → policy text → policy → needs → evidence → verdict → report → GitHub, terminal, exit code
+//! ```
+//!
+//! | room | holds |
+//! | --- | --- |
+//! | [`evidence`] | what was read from GitHub, as plain facts: known, unknown with the reason, not collected |
+//! | [`yaml`], [`markdown`] | texts as trees with places; escaping |
+//! | [`version`], [`paths`] | semver and tag patterns; globs and CODEOWNERS |
+//! | [`candidate`] | from event and first facts to the release that is judged |
+//! | [`release`] | the case before the gate: a candidate with its evidence, as requirements ask it |
+//! | [`verdict`] | the result tree: outcomes, codes, facts |
+//! | [`condition`], [`requirement`] | what `when` and `require` can say: shape, docs, needs and judgement, one file per kind |
+//! | [`policy`] | from YAML to a valid policy, or to all its problems |
+//! | [`evaluate`] | (policy, evidence, now) → verdict |
+//! | [`report`] | verdict → text: terminal, Markdown, JSON, annotations |
+//! | [`github`] | the only room that knows HTTP: reads evidence, publishes texts |
+//! | [`actions`] | the contract of the Actions runner |
+//! | [`cli`], [`commands`] | arguments; one short file per command; exit codes |
+//!
+//! Everything but `github` and `commands` is synchronous and pure. `tests/architecture.rs` holds who may import whom.
 
 pub mod actions;
 pub mod candidate;

@@ -1,0 +1,118 @@
+//! Holds `action.yml` to the tables in the code: inputs to the arguments, outputs to the report's.
+
+#![cfg(test)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use clap::CommandFactory;
+use holdpoint::cli::{CHECK_INPUTS, Cli, OTHER_INPUTS};
+use holdpoint::yaml::{Kind, Node, Problems, parse};
+
+fn file(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+fn action() -> Node {
+    let mut problems = Problems::new();
+    let root = parse(&file("action.yml"), &mut problems);
+    let problems: Vec<String> = problems.into_vec().into_iter().map(|problem| problem.message).collect();
+    assert!(problems.is_empty(), "{problems:?}");
+    root.unwrap()
+}
+
+fn get<'n>(node: &'n Node, key: &str) -> &'n Node {
+    let Kind::Map(pairs) = &node.kind else { panic!("no mapping with `{key}`") };
+    let found = pairs.iter().find(|(one, _)| one.as_str() == Some(key));
+    &found.unwrap_or_else(|| panic!("no key `{key}`")).1
+}
+
+/// The entries of `inputs` or `outputs`: name, and its fields as texts.
+fn entries(section: &str) -> Vec<(String, BTreeMap<String, String>)> {
+    let action = action();
+    let Kind::Map(pairs) = &get(&action, section).kind else { panic!("`{section}` is no mapping") };
+    let fields = |node: &Node| {
+        let Kind::Map(pairs) = &node.kind else { panic!("an entry of `{section}` is no mapping") };
+        let text = |node: &Node| node.as_str().unwrap_or_default().to_owned();
+        pairs.iter().map(|(key, value)| (text(key), text(value))).collect()
+    };
+    pairs.iter().map(|(name, value)| (name.as_str().unwrap().to_owned(), fields(value))).collect()
+}
+
+#[test]
+fn inputs_are_the_arguments() {
+    let mut expected: Vec<&str> = CHECK_INPUTS.iter().chain(OTHER_INPUTS).copied().collect();
+    let inputs = entries("inputs");
+    let mut found: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
+    expected.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_input_is_described_as_its_argument() {
+    let command = Cli::command();
+    let check = command.find_subcommand("check").unwrap();
+    for (name, fields) in entries("inputs").iter().filter(|(name, _)| CHECK_INPUTS.contains(&name.as_str())) {
+        let argument = check.get_arguments().find(|argument| argument.get_long() == Some(name)).unwrap();
+        assert_eq!(fields["description"], argument.get_help().unwrap().to_string(), "{name}");
+    }
+}
+
+#[test]
+fn defaults_are_the_programs_own() {
+    let expected = [
+        ("command", "check"),
+        ("token", "${{ github.token }}"),
+        ("comment", "true"),
+        ("check-run", "true"),
+        ("timeout", "5m"),
+        ("job-check-run", "${{ job.check_run_id }}"),
+    ];
+    for (name, fields) in entries("inputs") {
+        let default = expected.iter().find(|(known, _)| *known == name).map_or("", |(_, default)| default);
+        assert_eq!(fields["default"], default, "{name}");
+    }
+    let command = Cli::command();
+    let mut arguments = command.find_subcommand("check").unwrap().get_arguments();
+    let timeout = arguments.find(|argument| argument.get_long() == Some("timeout")).unwrap();
+    assert_eq!(timeout.get_default_values(), ["5m"]);
+}
+
+#[test]
+fn outputs_are_those_that_are_set() {
+    let set: Vec<&str> =
+        holdpoint::report::outputs_without_verdict("none", "").into_iter().map(|(name, _)| name).collect();
+    let outputs = entries("outputs");
+    assert_eq!(outputs.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), set);
+    let page = file("docs/outputs.md");
+    for (name, fields) in &outputs {
+        assert!(fields["description"].len() > 20, "{name} is not described");
+        assert!(page.contains(&format!("`{name}`")), "docs/outputs.md lacks `{name}`");
+    }
+}
+
+#[test]
+fn it_runs_what_the_dockerfile_ships() {
+    let action = action();
+    let runs = get(&action, "runs");
+    assert_eq!(get(runs, "using").as_str(), Some("docker"));
+    let image = get(runs, "image").as_str().unwrap();
+    let pinned = image.starts_with("docker://") && image.contains("@sha256:");
+    assert!(image == "Dockerfile" || pinned, "an image that can change under its name: {image}");
+
+    // Only the last stage ships, and everything in it can be seen here: no shell, no user, nothing but the binary.
+    let dockerfile = file("Dockerfile");
+    let lines: Vec<&str> = dockerfile.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let last = lines.iter().rposition(|line| line.starts_with("FROM ")).unwrap();
+    assert_eq!(
+        lines[last..],
+        [
+            "FROM scratch AS release",
+            "ARG TARGETARCH",
+            "COPY --chmod=0755 dist/linux/${TARGETARCH}/holdpoint /holdpoint",
+            "ENTRYPOINT [\"/holdpoint\"]",
+        ]
+    );
+}
