@@ -1,0 +1,296 @@
+//! Every field that is asked for is needed, and none that is missing is taken for good news.
+//!
+//! For each field of the queries: without it the gate does not come to the same evidence, and a release or a change that
+//! lacks something is not let through.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::fake::Fake;
+use crate::reading::{judge_pull_request, release_pull_request};
+use crate::run::Run;
+use crate::whole::{change, judge_change, judge_release, long_lists, release};
+
+/// Fields without which the evidence is the same, and why they are asked for.
+const NO_EVIDENCE: &[(&str, &str)] = &[
+    ("Query.rateLimit", "what a run costs is told with --verbose"),
+    ("RateLimit.cost", "what a run costs is told with --verbose"),
+    ("Ref.compare", "REST compares where GraphQL does not"),
+];
+
+/// What is judged, and how.
+struct Scene {
+    world: fn() -> Fake,
+    judge: fn(&Fake, &[&str]) -> Run,
+}
+
+/// What a run came to: exit code, the evidence that it kept if it came so far, and what it complained of.
+type Came = (Option<i32>, Option<Value>, String);
+
+impl Scene {
+    fn judged(&self, fake: &Fake) -> Came {
+        let run = (self.judge)(fake, &["--save-evidence", "evidence.json"]);
+        let file = run.file("evidence.json");
+        let ran = run.go();
+        let evidence = std::fs::read_to_string(file).ok();
+        (ran.code, evidence.map(|text| serde_json::from_str(&text).unwrap()), ran.err)
+    }
+
+    /// The fields that the queries select, as type and name.
+    fn fields(&self) -> BTreeSet<Field> {
+        let fake = (self.world)();
+        self.judged(&fake);
+        let split =
+            |field: String| field.split_once('.').map(|(kind, name)| (kind.to_owned(), name.to_owned()));
+        fake.fields().into_iter().filter_map(split).collect()
+    }
+
+    /// Takes each of the fields out, two at a time. Nothing may be let through then. Returns those that nobody missed.
+    fn without(&self, fields: &[Field]) -> Vec<Field> {
+        let half = fields.len().div_ceil(2).max(1);
+        thread::scope(|scope| {
+            let halves: Vec<_> =
+                fields.chunks(half).map(|fields| scope.spawn(|| self.without_each(fields))).collect();
+            halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
+        })
+    }
+
+    fn without_each(&self, fields: &[Field]) -> Vec<Field> {
+        let fake = (self.world)();
+        let full = self.judged(&fake);
+        assert_eq!(full.0, Some(1), "something is lacking: {}", full.2);
+        assert!(full == self.judged(&fake), "the same again");
+        let mut not_missed = Vec::new();
+        for (kind, name) in fields {
+            fake.drop_field(kind, name);
+            let came = self.judged(&fake);
+            fake.restore_fields();
+            assert!(matches!(came.0, Some(1 | 2)), "without {kind}.{name} it ended with {:?}", came.0);
+            if came == full {
+                not_missed.push((kind.clone(), name.clone()));
+            }
+        }
+        not_missed
+    }
+}
+
+type Field = (String, String);
+
+fn unticked() -> Fake {
+    let fake = release();
+    fake.patch(json!({"do": "untick", "number": 40, "text": "Tested on staging", "by": "devon-k"}));
+    fake
+}
+
+/// The comment is there and true.
+fn commented() -> Fake {
+    let fake = unticked();
+    judge_release(&fake, &["--comment"]).go().ended(1);
+    fake
+}
+
+fn on_release_pull_request() -> Fake {
+    let fake = release_pull_request();
+    fake.patch(json!({"do": "milestone", "number": 38, "title": null, "by": "lina-p"}));
+    judge_pull_request(&fake, &[]).go().ended(1);
+    fake
+}
+
+fn on_hold() -> Fake {
+    let fake = change();
+    fake.patch(json!({"do": "label", "number": 38, "name": "hold", "by": "mona"}));
+    judge_change(&fake, &[]).go().ended(1);
+    fake
+}
+
+/// What one scene does not need another may: a field is in vain only if it is in all.
+const SCENES: [Scene; 6] = [
+    Scene { world: unticked, judge: judge_release },
+    Scene { world: commented, judge: |fake, more| judge_release(fake, &[&["--comment"], more].concat()) },
+    Scene { world: on_hold, judge: judge_change },
+    Scene { world: on_release_pull_request, judge: judge_pull_request },
+    // A workflow's token, which sees less of branch protection.
+    Scene {
+        world: unticked,
+        judge: |fake, more| {
+            judge_release(fake, &[&["--tracking-issue", "40"], more].concat()).env("GITHUB_TOKEN", "workflow")
+        },
+    },
+    Scene { world: long_lists, judge: judge_release },
+];
+
+#[test]
+fn no_field_is_asked_for_in_vain() {
+    let mut needed: BTreeSet<Field> = BTreeSet::new();
+    let mut all: BTreeSet<Field> = BTreeSet::new();
+    for scene in SCENES {
+        let fields = scene.fields();
+        let open: Vec<Field> = fields.difference(&needed).cloned().collect();
+        let not_missed = scene.without(&open);
+        needed.extend(open.into_iter().filter(|field| !not_missed.contains(field)));
+        all.extend(fields);
+    }
+    assert!(all.len() > 190, "{}: {all:?}", all.len());
+    let in_vain: Vec<String> = all.difference(&needed).map(|(kind, name)| format!("{kind}.{name}")).collect();
+    let known: Vec<&str> = NO_EVIDENCE.iter().map(|(field, _)| *field).collect();
+    assert_eq!(in_vain, known);
+}
+
+/// One thing that is wrong, and the fields that show it: types, or single fields.
+struct Lack {
+    judge: fn(&Fake, &[&str]) -> Run,
+    world: fn() -> Fake,
+    deeds: &'static str,
+    shown_by: &'static [&'static str],
+}
+
+const fn of_release(deeds: &'static str, shown_by: &'static [&'static str]) -> Lack {
+    Lack { judge: judge_release, world: release, deeds, shown_by }
+}
+
+const fn of_change(deeds: &'static str, shown_by: &'static [&'static str]) -> Lack {
+    Lack { judge: judge_change, world: change, deeds, shown_by }
+}
+
+const LACKS: &[Lack] = &[
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"pulls": [{"number": 36, "threads": [{"resolved": false, "path": "x"}]}]}}}"#,
+        &["PullRequestReviewThread", "PullRequestReviewThreadConnection", "PullRequest.reviewThreads"],
+    ),
+    of_release(
+        r#"{"do": "review", "number": 35, "state": "changes_requested", "by": "maya-r"}"#,
+        &[
+            "PullRequestReview",
+            "PullRequestReviewConnection",
+            "PullRequest.reviews",
+            "PullRequest.author",
+            "Actor",
+        ],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"pulls": [{"number": 34, "events":
+            [{"type": "headRefForcePushed", "at": "2026-02-15T10:00:00Z", "by": "mona", "before": "m1", "after": "m2"}]}]}}}"#,
+        &[
+            "PullRequestTimelineItems",
+            "PullRequestTimelineItemsConnection",
+            "HeadRefForcePushedEvent",
+            "PullRequest.timelineItems",
+        ],
+    ),
+    of_release(
+        r#"[{"do": "check", "commit": "m5", "name": "build", "conclusion": "failure"}]"#,
+        &[
+            "CheckRun",
+            "CheckSuite",
+            "StatusCheckRollup",
+            "StatusCheckRollupContext",
+            "StatusCheckRollupContextConnection",
+        ],
+    ),
+    of_release(
+        r#"{"do": "status", "commit": "m5", "context": "coverage", "state": "failure"}"#,
+        &[
+            "StatusContext",
+            "RepositoryRule",
+            "RepositoryRuleConnection",
+            "RuleParameters",
+            "StatusCheckConfiguration",
+            "Ref",
+        ],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"rules": [{"pattern": "mai*", "kind": "ruleset", "name": "more", "checks": ["never ran"]}]}}}"#,
+        &["BranchProtectionRule", "RequiredStatusCheckDescription", "RequiredStatusChecksParameters", "Ref"],
+    ),
+    of_release(
+        r#"{"do": "reopen", "number": 30, "by": "maya-r"}"#,
+        &["Issue", "IssueConnection", "PullRequest.closingIssuesReferences"],
+    ),
+    of_release(
+        r#"[
+            {"do": "push", "branch": "main", "files": {"hot.txt": "fix"}, "message": "Hot fix", "by": "devon-k"},
+            {"do": "check", "commit": "main", "name": "build"}, {"do": "check", "commit": "main", "name": "unit tests"},
+            {"do": "status", "commit": "main", "context": "coverage", "state": "success"}
+        ]"#,
+        &[
+            "Commit",
+            "CommitConnection",
+            "Comparison",
+            "ComparisonCommitConnection",
+            "PullRequest.mergeCommit",
+            "PullRequestConnection",
+        ],
+    ),
+    of_release(
+        r#"{"do": "milestone", "number": 38, "title": "v1.4.0", "by": "mona"}"#,
+        &[
+            "Milestone",
+            "MilestoneConnection",
+            "PullRequest.state",
+            "PullRequest.milestone",
+            "PullRequestConnection",
+        ],
+    ),
+    of_release(
+        r#"{"do": "unlabel", "number": 34, "name": "feature", "by": "mona"}"#,
+        &["Label", "LabelConnection", "PullRequest.labels", "UnlabeledEvent"],
+    ),
+    of_release(
+        r#"{"do": "edit", "number": 36, "body": "- [ ] Not done", "by": "mona"}"#,
+        &["PullRequest.body", "PullRequest.number"],
+    ),
+    of_release(
+        r#"{"orgs": {"octoacme": {"teams": {"devops": {"maintainers": ["lina-p"]}}}}}"#,
+        &["Organization", "Query.organization", "Team", "TeamMemberConnection", "User"],
+    ),
+    of_release(
+        r#"{"do": "replace", "number": 40, "from": "Rollback owner | devon-k", "to": "Rollback owner | TBD", "by": "mona"}"#,
+        &["Issue", "Repository.issues"],
+    ),
+    of_release(
+        r#"{"do": "tag", "name": "v1.4.0", "commit": "m4"}"#,
+        &["RefConnection", "Tag", "Ref", "GitObject", "Repository.refs"],
+    ),
+    of_change(
+        r#"{"do": "dismiss", "number": 38, "author": "mona", "message": "No", "by": "maya-r"}"#,
+        &["PullRequestReview", "PullRequestReviewConnection", "Blob", "TreeEntry", "Repository.object"],
+    ),
+    of_change(
+        r#"{"do": "check", "commit": "f1", "name": "build", "conclusion": "failure"}"#,
+        &["CheckRun", "CheckSuite", "StatusCheckRollup", "StatusCheckRollupContext"],
+    ),
+    of_change(
+        r#"{"do": "edit", "number": 38, "body": "- [ ] Not done", "by": "lina-p"}"#,
+        &["PullRequest", "PullRequestChangedFile", "PullRequestChangedFileConnection"],
+    ),
+];
+
+#[test]
+fn what_is_wrong_stays_wrong_when_a_field_is_missing() {
+    let scene = |lack: &Lack| Scene { world: lack.world, judge: lack.judge };
+    let fields = scene(&LACKS[0]).fields();
+    let each = |lack: &Lack| {
+        let fake = (lack.world)();
+        fake.patch(serde_json::from_str(lack.deeds).unwrap());
+        let ran = (lack.judge)(&fake, &[]).go();
+        assert_eq!(ran.code, Some(1), "{}: {}{}", lack.deeds, ran.out, ran.err);
+        let shows = |(kind, name): &&Field| {
+            lack.shown_by.iter().any(|shown| shown == kind || *shown == format!("{kind}.{name}"))
+        };
+        let shown_by: Vec<_> = fields.iter().filter(shows).collect();
+        assert!(!shown_by.is_empty(), "{}", lack.deeds);
+        for (kind, name) in shown_by {
+            fake.drop_field(kind, name);
+            let ran = (lack.judge)(&fake, &[]).go();
+            fake.restore_fields();
+            assert!(matches!(ran.code, Some(1 | 2)), "{} and without {kind}.{name}: {}", lack.deeds, ran.out);
+        }
+    };
+    thread::scope(|scope| {
+        for half in LACKS.chunks(LACKS.len().div_ceil(2)) {
+            scope.spawn(|| half.iter().for_each(each));
+        }
+    });
+}

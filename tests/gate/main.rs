@@ -1,0 +1,33 @@
+//! The binary, run as people and workflows run it, against a GitHub of the tests' own (`tests/github`).
+//!
+//! Every world is checked at its end: a request that GitHub's published descriptions do not allow fails the test.
+
+#![cfg(test)]
+
+mod fake;
+mod run;
+
+mod actions;
+mod check;
+mod demo;
+mod faults;
+mod fields;
+mod octoacme;
+mod policy;
+mod reading;
+mod readme;
+mod requests;
+mod whole;
+
+/// A file that nobody names is compiled by nobody, and its tests pass by not being run.
+#[test]
+fn every_file_here_is_a_module() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gate");
+    let modules: Vec<&str> =
+        include_str!("main.rs").lines().filter_map(|line| line.strip_prefix("mod ")).collect();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || modules.contains(&format!("{module};").as_str()), "{name} is no module");
+    }
+}

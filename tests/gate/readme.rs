@@ -1,0 +1,59 @@
+//! The README's policy and workflow, tried: they reach a go with the workflow's own token, and need every right they name.
+
+use serde_json::{Map, Value, json};
+
+use crate::fake::Fake;
+use crate::run::Run;
+
+/// The README's block of YAML that begins so.
+fn block(beginning: &str) -> String {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let found = readme.split("```yaml\n").find(|rest| rest.starts_with(beginning)).unwrap();
+    found.split("```").next().unwrap().to_owned()
+}
+
+/// The rights under `permissions:`, named as GitHub's API names them.
+fn rights() -> Map<String, Value> {
+    let workflow = block("on:\n");
+    let lines = workflow.lines().skip_while(|line| line.trim() != "permissions:").skip(1);
+    let pairs = lines.map_while(|line| line.strip_prefix("      ")?.split_once(": "));
+    pairs.map(|(name, value)| (name.replace('-', "_"), value.into())).collect()
+}
+
+/// Runs the README's workflow with these rights; gives the exit code and all that was printed.
+fn run(rights: &Map<String, Value>) -> (Option<i32>, String) {
+    let fake = Fake::shop(&block("version: 1\n"));
+    fake.patch(json!({"do": "tick", "number": 40, "text": "Rollback plan written", "by": "devon-k"}));
+    fake.patch(json!({"tokens": {"readme": {"login": "github-actions[bot]", "permissions": rights}}}));
+    let tip = fake.tip("main");
+    let variables = [
+        ("INPUT_TOKEN", "readme"),
+        ("INPUT_VERSION", "1.4.0"),
+        ("GITHUB_REF", "refs/heads/main"),
+        ("GITHUB_SHA", &tip),
+    ];
+    let ran = Run::action(&fake, "workflow_dispatch", "{}", &variables).go();
+    (ran.code, ran.out + &ran.err)
+}
+
+#[test]
+fn it_is_a_go_with_the_workflows_own_token() {
+    let rights = rights();
+    assert_eq!(rights.len(), 5);
+    let (code, log) = run(&rights);
+    assert_eq!(code, Some(0), "{log}");
+    assert!(!log.contains("warning"), "{log}");
+}
+
+#[test]
+fn no_right_is_too_many() {
+    for name in rights().keys() {
+        let mut fewer = rights();
+        let right = fewer.remove(name).unwrap();
+        if right == "write" {
+            fewer.insert(name.clone(), "read".into());
+        }
+        let (code, log) = run(&fewer);
+        assert!(code != Some(0) || log.contains("warning"), "`{name}: {right}` is not needed\n{log}");
+    }
+}

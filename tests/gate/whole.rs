@@ -1,0 +1,148 @@
+//! Releases that use every kind of requirement and every list that GitHub shows in pages, and lack nothing: what can
+//! be taken from them, and what can go wrong with them, is tried in `fields` and `faults`.
+
+use serde_json::{Value, json};
+
+use crate::fake::Fake;
+use crate::run::Run;
+
+const POLICY: &str = r#"version: 1
+
+release:
+  tag: "v{version}"
+  branches: [main, "release/*"]
+  pull-requests: milestone
+  pull-request: {label: carries the release}
+  tracking-issue: {label: release}
+
+roles:
+  devops: {teams: [octoacme/devops]}
+
+phases:
+  before-merge:
+    holds: merge
+    requirements:
+      - {id: owners, title: Owners approve, require: {approvals: {codeowners: true}}}
+      - {id: kind, title: One kind of change, require: {labels: {one-of: [feature, fix], forbidden: [hold]}}}
+      - {id: builds, title: It builds, require: {checks: {names: [build], app: github-actions}}}
+      - id: reviewed
+        title: The change is finished
+        when: {paths: ["web/**"]}
+        require: {pull-requests: {approvals: 1, tasks: complete, threads: resolved}}
+
+  pre-release:
+    holds: tag
+    requirements:
+      - id: pull-requests
+        title: All pull requests are merged and finished
+        require:
+          pull-requests:
+            merged: all
+            approvals: 1
+            tasks: complete
+            threads: resolved
+            linked-issues: closed
+            labels: {exactly-one-of: [feature, fix, chore, security], none-of: [hold]}
+      - {id: required, title: Required checks, require: {checks: {required: true}}}
+      - id: built
+        title: It builds
+        require: {checks: {names: [build], app: github-actions, workflow: .github/workflows/ci.yml}}
+      - {id: head, title: It was built, require: {checks: {names: [build], at: pull-request-head}}}
+      - {id: signed, title: Owners approve, require: {approvals: {codeowners: true, from: {roles: [devops]}}}}
+      - {id: free, title: Nothing is on hold, require: {labels: {required: [release], forbidden: [hold]}}}
+      - id: deployed
+        title: Deployment is prepared
+        require: {checklist: {section: Deployment, items: [Tested on staging, Rollback plan written]}}
+      - id: docs-published
+        title: Documentation published by Technical Writer
+        when: {all: [{type: minor}, {paths: ["docs/**"]}, {labels: [feature]}]}
+        require: {checkbox: {}}
+      - {id: app, title: The app is in the store, when: {paths: ["mobile/**"]}, require: {checkbox: {}}}
+      - {id: rollback, title: Rollback owner, require: {field: {is: text}}}
+"#;
+
+/// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
+/// repository has more labels than two pages show.
+pub(crate) fn release() -> Fake {
+    let fake = Fake::shop(POLICY);
+    let labels: Vec<Value> = (0..215).map(|number| json!({"name": format!("area {number}")})).collect();
+    let pulls = json!([
+        {"number": 36, "threads": [{"resolved": true, "path": "docs/guide.md"}]},
+        {"number": 35, "events": [
+            {"type": "labeled", "label": "chore", "at": "2026-02-17T09:06:00Z", "by": "mona"},
+            {"type": "unlabeled", "label": "chore", "at": "2026-02-17T09:07:00Z", "by": "mona"},
+            {"type": "headRefForcePushed", "at": "2026-02-17T09:10:00Z", "by": "mona", "before": "m1", "after": "m2"},
+        ]},
+    ]);
+    fake.patch(json!([
+        {"repositories": {"octoacme/shop": {"labels": labels, "pulls": pulls}}},
+        {"repositories": {"octoacme/shop": {"labels": [{"name": "hold"}, {"name": "carries the release"}]}}},
+        {"do": "label", "number": 37, "name": "carries the release", "by": "maya-r"},
+        {"do": "check", "commit": "pull-37", "name": "build"},
+        {"do": "tick", "number": 40, "text": "Rollback plan written", "by": "devon-k"},
+    ]));
+    fake
+}
+
+/// Judges that release.
+pub(crate) fn judge_release(fake: &Fake, arguments: &[&str]) -> Run {
+    Run::check(fake, &[&["--phase", "pre-release", "--version", "1.4.0"], arguments].concat())
+}
+
+/// Pull request 38 of the shop, ready to be merged.
+pub(crate) fn change() -> Fake {
+    let fake = Fake::shop(POLICY);
+    fake.patch(json!([
+        {"orgs": {"octoacme": {"teams": {"design": {"members": ["lina-p", "mona"]}}}}},
+        {"repositories": {"octoacme/shop": {
+            "labels": [{"name": "hold"}],
+            "pulls": [{"number": 38, "threads": null}],
+        }}},
+        {"do": "check", "commit": "f1", "name": "build", "conclusion": "success"},
+        {"do": "review", "number": 38, "state": "approved", "by": "mona"},
+    ]));
+    fake
+}
+
+/// Judges that pull request.
+pub(crate) fn judge_change(fake: &Fake, arguments: &[&str]) -> Run {
+    on_pull_request(fake, "gate", &[&["--phase", "before-merge"], arguments].concat())
+}
+
+/// Judges pull request 38 at the tip of its branch, in a workflow. It comments, but posts no check run, which would be
+/// one more check to read the next time.
+pub(crate) fn on_pull_request(fake: &Fake, token: &str, arguments: &[&str]) -> Run {
+    let payload = format!(r#"{{"pull_request":{{"number":38,"head":{{"sha":"{}"}}}}}}"#, fake.tip("search"));
+    let run = Run::action(fake, "pull_request", &payload, &[("INPUT_TOKEN", token)]);
+    run.with(&[&["check", "--comment", "--check-run=false"], arguments].concat())
+}
+
+/// The release, but the first of all, and pull request 34 has lists that go on for more than a page.
+pub(crate) fn long_lists() -> Fake {
+    let fake = release();
+    let times =
+        || (0..105).map(|number| format!("2026-02-14T{:02}:{:02}:00Z", 10 + number / 60, number % 60));
+    let review = |(id, at): (u64, String)| json!({"id": id, "author": "vera-law", "state": "commented", "createdAt": at});
+    let reviews: Vec<Value> = (2_700_000_000..).zip(times()).map(review).collect();
+    let push =
+        |at| json!({"type": "headRefForcePushed", "at": at, "by": "devon-k", "before": "m1", "after": "m2"});
+    let events: Vec<Value> = times().map(push).collect();
+    let threads: Vec<Value> = times().map(|_| json!({"resolved": true, "path": "web/cart.js"})).collect();
+    let closes: Vec<u64> = (100..155).collect();
+    let issue = |(number, at): (&u64, String)| {
+        let title = format!("Part {number}");
+        json!({"number": number, "title": title, "author": "mona", "createdAt": at, "closedAt": "2026-02-16T10:00:00Z"})
+    };
+    let issues: Vec<Value> = closes.iter().zip(times()).map(issue).collect();
+    let pull =
+        json!({"number": 34, "reviews": reviews, "threads": threads, "closes": closes, "events": events});
+    let tags = json!({"v1.3.0": null, "v1.3.1": null, "v1": null});
+    fake.patch(json!({"repositories": {"octoacme/shop": {"tags": tags, "issues": issues, "pulls": [pull]}}}));
+    fake
+}
+
+#[test]
+fn they_lack_nothing() {
+    judge_release(&release(), &[]).go().ended(0);
+    judge_change(&change(), &[]).go().ended(0);
+}

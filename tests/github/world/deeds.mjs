@@ -1,0 +1,201 @@
+// What people and programs do to a world. A deed changes the document; the world is then built from it again.
+
+import { Refused } from '../refused.mjs';
+import { merge as mergePatch, freshId } from './document.mjs';
+import { commitsOf, filesOf } from './discussion.mjs';
+import { ancestors } from './git.mjs';
+import { commitOf, peel, refOf } from './repository.mjs';
+
+/** In an update of refs: there is no such ref. */
+export const MISSING_REF = '0'.repeat(40);
+
+/** Carries out one deed, or merges a patch that names no deed. `world` is the document as built. What it returns is new in it. */
+export function act(document, world, patch) {
+  if (patch.do === undefined) {
+    mergePatch(document, patch);
+    return {};
+  }
+  const deed = DEEDS[patch.do];
+  if (!deed) throw new Error(`unknown deed '${patch.do}'`);
+  document.clock = patch.at ?? new Date(Date.parse(world.clock) + 1000).toISOString().replace('.000Z', 'Z');
+  const name = patch.repository ?? Object.keys(document.repositories)[0];
+  const repository = { ...stage(document, name), linked: world.repositories.get(name.toLowerCase()) };
+  return deed(repository, { by: 'ghost', ...patch, at: document.clock }) ?? {};
+}
+
+function stage(document, name) {
+  const given = document.repositories[name];
+  if (!given) throw new Error(`no repository '${name}'`);
+  const item = (number) => {
+    const found = [...(given.issues ?? []), ...(given.pulls ?? [])].find((item) => item.number === number);
+    if (!found) throw new Error(`no issue or pull request #${number}`);
+    return found;
+  };
+  const comment = (number, id) => {
+    const comments = item(number).comments ?? [];
+    const found = id === 'last' ? comments.at(-1) : comments.find((comment) => comment.id === id);
+    if (!found) throw new Error(`no comment ${id} at #${number}`);
+    return found;
+  };
+  return { document, given, item, comment };
+}
+
+const push = (record, key, value) => { (record[key] ??= []).push(value); };
+
+/** A change of a body, or of a comment when the deed names one. */
+const edit = (change) => ({ item, comment }, deed) => {
+  const text = deed.comment === undefined ? item(deed.number) : comment(deed.number, deed.comment);
+  push(text, 'edits', { at: deed.at, by: deed.by, ...change(deed) });
+};
+
+const nameOf = (label) => label.name ?? label;
+
+const DEEDS = {
+  clock: () => {},
+  tick: edit(({ text }) => ({ tick: text })),
+  untick: edit(({ text }) => ({ untick: text })),
+  edit: edit(({ body }) => ({ body })),
+  replace: edit(({ from, to }) => ({ replace: { from, to } })),
+  comment: ({ document, item }, { number, body, by, at }) => {
+    const comment = { id: freshId(document), author: by, body, createdAt: at };
+    push(item(number), 'comments', comment);
+    return { id: comment.id };
+  },
+  deleteComment: ({ item, comment }, { number, comment: id, by, at }) => {
+    const gone = comment(number, id);
+    const from = item(number);
+    from.comments = from.comments.filter((other) => other !== gone);
+    push(from, 'events', { type: 'commentDeleted', author: gone.author, by, at });
+  },
+  minimize: ({ comment }, { number, comment: id, reason }) => {
+    Object.assign(comment(number, id), { isMinimized: true, minimizedReason: reason.toLowerCase() });
+  },
+  label: ({ item }, { number, name, by, at }) => push(item(number), 'labels', { name, by, at }),
+  unlabel: ({ item }, { number, name, by, at }) => {
+    const from = item(number);
+    const gone = (from.labels ?? []).filter((label) => nameOf(label) === name);
+    from.labels = from.labels.filter((label) => nameOf(label) !== name);
+    for (const label of gone.filter((label) => label.at)) push(from, 'events', { type: 'labeled', label: name, at: label.at, by: label.by });
+    push(from, 'events', { type: 'unlabeled', label: name, at, by });
+  },
+  milestone: ({ item }, { number, title, by, at }) => {
+    const { milestone } = item(number);
+    if (milestone) push(item(number), 'events', { type: 'demilestoned', milestone, at, by });
+    item(number).milestone = title ?? null;
+    if (title) push(item(number), 'events', { type: 'milestoned', milestone: title, at, by });
+  },
+  close: ({ item }, { number, by, at, reason }) => {
+    Object.assign(item(number), { closedAt: at, closedBy: by, ...(reason && { stateReason: reason }) });
+  },
+  reopen: ({ item }, { number, by, at }) => {
+    const { closedAt, closedBy } = item(number);
+    push(item(number), 'events', { type: 'closed', at: closedAt, by: closedBy });
+    push(item(number), 'events', { type: 'reopened', at, by });
+    item(number).closedAt = null;
+  },
+  review: ({ document, item, linked }, { number, by, state, body = '', commit, at }) => {
+    const { head } = linked.pullRequests.find((pull) => pull.number === number);
+    push(item(number), 'reviews', { id: freshId(document), author: by, state, body, commit: commit ?? head.oid, createdAt: at });
+  },
+  dismiss: ({ item }, { number, author, by, message, at }) => {
+    const review = item(number).reviews.findLast((review) => review.author === author && review.state !== 'commented');
+    push(item(number), 'events', { type: 'reviewDismissed', review: review.id, was: review.state, message, by, at });
+    review.state = 'dismissed';
+  },
+  push: ({ given, linked }, { branch, from, files = {}, message = 'Change', by, commit, at }) => {
+    const parent = commitOf(linked, from ?? `refs/heads/${branch}`);
+    given.branches[branch] = addCommit(given, commit, { message, author: by, date: at, parents: [parent.oid], files });
+  },
+  move,
+  tag: ({ given, linked }, { name, commit, message, by, at }) => {
+    given.tags ??= {};
+    given.tags[name] = { commit: commitOf(linked, commit).oid, ...(message !== undefined && { message, tagger: by, date: at }) };
+  },
+  tagObject: ({ given, linked }, { name, commit, message, by, at }) => {
+    push(given, 'tagObjects', { name, commit: commitOf(linked, commit).oid, message, tagger: by, date: at });
+  },
+  updateRefs: ({ given, linked }, { updates }) => updates.forEach((update) => updateRef(given, linked, update)),
+  merge,
+  check: ({ document, given, linked }, { do: _, by, at, repository, rerun = false, ...check }) => {
+    const commit = commitOf(linked, check.commit).oid;
+    const same = (given.checks ?? []).findLast((other) => commitOf(linked, other.commit).oid === commit && other.name === check.name
+      && (check.app === undefined || (other.app ?? 'github-actions') === check.app)
+      && (check.workflow === undefined || other.workflow === check.workflow));
+    const done = check.status === undefined || check.status === 'completed';
+    const facts = { startedAt: at, ...(done && { status: 'completed', completedAt: at }), ...check, commit };
+    if (same && !rerun) return Object.assign(same, facts, check.conclusion === undefined ? { conclusion: undefined } : {});
+    const made = { ...(same && { app: same.app, workflow: same.workflow, workflowName: same.workflowName, event: same.event }), ...facts, id: freshId(document) };
+    for (const key of Object.keys(made)) if (made[key] === undefined) delete made[key];
+    push(given, 'checks', made);
+    return made;
+  },
+  updateCheck: ({ given }, { id, facts, at }) => {
+    const completed = facts.status === 'completed' ? { completedAt: at } : {};
+    Object.assign(given.checks.find((check) => check.id === id), completed, facts);
+  },
+  status: ({ document, given, linked }, { commit, context, state, description = null, targetUrl = null, by, at }) => {
+    push(given, 'statuses', { id: freshId(document), commit: commitOf(linked, commit).oid, context, state, description, targetUrl, creator: by, createdAt: at });
+  },
+};
+
+function addCommit(given, name, commit) {
+  const made = name ?? `commit-${Object.keys(given.commits).length}`;
+  given.commits[made] = commit;
+  return made;
+}
+
+/** Points a branch or tag elsewhere, by force. A pull request whose head lost commits shows a force push. */
+function move({ given, linked }, { ref, to, by, at }) {
+  const name = ref.replace(/^refs\/(heads|tags)\//, '');
+  const refs = ref.startsWith('refs/tags/') || (given.tags?.[name] !== undefined && given.branches[name] === undefined) ? (given.tags ??= {}) : given.branches;
+  if (to === null) {
+    delete refs[name];
+    return;
+  }
+  const after = commitOf(linked, to);
+  const before = refs === given.branches && given.branches[name] !== undefined ? commitOf(linked, given.branches[name]) : null;
+  refs[name] = after.oid;
+  if (before === null || ancestors(after).has(before)) return;
+  for (const pull of linked.pullRequests.filter(({ state, headRefName }) => state === 'OPEN' && headRefName === name)) {
+    push(given.pulls.find(({ number }) => number === pull.number), 'events', { type: 'headRefForcePushed', before: before.oid, after: after.oid, by, at });
+  }
+}
+
+function merge({ given, linked, item }, { number, by, at, method = 'squash', commit }) {
+  const pull = linked.pullRequests.find((pull) => pull.number === number);
+  if (pull?.state !== 'OPEN') throw new Error(`#${number} is not an open pull request`);
+  const base = commitOf(linked, `refs/heads/${pull.baseRefName}`).oid;
+  const author = pull.author?.restLogin ?? 'ghost';
+  const files = Object.fromEntries(filesOf(pull).flatMap(({ path, previousPath, changeType, blob }) => [
+    [path, changeType === 'DELETED' ? null : blob.text ?? { base64: blob.bytes.toString('base64') }], ...(previousPath ? [[previousPath, null]] : []),
+  ]));
+  let tip;
+  if (method === 'rebase') {
+    tip = commitsOf(pull).reduce((parent, own) => addCommit(given, own === pull.head ? commit : undefined,
+      { message: own.message, author, date: at, parents: [parent], files: own.files }), base);
+  } else {
+    const message = method === 'squash' ? `${pull.title} (#${number})` : `Merge pull request #${number} from ${pull.headRefName}\n\n${pull.title}`;
+    tip = addCommit(given, commit, { message, author, date: at, parents: method === 'squash' ? [base] : [base, pull.head.oid], files });
+  }
+  given.branches[pull.baseRefName] = tip;
+  Object.assign(item(number), { headCommit: pull.head.oid, mergedAt: at, mergedBy: by, mergeCommit: tip });
+  for (const closed of pull.closes.filter(Number.isInteger)) Object.assign(item(closed), { closedAt: at, closedBy: by });
+}
+
+/** One update of several that hold together: `beforeOid` of zeros says that the ref must not exist yet. */
+export function updateRef(given, linked, { name, afterOid, beforeOid, force = false }) {
+  const current = refOf(linked, name);
+  const refuse = (message) => { throw new Refused(422, 'UNPROCESSABLE', message); };
+  if (beforeOid === MISSING_REF && current) refuse('Reference already exists');
+  if (beforeOid && beforeOid !== MISSING_REF && current?.target.oid !== beforeOid) refuse(`Reference ${name} does not point at ${beforeOid}`);
+  const target = linked.objects.get(afterOid);
+  if (afterOid !== MISSING_REF && !target) refuse('Object does not exist');
+  if (current && target && !force && !ancestors(peel(target)).has(peel(current.target))) refuse('Update is not a fast forward');
+  const refs = name.startsWith('refs/tags/') ? (given.tags ??= {}) : given.branches;
+  const short = name.replace(/^refs\/(heads|tags)\//, '');
+  if (afterOid === MISSING_REF) delete refs[short];
+  else refs[short] = target.__typename === 'Tag' ? tagRecord(target) : target.oid;
+}
+
+/** An annotated tag as a world file states it. */
+const tagRecord = ({ target, message, tagger }) => ({ commit: target.oid, message, tagger: tagger.user?.restLogin ?? 'ghost', date: tagger.date });
