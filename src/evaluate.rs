@@ -127,6 +127,7 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
         Found::Release(candidate) => {
             needs.tracking_issue |= policy.rules.tracking_issue.is_some();
             ReadingSubject::Release(ReleaseReading {
+                tag: candidate.tag.clone(),
                 commit: candidate.commit.clone(),
                 head: candidate.head.clone(),
                 lines: candidate.lines.clone(),

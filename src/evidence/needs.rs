@@ -115,6 +115,8 @@ pub enum Subject {
 /// Where to look for the facts of a release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseReading {
+    /// The tag that would be cut; whether it exists is looked at again at the end.
+    pub tag: String,
     /// The commit that is judged.
     pub commit: Oid,
     /// What was asked for; read again at the end.

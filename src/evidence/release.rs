@@ -277,6 +277,8 @@ pub struct Relation {
 pub struct Closing {
     /// GitHub's clock when that answer was sent.
     pub at: Timestamp,
+    /// Where the tag that would be cut points now; `None` inside: it does not exist. Not collected for a pull request.
+    pub tag: Fact<Option<Oid>>,
     /// The ref that was asked for, and where it points now; `None` inside: it is gone.
     pub head: Fact<Option<Oid>>,
     /// Where the candidate lies to each branch that it may be released from. `ahead` 0: the branch contains it;

@@ -62,6 +62,8 @@ fn put_permissions(evidence: &mut Evidence, permissions: Vec<Fact<Permission>>) 
 struct Look<'a> {
     commit: &'a Oid,
     head: Head,
+    /// The tag that would be cut; none for a pull request.
+    tag: Option<&'a str>,
     /// The branches that the candidate may be released from; a pull request is released from none.
     lines: Option<&'a [Line]>,
     /// The heads whose checks are to be read, with the numbers of their pull requests.
@@ -83,13 +85,19 @@ impl<'a> Look<'a> {
             Subject::Release(release) => Self {
                 commit: &release.commit,
                 head: release.head.clone(),
+                tag: Some(&release.tag),
                 lines: Some(&release.lines),
                 head_checks,
                 target,
             },
-            Subject::PullRequest { number, head, .. } => {
-                Self { commit: head, head: Head::PullRequest(*number), lines: None, head_checks, target }
-            }
+            Subject::PullRequest { number, head, .. } => Self {
+                commit: head,
+                head: Head::PullRequest(*number),
+                tag: None,
+                lines: None,
+                head_checks,
+                target,
+            },
         }
     }
 
@@ -104,7 +112,11 @@ impl<'a> Look<'a> {
                     Some(lines) => lines_of(lines, self.commit, client, repository, &reply).await.into(),
                     None => Fact::NotCollected,
                 };
-                (reply, Fact::Known(Closing { at, head, lines }))
+                let tag = match self.tag {
+                    Some(_) => points_at(&reply, "tag").into(),
+                    None => Fact::NotCollected,
+                };
+                (reply, Fact::Known(Closing { at, tag, head, lines }))
             }
             (Ok(reply), None) => (reply, Fact::Unknown(trouble::malformed("Date"))),
             (Err(failure), _) => {
@@ -135,6 +147,7 @@ impl<'a> Look<'a> {
         let variables = repository.variables(json!({
             "commit": self.commit,
             "reference": reference.unwrap_or_default(), "byReference": reference.is_some(),
+            "tag": format!("refs/tags/{}", self.tag.unwrap_or_default()), "release": self.tag.is_some(),
             "pullRequest": number.unwrap_or_default(), "byPullRequest": number.is_some(),
             "target": self.target.unwrap_or_default(), "comments": self.target.is_some(),
             "checked": checked, "checks": !self.head_checks.is_empty(), "workflows": true,
@@ -144,14 +157,20 @@ impl<'a> Look<'a> {
     }
 
     fn head(&self, reply: &Reply) -> Result<Option<Oid>, Unknown> {
-        let node = reply.root().field("repository")?;
         match &self.head {
-            Head::Reference(_) => match node.maybe("reference")? {
-                Some(reference) => peeled(reference.field("target")?),
-                None => Ok(None),
-            },
-            Head::PullRequest(_) => node.field("pullRequest")?.oid("headRefOid").map(Some),
+            Head::Reference(_) => points_at(reply, "reference"),
+            Head::PullRequest(_) => {
+                reply.root().field("repository")?.field("pullRequest")?.oid("headRefOid").map(Some)
+            }
         }
+    }
+}
+
+/// The commit that a ref of the document points at; `None`: there is no such ref.
+fn points_at(reply: &Reply, name: &str) -> Result<Option<Oid>, Unknown> {
+    match reply.root().field("repository")?.maybe(name)? {
+        Some(reference) => peeled(reference.field("target")?),
+        None => Ok(None),
     }
 }
 

@@ -139,6 +139,7 @@ impl Fixture {
         evidence.labels =
             Fact::Known(List::all(["feature", "bug", "hold", "release"].map(String::from).to_vec()));
         evidence.closing = Fact::Known(Closing {
+            tag: Fact::Known(None),
             at: at("10:00"),
             head: Fact::Known(Some(oid("m15"))),
             lines: Fact::Known(List::all(vec![Relation {

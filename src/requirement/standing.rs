@@ -159,24 +159,31 @@ impl Standing<'_> {
         lines.unwrap_or_default().iter().any(|line| line.reference == reference && line.ahead == 0)
     }
 
-    /// The tag that would be cut is not on another commit.
+    /// The tag that would be cut is not on another commit: neither at first nor now.
     fn existing_tag(&mut self, candidate: &Candidate) {
-        let tag = Value::Code(candidate.tag.clone());
+        let tag = || Value::Code(candidate.tag.clone());
         let judged = commit(&candidate.commit);
+        let now = match self.case.evidence.closing.known().and_then(|closing| closing.tag.known()) {
+            Ok(now) => now.clone(),
+            Err(why) => {
+                let unread = Finding::unreadable("whether the release's tag exists", why).with("tag", tag());
+                return self.findings.push(unread);
+            }
+        };
         let exists = self.case.evidence.opening.tags.seen().iter().any(|tag| tag.name == candidate.tag);
-        match &candidate.tagged {
-            Some(now) if *now != candidate.commit => self.findings.push(
+        let taken = [&now, &candidate.tagged].into_iter().flatten().find(|oid| **oid != candidate.commit);
+        if let Some(taken) = taken {
+            self.findings.push(
                 Finding::unmet(&TAG_TAKEN)
-                    .with("tag", tag)
-                    .with("now", commit(now))
+                    .with("tag", tag())
+                    .with("now", commit(taken))
                     .with("commit", judged)
                     .who([Who::Writers]),
-            ),
-            Some(_) => self.notes.push(Finding::met(&RESUMES).with("tag", tag).with("commit", judged)),
-            None if exists => {
-                self.findings.push(Finding::unknown(&TAG_ODD).with("tag", tag).who([Who::Writers]));
-            }
-            None => {}
+            );
+        } else if now.is_some() {
+            self.notes.push(Finding::met(&RESUMES).with("tag", tag()).with("commit", judged));
+        } else if exists && candidate.tagged.is_none() {
+            self.findings.push(Finding::unknown(&TAG_ODD).with("tag", tag()).who([Who::Writers]));
         }
     }
 

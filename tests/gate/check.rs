@@ -164,6 +164,14 @@ fn a_branch_that_grows_meanwhile_is_reported_and_a_tag_that_moves_is_a_no_go() {
 }
 
 #[test]
+fn a_tag_that_somebody_cuts_elsewhere_meanwhile_is_a_no_go() {
+    let fake = ready();
+    let cut = json!({"do": "tag", "name": "v1.4.0", "commit": "m4"});
+    fake.faults(json!([{"match": {"operation": "Evidence"}, "nth": 1, "then": cut}]));
+    Run::check(&fake, &pre_release(&[])).go().ended(1).says(&["v1.4.0", "exists already"]);
+}
+
+#[test]
 fn evidence_is_kept_and_judged_again_to_the_same_bytes() {
     let fake = ready();
     let run = Run::check(&fake, &pre_release(&["--save-evidence", "evidence.json"]));

@@ -25,7 +25,8 @@ async fn seen(
     repository: Value,
     more: Vec<Vec<u8>>,
 ) -> (Result<Option<Oid>, Unknown>, Result<List<Relation>, Unknown>) {
-    let look = Look { commit: &commit, head, lines: Some(&lines), head_checks: Vec::new(), target: None };
+    let look =
+        Look { commit: &commit, head, tag: None, lines: Some(&lines), head_checks: Vec::new(), target: None };
     let reply = Reply::new(json!({"repository": repository}), &[]);
     let server = Loopback::saying(more);
     let shop = RepositoryName::parse("octoacme/shop").unwrap();
@@ -109,7 +110,14 @@ async fn a_last_look_that_failed_is_unknown() {
     )]);
     let commit = Oid::new(A);
     let head = Head::Reference("refs/heads/main".to_owned());
-    let look = Look { commit: &commit, head, lines: Some(&[]), head_checks: Vec::new(), target: Some(40) };
+    let look = Look {
+        commit: &commit,
+        head,
+        tag: None,
+        lines: Some(&[]),
+        head_checks: Vec::new(),
+        target: Some(40),
+    };
     let shop = RepositoryName::parse("octoacme/shop").unwrap();
     let seen = look.look(&server.client(), &shop).await;
     assert_eq!(seen.closing.known().unwrap_err().reason, Reason::Forbidden);

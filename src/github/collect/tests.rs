@@ -23,6 +23,7 @@ fn reading(query: PullRequestQuery) -> Reading {
     Reading {
         needs: Needs { release_pull_request: true, ..Needs::default() },
         subject: Subject::Release(ReleaseReading {
+            tag: "v1.4.0".to_owned(),
             commit: oid,
             head: crate::evidence::needs::Head::Reference("refs/heads/main".to_owned()),
             lines: Vec::new(),

@@ -34,6 +34,7 @@ fn before_merge() -> Subject {
 
 fn release(head: Head) -> Subject {
     Subject::Release(ReleaseReading {
+        tag: "v1.4.0".to_owned(),
         commit: Oid::new(HEAD),
         head,
         lines: Vec::new(),

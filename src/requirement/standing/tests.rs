@@ -152,6 +152,7 @@ fn a_tag_stays_where_it_was() {
     let resumes = "met resumes: the tag `v1.4.0` is on m15 already; this resumes its release";
     let (findings, notes) = release(|it| {
         on_tag(it);
+        closing(it).tag = Fact::Known(Some(oid("m15")));
         lines(it, vec![line("main", 1, 4), line("release/1.4", 0, 0)]);
     });
     assert_eq!(
@@ -192,6 +193,18 @@ fn a_tag_that_exists_elsewhere_is_not_cut_again() {
          => choose another version; a tag that people may have fetched is not moved [writers]"
     );
     assert_eq!(notes, NONE);
+    let (findings, _) = release(|it| closing(it).tag = Fact::Known(Some(oid("m9"))));
+    assert!(
+        findings[1].starts_with("unmet tag-taken: the tag `v1.4.0` exists already, on m9"),
+        "cut meanwhile"
+    );
+    for unread in [Fact::NotCollected, forbidden()] {
+        let (findings, _) = release(|it| closing(it).tag = unread.clone());
+        assert!(
+            findings[1].starts_with("unknown unreadable: whether the release's tag exists"),
+            "{findings:?}"
+        );
+    }
     let (findings, _) = release(|it| {
         let tag = Tag { name: "v1.4.0".into(), commit: None };
         it.evidence.opening.tags = Fact::Known(List::all(vec![tag]));
