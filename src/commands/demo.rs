@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Exit, Refusal, Screen, check, replay};
-use crate::cli::Demo;
+use crate::cli::{Demo, Format};
 use crate::evidence::Evidence;
 use crate::report::PolicySource;
 
@@ -23,6 +23,10 @@ pub(super) fn run(arguments: &Demo, screen: &Screen) -> anyhow::Result<Exit> {
     let exit = replay::judge(&evidence, source, None, now, |report| {
         check::print(report, arguments.format, screen);
     })?;
+    // What follows is for people; a document for programs or pages stays whole.
+    if arguments.format != Format::Text {
+        return Ok(Exit::Well);
+    }
     if let Some(folder) = &arguments.write {
         let folder = folder.display();
         screen.say(&format!(

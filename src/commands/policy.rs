@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Exit, Refusal, Screen, Surroundings};
+use super::{Exit, Refusal, Screen, Surroundings, publish};
 use crate::actions::{Annotation, Annotations, Level, Place};
 use crate::cli::PolicyFile;
 use crate::policy::Policy;
@@ -18,19 +18,23 @@ pub(super) fn lint(file: &PolicyFile, around: &Surroundings, screen: &Screen) ->
         let policy =
             Policy::read(&text).map_err(|_| Refusal("the policy changed while it was read".into()))?;
         let count: usize = policy.phases.iter().map(|phase| phase.requirements.len()).sum();
-        screen.say(&format!("{name}: no problems (phases: {}; requirements: {count})", policy.phases.len()));
+        let said = format!("{name}: no problems (phases: {}; requirements: {count})", policy.phases.len());
+        screen.say(&said);
+        publish::outputs_of_lint(&around.context, true, &said);
         return Ok(Exit::Well);
     }
     screen.warn(&problems::render(&problems, &text, &name, screen.colour));
     if around.context.in_actions {
         screen.command(&annotations(&problems, &text, &name));
+        let plain = problems::render(&problems, &text, &name, false);
+        publish::outputs_of_lint(&around.context, false, &plain);
     }
     Ok(Exit::Unjudged)
 }
 
 /// Prints the JSON Schema of the language.
 pub(super) fn schema(screen: &Screen) -> anyhow::Result<Exit> {
-    screen.data(&serde_json::to_string_pretty(&crate::policy::schema())?);
+    screen.data(&format!("{:#}", crate::policy::schema().as_value()));
     Ok(Exit::Well)
 }
 

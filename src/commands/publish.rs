@@ -123,14 +123,23 @@ fn judged_commit(report: &Report<'_>) -> Oid {
 
 /// Sets every output of a run that had nothing to judge.
 pub(super) fn outputs_of_nothing(context: &Context, text: &str) {
+    without_verdict(context, "none", "", "Holdpoint: nothing to judge", text);
+}
+
+/// Sets every output of a run that only looked at a policy: a clean one is nothing that was judged.
+pub(super) fn outputs_of_lint(context: &Context, clean: bool, text: &str) {
+    let (decision, title) = if clean {
+        ("none", "Holdpoint: the policy is clean")
+    } else {
+        ("no-go", "Holdpoint: the policy has problems")
+    };
+    without_verdict(context, decision, if clean { "" } else { "the policy has problems" }, title, text);
+}
+
+fn without_verdict(context: &Context, decision: &str, error: &str, title: &str, text: &str) {
     let screen = Screen::new(crate::cli::Colour::Never, context);
-    write_outputs(context, &report::outputs_without_verdict("none", ""), &screen);
-    append(
-        context.summary_path.as_deref(),
-        &report::plain_summary("Holdpoint: nothing to judge", text),
-        SUMMARY_LIMIT,
-        &screen,
-    );
+    write_outputs(context, &report::outputs_without_verdict(decision, error), &screen);
+    append(context.summary_path.as_deref(), &report::plain_summary(title, text), SUMMARY_LIMIT, &screen);
 }
 
 /// Says why nothing could be judged, and sets every output: `decision` is `no-go`, also after an error.

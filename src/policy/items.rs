@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             self.problems
                 .error("duplicate-id", node.at.clone(), format!("the id `{id}` is used twice"))
                 .also(first.clone(), "first used here")
-                .help("ids are how reports, waivers and comments name a requirement; each needs its own");
+                .help("ids are how reports and comments name a requirement; each needs its own");
             return;
         }
         self.ids.insert(id.to_owned(), node.at.clone());

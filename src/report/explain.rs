@@ -180,7 +180,7 @@ impl Page {
                     "what branch protection requires, where GitHub does not show it to the workflow"
                         .to_owned()
                 };
-                self.line(1, &format!("To read {what}, org-token needs a GitHub App's token with {right}."));
+                self.line(1, &format!("To read {what}, the token must be a GitHub App's with {right}."));
             }
         }
         self.line(1, &cost(needs, merge));

@@ -156,7 +156,7 @@ fn access(writer: &Writer<'_>, rights: &[Access]) -> Option<String> {
         .then(|| format!("add {} to the job's `permissions:`", joined(&workflow, "or")));
     let app = (!app.is_empty()).then(|| {
         format!(
-            "give `org-token` the token of a GitHub App with {}, which no workflow's own token can have",
+            "run the gate with the token of a GitHub App that has {}, which no workflow's own token can have",
             joined(&app, "or")
         )
     });

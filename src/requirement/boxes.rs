@@ -26,7 +26,7 @@ crate::messages! {
     QUOTED = "box-quoted": "{issue} has the box {box} only in a quotation, line {line}, where nobody can tick it"
         => "write the box {box} into {issue} outside of the quotation";
     STRUCK = "box-struck": "{issue} has the box {box} in line {line}, but its text is struck through"
-        => "take the strike-through away, or waive the requirement";
+        => "take the strike-through away and tick the box once it is done, or take the requirement out of the policy";
     NO_SECTION = "section-absent": "{issue} has no section {section}, so it does not have the boxes {boxes}"
         => "add the heading {section} to {issue}, with the boxes {boxes} under it";
     SECTION_REWORDED = "section-reworded":

@@ -32,6 +32,14 @@ fn what_the_demo_writes_can_be_judged() {
         .ended(1);
 }
 
+#[test]
+fn the_demo_as_json_is_json() {
+    for arguments in [vec!["demo", "--format", "json"], vec!["demo", "--fixed", "--format", "json"]] {
+        let ran = Run::new(&arguments).go().ended(0);
+        serde_json::from_str::<Value>(&ran.out).unwrap();
+    }
+}
+
 /// v1.4.0 on the day when somebody was in a hurry.
 fn hurried() -> Fake {
     let fake = Fake::shop(POLICY);

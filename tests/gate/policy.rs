@@ -30,3 +30,21 @@ fn schema_and_explain_print() {
     std::fs::write(run.file("release.yml"), crate::check::POLICY).unwrap();
     run.go().ended(0).says(&["Rollback plan written", "pre-release"]);
 }
+
+#[test]
+fn a_lint_in_a_workflow_sets_the_outputs_too() {
+    let fake = crate::fake::Fake::shop(crate::check::POLICY);
+    for (text, code, decision) in [(crate::check::POLICY, 0, "none"), ("version: 2\n", 2, "no-go")] {
+        let run =
+            Run::action(&fake, "push", "{}", &[("INPUT_COMMAND", "policy lint"), ("INPUT_POLICY", "p.yml")]);
+        std::fs::write(run.file("p.yml"), text).unwrap();
+        let (output, summary) = (run.file("output"), run.file("summary"));
+        run.go().ended(code);
+        let outputs = std::fs::read_to_string(output).unwrap();
+        assert!(
+            outputs.starts_with("decision<<") && outputs.contains(&format!("\n{decision}\n")),
+            "{outputs}"
+        );
+        assert!(std::fs::read_to_string(summary).unwrap().contains("p.yml"));
+    }
+}

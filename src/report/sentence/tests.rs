@@ -138,8 +138,8 @@ fn a_remedy_names_the_rights() {
     ].join("\n"), @"
     add `checks: read` to the job's `permissions:`
     add `checks: read` or `statuses: read` to the job's `permissions:`
-    give `org-token` the token of a GitHub App with `Members: read`, which no workflow's own token can have
-    check that it exists and is spelled so; if that is so, add `checks: read` to the job's `permissions:`, or give `org-token` the token of a GitHub App with `Members: read`, which no workflow's own token can have
+    run the gate with the token of a GitHub App that has `Members: read`, which no workflow's own token can have
+    check that it exists and is spelled so; if that is so, add `checks: read` to the job's `permissions:`, or run the gate with the token of a GitHub App that has `Members: read`, which no workflow's own token can have
     ");
 }
 
