@@ -215,6 +215,23 @@ fn evidence_that_is_short_of_what_a_policy_asks_is_unknown() {
 }
 
 #[test]
+fn a_replay_takes_nothing_that_would_have_no_effect() {
+    for option in [
+        "--commit=x",
+        "--repo=a/b",
+        "--tracking-issue=9",
+        "--policy-ref=main",
+        "--comment",
+        "--job-check-run=5",
+    ] {
+        Run::new(&["check", "--evidence", "evidence.json", option])
+            .go()
+            .ended(2)
+            .says(&["cannot be used with"]);
+    }
+}
+
+#[test]
 fn damaged_evidence_is_refused() {
     let fake = ready();
     let run = Run::check(&fake, &pre_release(&["--save-evidence", "evidence.json"]));
