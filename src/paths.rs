@@ -1,4 +1,4 @@
-//! Paths: globs, ordered lists of globs, and CODEOWNERS.
+//! Paths: globs, ordered lists of globs, and CODEOWNERS; and the names of labels, which may be globs.
 //!
 //! One matcher (`segments`) serves both. It compares Unicode characters, not bytes, so that `?` fits `é`, and
 //! its time grows with the length of the pattern times the length of the path, whatever the pattern is.
@@ -8,9 +8,11 @@
 
 pub use code_owners::{CodeOwners, Owner, Problem, Rule};
 pub use glob::Glob;
+pub use label::LabelPattern;
 pub use path_set::PathSet;
 
 mod code_owners;
 mod glob;
+mod label;
 mod path_set;
 mod segments;

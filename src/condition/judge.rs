@@ -1,9 +1,9 @@
 //! Judging `when`: met means that it holds.
 
-use super::{Condition, LabelPattern};
+use super::Condition;
 use crate::evidence::{PullRequest, Unknown};
 use crate::messages;
-use crate::paths::{Glob, PathSet};
+use crate::paths::{Glob, LabelPattern, PathSet};
 use crate::release::Case;
 use crate::verdict::{Finding, Node, Part, Value, Who};
 

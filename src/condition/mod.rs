@@ -1,17 +1,15 @@
 //! `when`: shape and judgement. A condition narrows a requirement and names what it looked at.
 
 mod judge;
-mod label;
 mod possible;
 mod read;
 #[cfg(test)]
 mod tests;
 
 use crate::evidence::needs::Needs;
-use crate::paths::{Glob, PathSet};
+use crate::paths::{Glob, LabelPattern, PathSet};
 use crate::verdict::Message;
 
-pub use label::LabelPattern;
 pub(crate) use read::{Context, globs};
 
 /// A `when` tree.

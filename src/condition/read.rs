@@ -1,7 +1,7 @@
 //! Reading `when`.
 
-use super::{Condition, LabelPattern, NAMES};
-use crate::paths::{Glob, PathSet};
+use super::{Condition, NAMES};
+use crate::paths::{Glob, LabelPattern, PathSet};
 use crate::version::ReleaseType;
 use crate::yaml::{Kind as Yaml, Node, Problems, nearest};
 

@@ -7,7 +7,7 @@ use super::{Context, Leaf, joined, release_pull_request, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::evidence::pull_request::RemovedLabel;
 use crate::evidence::{Fact, List};
-use crate::paths::Glob;
+use crate::paths::LabelPattern;
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message, Value, Who};
 use crate::yaml::{Fields, Node, Problems, nearest};
@@ -57,16 +57,16 @@ pub struct Labels {
     on: On,
     /// All of these must be there; for a glob, at least one label that fits it.
     #[schemars(default, schema_with = "texts::texts")]
-    required: Vec<Pattern>,
+    required: Vec<LabelPattern>,
     /// At least one of these must be there.
     #[schemars(default, schema_with = "texts::texts")]
-    one_of: Vec<Pattern>,
+    one_of: Vec<LabelPattern>,
     /// One of these must be there, and no second one.
     #[schemars(default, schema_with = "texts::texts")]
-    exactly_one_of: Vec<Pattern>,
+    exactly_one_of: Vec<LabelPattern>,
     /// None of these may be there.
     #[schemars(default, schema_with = "texts::texts")]
-    forbidden: Vec<Pattern>,
+    forbidden: Vec<LabelPattern>,
 }
 
 /// Whose labels are looked at.
@@ -111,33 +111,9 @@ impl On {
     }
 }
 
-/// A label's name, or a glob over names.
-#[derive(Debug, Clone, PartialEq)]
-struct Pattern {
-    text: String,
-    glob: Option<Glob>,
-}
-
-impl Pattern {
-    fn read(text: String) -> Result<Self, String> {
-        let has_wildcard = text.contains(['*', '?', '[', ']', '{', '}', '\\']);
-        let glob = if has_wildcard { Some(Glob::parse(&text.to_lowercase())?) } else { None };
-        Ok(Self { text, glob })
-    }
-
-    fn fits(&self, label: &str) -> bool {
-        let label = label.to_lowercase();
-        self.glob.as_ref().map_or_else(|| self.text.to_lowercase() == label, |glob| glob.matches(&label))
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        self.text.to_lowercase() == other.text.to_lowercase()
-    }
-
-    /// Whether everything that `self` fits, `other` fits too, as far as that is plain to see.
-    fn is_in(&self, other: &Self) -> bool {
-        self.same(other) || (self.glob.is_none() && other.fits(&self.text))
-    }
+/// Whether everything that `one` fits, `other` fits too, as far as that is plain to see.
+fn is_in(one: &LabelPattern, other: &LabelPattern) -> bool {
+    one.is_same(other) || (one.is_name() && other.matches(one.as_str()))
 }
 
 impl Leaf for Labels {
@@ -162,7 +138,11 @@ labels: {exactly-one-of: [\"kind: *\"], forbidden: [hold, \"do-not-*\"]}
         let on = On::read(fields.get("on"), context, problems);
         let mut list = |key: &'static str, problems: &mut Problems| match fields.get(key) {
             None => Some(Vec::new()),
-            Some(node) => texts::read_each(node, &format!("`{key}`"), problems, Pattern::same, Pattern::read),
+            Some(node) => {
+                texts::read_each(node, &format!("`{key}`"), problems, LabelPattern::is_same, |text| {
+                    LabelPattern::parse(&text)
+                })
+            }
         };
         let required = list("required", problems);
         let one_of = list("one-of", problems);
@@ -198,7 +178,7 @@ labels: {exactly-one-of: [\"kind: *\"], forbidden: [hold, \"do-not-*\"]}
     }
 
     fn says(&self) -> String {
-        let names = |list: &[Pattern]| texts::quoted(list.iter().map(|one| one.text.as_str()), "and");
+        let names = |list: &[LabelPattern]| texts::quoted(list.iter().map(|one| one.as_str()), "and");
         let rules = [
             (&self.required, "all of"),
             (&self.one_of, "at least one of"),
@@ -222,7 +202,7 @@ labels: {exactly-one-of: [\"kind: *\"], forbidden: [hold, \"do-not-*\"]}
             Err(finding) => return vec![finding],
         };
         let doubts = self.doubts(case, &item);
-        let doubted: Vec<&Pattern> = doubts.iter().filter_map(|(pattern, _)| *pattern).collect();
+        let doubted: Vec<&LabelPattern> = doubts.iter().filter_map(|(pattern, _)| *pattern).collect();
         let mut findings = match item.labels.whole() {
             Ok(labels) => self.demanded(&item, labels, &doubted),
             Err(why) => vec![Finding::unreadable(item.what, why)],
@@ -234,7 +214,7 @@ labels: {exactly-one-of: [\"kind: *\"], forbidden: [hold, \"do-not-*\"]}
 }
 
 impl Labels {
-    fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+    fn patterns(&self) -> impl Iterator<Item = &LabelPattern> {
         self.required.iter().chain(&self.one_of).chain(&self.exactly_one_of).chain(&self.forbidden)
     }
 
@@ -250,23 +230,23 @@ impl Labels {
         ];
         for (name, wanted) in lists {
             for pattern in wanted {
-                if let Some(by) = self.forbidden.iter().find(|by| pattern.is_in(by)) {
-                    let message = format!("`{}` is in `{name}`, and `{}` forbids it", pattern.text, by.text);
+                if let Some(by) = self.forbidden.iter().find(|by| is_in(pattern, by)) {
+                    let message = format!("`{}` is in `{name}`, and `{}` forbids it", pattern, by);
                     refuse("contradiction", message, "take it out of one of the two lists");
                 }
             }
         }
         for pattern in &self.required {
-            if let Some(of) = self.one_of.iter().find(|of| pattern.is_in(of)) {
-                let message = format!("`one-of` always holds: `{}` of it is required", of.text);
+            if let Some(of) = self.one_of.iter().find(|of| is_in(pattern, of)) {
+                let message = format!("`one-of` always holds: `{}` of it is required", of);
                 refuse("no-effect", message, "leave out one of the two");
             }
         }
-        let exact = |pattern: &&Pattern| {
-            pattern.glob.is_none() && self.exactly_one_of.iter().any(|of| pattern.is_in(of))
+        let exact = |pattern: &&LabelPattern| {
+            pattern.is_name() && self.exactly_one_of.iter().any(|of| is_in(pattern, of))
         };
         let required: Vec<&str> =
-            self.required.iter().filter(exact).map(|pattern| pattern.text.as_str()).collect();
+            self.required.iter().filter(exact).map(|pattern| pattern.as_str()).collect();
         if required.len() > 1 {
             let message = format!(
                 "`{}` are required, and `exactly-one-of` allows only one of them",
@@ -277,20 +257,20 @@ impl Labels {
     }
 
     /// Patterns of which nobody knows that they fit a label of the repository.
-    fn doubts<'s>(&'s self, case: &Case<'_>, item: &Item<'_>) -> Vec<(Option<&'s Pattern>, Finding)> {
+    fn doubts<'s>(&'s self, case: &Case<'_>, item: &Item<'_>) -> Vec<(Option<&'s LabelPattern>, Finding)> {
         let there = item.labels.seen();
-        let mut doubts: Vec<(Option<&Pattern>, Finding)> = Vec::new();
+        let mut doubts: Vec<(Option<&LabelPattern>, Finding)> = Vec::new();
         for pattern in self.patterns() {
-            if there.iter().any(|label| pattern.fits(label)) {
+            if there.iter().any(|label| pattern.matches(label)) {
                 continue;
             }
             match case.evidence.labels.whole() {
-                Ok(known) if known.iter().any(|label| pattern.fits(label)) => {}
+                Ok(known) if known.iter().any(|label| pattern.matches(label)) => {}
                 Ok(known) => {
-                    let near = nearest(&pattern.text, known.iter().map(String::as_str));
+                    let near = nearest(pattern.as_str(), known.iter().map(String::as_str));
                     let message = if near.is_some() { &NO_SUCH_LABEL_BUT } else { &NO_SUCH_LABEL };
                     let mut finding =
-                        Finding::unknown(message).with("label", code(&pattern.text)).who([Who::Writers]);
+                        Finding::unknown(message).with("label", code(pattern.as_str())).who([Who::Writers]);
                     if let Some(near) = near {
                         finding = finding.with("near", code(near));
                     }
@@ -305,14 +285,14 @@ impl Labels {
         doubts
     }
 
-    fn demanded(&self, item: &Item<'_>, labels: &[String], doubted: &[&Pattern]) -> Vec<Finding> {
-        let fitting = |patterns: &[Pattern]| -> Vec<String> {
-            let fits = |label: &&String| patterns.iter().any(|pattern| pattern.fits(label));
+    fn demanded(&self, item: &Item<'_>, labels: &[String], doubted: &[&LabelPattern]) -> Vec<Finding> {
+        let fitting = |patterns: &[LabelPattern]| -> Vec<String> {
+            let fits = |label: &&String| patterns.iter().any(|pattern| pattern.matches(label));
             labels.iter().filter(fits).cloned().collect()
         };
         let mut lacks = Vec::new();
         for pattern in &self.required {
-            let there = labels.iter().any(|label| pattern.fits(label));
+            let there = labels.iter().any(|label| pattern.matches(label));
             if !there && !doubted.contains(&pattern) {
                 lacks.push(item.lacks(pattern));
             }
@@ -340,7 +320,7 @@ impl Labels {
     }
 
     fn unwanted(&self, item: &Item<'_>, certain: bool) -> Vec<Finding> {
-        let fits = |label: &&String| self.forbidden.iter().any(|pattern| pattern.fits(label));
+        let fits = |label: &&String| self.forbidden.iter().any(|pattern| pattern.matches(label));
         let there = item.labels.seen().iter().filter(fits);
         let mut findings: Vec<Finding> =
             there.map(|label| item.finding(Finding::unmet(&FORBIDDEN)).with("label", code(label))).collect();
@@ -382,15 +362,15 @@ impl<'a> Item<'a> {
         finding.with("item", self.value.clone()).who((!proof).then_some(Who::Writers))
     }
 
-    fn lacks(&self, pattern: &Pattern) -> Finding {
-        let removed = self.removed.iter().rev().find(|removed| pattern.fits(&removed.name));
+    fn lacks(&self, pattern: &LabelPattern) -> Finding {
+        let removed = self.removed.iter().rev().find(|removed| pattern.matches(&removed.name));
         let Some(removed) = removed else {
-            return self.finding(Finding::unmet(&MISSING)).with("label", code(&pattern.text));
+            return self.finding(Finding::unmet(&MISSING)).with("label", code(pattern.as_str()));
         };
         let by =
             removed.by.as_ref().map_or(Value::Words("a deleted account"), |by| Value::Person(by.clone()));
         self.finding(Finding::unmet(&TAKEN_OFF))
-            .with("label", code(&pattern.text))
+            .with("label", code(pattern.as_str()))
             .with("removed", code(&removed.name))
             .with("by", by)
             .with("at", Value::Time(removed.at))
@@ -401,8 +381,8 @@ fn code(label: &str) -> Value {
     Value::Code(label.to_owned())
 }
 
-fn codes(patterns: &[Pattern]) -> Value {
-    Value::Codes(patterns.iter().map(|pattern| pattern.text.clone()).collect())
+fn codes(patterns: &[LabelPattern]) -> Value {
+    Value::Codes(patterns.iter().map(ToString::to_string).collect())
 }
 
 #[cfg(test)]

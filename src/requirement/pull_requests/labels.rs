@@ -2,7 +2,7 @@
 
 use super::{FORBIDDEN_LABEL, LABELLED, NO_LABEL, NO_SUCH_LABEL, SEVERAL_LABELS, counted, unreadable};
 use crate::evidence::PullRequest;
-use crate::paths::Glob;
+use crate::paths::LabelPattern;
 use crate::release::Case;
 use crate::requirement::texts;
 use crate::verdict::{Finding, Message, Value, Who};
@@ -18,13 +18,13 @@ use crate::yaml::{Fields, Node, Problems};
 pub(super) struct LabelRules {
     /// It has at least one of these.
     #[schemars(default, schema_with = "names")]
-    one_of: Option<Vec<Pattern>>,
+    one_of: Option<Vec<LabelPattern>>,
     /// It has one of these and no second.
     #[schemars(default, schema_with = "names")]
-    exactly_one_of: Option<Vec<Pattern>>,
+    exactly_one_of: Option<Vec<LabelPattern>>,
     /// It has none of these.
     #[schemars(default, schema_with = "names")]
-    none_of: Option<Vec<Pattern>>,
+    none_of: Option<Vec<LabelPattern>>,
 }
 
 fn names(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -34,41 +34,6 @@ fn names(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "uniqueItems": true},
         ]
     })
-}
-
-/// The name of a label, or a pattern.
-#[derive(Debug, Clone, PartialEq)]
-struct Pattern {
-    text: String,
-    /// In lower case.
-    fits: Fits,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Fits {
-    Name(String),
-    Glob(Glob),
-}
-
-impl Pattern {
-    fn parse(text: &str) -> Result<Self, String> {
-        let lower = text.to_lowercase();
-        // Only what looks like a glob is read as one: `kind/` and `a//b` are names of labels, and no globs.
-        let fits = if text.contains(['*', '?', '[', ']', '{', '}', '\\']) {
-            Fits::Glob(Glob::parse(&lower)?)
-        } else {
-            Fits::Name(lower)
-        };
-        Ok(Self { text: text.to_owned(), fits })
-    }
-
-    fn matches(&self, label: &str) -> bool {
-        let label = label.to_lowercase();
-        match &self.fits {
-            Fits::Name(name) => *name == label,
-            Fits::Glob(glob) => glob.matches(&label),
-        }
-    }
 }
 
 impl LabelRules {
@@ -81,9 +46,9 @@ impl LabelRules {
         let none_of = patterns(&mut fields, "none-of", problems);
         let wanted = [&one_of, &exactly_one_of].into_iter().flatten().flatten();
         for pattern in wanted {
-            let refused = none_of.iter().flatten().any(|other| other.fits == pattern.fits);
+            let refused = none_of.iter().flatten().any(|other| other.is_same(pattern));
             if refused {
-                let message = format!("the label `{}` is both asked for and forbidden", pattern.text);
+                let message = format!("the label `{}` is both asked for and forbidden", pattern);
                 problems.error("contradiction", node.at.clone(), message);
             }
         }
@@ -101,7 +66,7 @@ impl LabelRules {
         let rules =
             [(&self.one_of, "one of"), (&self.exactly_one_of, "exactly one of"), (&self.none_of, "none of")];
         let rules = rules.into_iter().filter_map(|(patterns, rule)| {
-            let names = patterns.as_ref()?.iter().map(|pattern| pattern.text.as_str());
+            let names = patterns.as_ref()?.iter().map(|pattern| pattern.as_str());
             Some(format!("has {rule} the labels {}", texts::quoted(names, "and")))
         });
         rules.collect::<Vec<_>>().join("; ")
@@ -121,9 +86,9 @@ impl LabelRules {
         };
         let all = [&self.one_of, &self.exactly_one_of, &self.none_of].into_iter().flatten().flatten();
         let unknown = all.filter(|pattern| !labels.iter().any(|label| pattern.matches(label)));
-        let say = |pattern: &Pattern| {
+        let say = |pattern: &LabelPattern| {
             let finding = Finding { absent: true, ..Finding::unknown(&NO_SUCH_LABEL) };
-            finding.with("label", Value::Code(pattern.text.clone())).who([Who::Writers])
+            finding.with("label", Value::Code(pattern.to_string())).who([Who::Writers])
         };
         unknown.map(say).collect()
     }
@@ -155,11 +120,11 @@ impl LabelRules {
     /// What is there too much is said of a half-read list too; what is missing, only of a whole one.
     fn lacks(&self, pull: &PullRequest) -> Vec<Finding> {
         let whole = pull.labels.whole().is_ok();
-        let found = |patterns: &[Pattern]| -> Vec<String> {
+        let found = |patterns: &[LabelPattern]| -> Vec<String> {
             let fits = |label: &&String| patterns.iter().any(|pattern| pattern.matches(label));
             pull.labels.seen().iter().filter(fits).cloned().collect()
         };
-        let say = |message: &'static Message, patterns: &[Pattern]| {
+        let say = |message: &'static Message, patterns: &[LabelPattern]| {
             let finding = Finding::unmet(message).with("pull", pull).with("labels", texts(patterns));
             finding.with("found", Value::Codes(found(patterns))).who([Who::Writers])
         };
@@ -183,16 +148,20 @@ impl LabelRules {
     }
 }
 
-fn texts(patterns: &[Pattern]) -> Value {
-    Value::Codes(patterns.iter().map(|pattern| pattern.text.clone()).collect())
+fn texts(patterns: &[LabelPattern]) -> Value {
+    Value::Codes(patterns.iter().map(ToString::to_string).collect())
 }
 
-fn patterns(fields: &mut Fields<'_>, key: &'static str, problems: &mut Problems) -> Option<Vec<Pattern>> {
+fn patterns(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    problems: &mut Problems,
+) -> Option<Vec<LabelPattern>> {
     let texts = fields.get(key)?.texts(&format!("`{key}`"), problems)?;
-    let mut patterns: Vec<Pattern> = Vec::new();
+    let mut patterns: Vec<LabelPattern> = Vec::new();
     for (text, at) in texts {
-        match Pattern::parse(&text) {
-            Ok(pattern) if patterns.iter().any(|known| known.fits == pattern.fits) => {
+        match LabelPattern::parse(&text) {
+            Ok(pattern) if patterns.iter().any(|known| known.is_same(&pattern)) => {
                 problems.error("named-twice", at, format!("`{key}` names the label `{text}` twice"));
             }
             Ok(pattern) => patterns.push(pattern),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::paths::Glob;
+use super::Glob;
 
 /// The name of a label, or a glob for several. Letters' case does not count, as on GitHub.
 ///
@@ -25,7 +25,7 @@ impl LabelPattern {
     ///
     /// # Errors
     /// A sentence for the author of the policy.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let lower = text.to_lowercase();
         let fits = if text.contains(['*', '?', '[', ']', '{', '}', '\\']) {
             Fits::Glob(Glob::parse(&lower)?)
@@ -33,6 +33,24 @@ impl LabelPattern {
             Fits::Name(lower)
         };
         Ok(Self { text: text.to_owned(), fits })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is the name of one label, and no glob.
+    #[must_use]
+    pub fn is_name(&self) -> bool {
+        matches!(self.fits, Fits::Name(_))
+    }
+
+    /// Whether both are the same but for letters' case.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.fits == other.fits
     }
 
     /// Whether a label is meant.
