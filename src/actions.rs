@@ -12,7 +12,7 @@ mod event;
 mod inputs;
 
 pub use event::{BadPayload, COMMENT_MARK, Event};
-pub use inputs::{InputError, Inputs, UnknownInput};
+pub use inputs::Inputs;
 
 /// A step summary that is longer than this many bytes is not shown at all.
 pub const SUMMARY_LIMIT: usize = 1_048_576;
@@ -51,22 +51,14 @@ pub struct Context {
     pub server_url: Option<String>,
     /// The run, the same for all its attempts. Beyond 32 bits.
     pub run_id: Option<u64>,
-    /// Which attempt of the run this is, from 1. A re-run keeps the payload of the first.
-    pub run_attempt: Option<u64>,
     /// The id of the job in its workflow file.
     pub job: Option<String>,
     /// Path and ref of the workflow file: `owner/name/.github/workflows/x.yml@refs/heads/main`.
     pub workflow_ref: Option<String>,
-    /// Who caused the event.
-    pub actor: Option<String>,
-    /// Who started this attempt: the one to authorise.
-    pub triggering_actor: Option<String>,
     /// The file that takes outputs.
     pub output_path: Option<String>,
     /// The file that takes the step summary.
     pub summary_path: Option<String>,
-    /// Whether somebody asked for debug logs.
-    pub debug: bool,
 }
 
 impl Context {
@@ -87,14 +79,10 @@ impl Context {
             graphql_url: text("GITHUB_GRAPHQL_URL"),
             server_url: text("GITHUB_SERVER_URL"),
             run_id: number("GITHUB_RUN_ID"),
-            run_attempt: number("GITHUB_RUN_ATTEMPT"),
             job: text("GITHUB_JOB"),
             workflow_ref: text("GITHUB_WORKFLOW_REF"),
-            actor: text("GITHUB_ACTOR"),
-            triggering_actor: text("GITHUB_TRIGGERING_ACTOR"),
             output_path: text("GITHUB_OUTPUT"),
             summary_path: text("GITHUB_STEP_SUMMARY"),
-            debug: text("RUNNER_DEBUG").as_deref() == Some("1"),
         }
     }
 

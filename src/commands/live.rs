@@ -37,8 +37,12 @@ pub(super) enum Outcome {
 /// A client for GitHub as arguments and environment say.
 pub(super) fn client(arguments: &Check, around: &Surroundings) -> anyhow::Result<Client> {
     let env = |name: &str| around.env.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let endpoints =
-        Endpoints::new(env("GITHUB_API_URL"), env("GITHUB_GRAPHQL_URL"), env("GITHUB_SERVER_URL"))?;
+    let context = &around.context;
+    let endpoints = Endpoints::new(
+        context.api_url.as_deref(),
+        context.graphql_url.as_deref(),
+        context.server_url.as_deref(),
+    )?;
     let token = ["INPUT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"].into_iter().find_map(env);
     let Some(token) = token else {
         anyhow::bail!(
