@@ -43,6 +43,7 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         verdict: &verdict,
         repository: &read.evidence.opening.repository,
         policy: PolicySource::Repository(&read.evidence.opening.policy),
+        proposed: &read.evidence.proposed_policy,
         replay: None,
         run_url: run_url.as_deref(),
         usage: arguments.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),

@@ -6,7 +6,7 @@ use super::{Refusal, Screen, Surroundings};
 use crate::candidate::{Found, Nothing};
 use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
-use crate::evidence::release::{PolicyText, Trigger};
+use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
 use crate::evidence::{Ask, Evidence, Fact};
 use crate::github::{
     self, Client, Clients, Endpoints, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments, Settings,
@@ -89,7 +89,9 @@ pub(super) async fn read(
         .map_err(|none| Refusal(report::no_phase(&none)))?
         .clone();
     let header = read.pull_request.clone();
+    let proposed = proposed_policy(arguments, client, &read, &text).await;
     let mut evidence = Evidence::opened(ask, read.into_opening(text));
+    evidence.proposed_policy = proposed;
     if let Fact::Known(pull) = header {
         evidence.pull_requests.push(pull);
     }
@@ -188,6 +190,37 @@ fn choose_policy(arguments: &Check, read: &OpeningRead) -> Result<PolicyText, Re
     match &read.branch_policies {
         Some(policies) => first_policy(policies, branch, named),
         None => Err(Refusal(format!("there is no branch `{branch}` to read a policy from"))),
+    }
+}
+
+/// What the pull request of the event makes of the policy that counts.
+async fn proposed_policy(
+    arguments: &Check,
+    client: &Client,
+    read: &OpeningRead,
+    policy: &PolicyText,
+) -> Fact<Option<ProposedPolicy>> {
+    let (files, pull) = match (&read.proposed, &read.pull_request) {
+        (Fact::Known(files), Fact::Known(pull)) => (files, pull),
+        (Fact::Unknown(why), _) | (_, Fact::Unknown(why)) => return Fact::Unknown(why.clone()),
+        _ => return Fact::NotCollected,
+    };
+    let is_policy =
+        |file: &&ProposedPolicy| file.text.as_ref().is_some_and(|text| !Policy::is_notes_configuration(text));
+    let next = files.iter().find(is_policy).cloned();
+    let next = next.unwrap_or_else(|| ProposedPolicy { path: policy.path.clone(), text: None });
+    if next.path == policy.path && next.text.as_ref() == Some(&policy.text) {
+        return Fact::Known(None);
+    }
+    let repository = &read.repository.name;
+    let paths = match &arguments.policy {
+        Some(path) => vec![path.clone()],
+        None => POLICY_PLACES.map(str::to_owned).to_vec(),
+    };
+    match github::touches(client, repository, pull.number, &paths).await {
+        Ok(true) => Fact::Known(Some(next)),
+        Ok(false) => Fact::Known(None),
+        Err(why) => Fact::Unknown(why),
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn judge(
                 verdict: &verdict,
                 repository: &evidence.opening.repository,
                 policy: source,
+                proposed: &evidence.proposed_policy,
                 replay: Some(read_at(evidence)),
                 run_url: None,
                 usage: None,

@@ -18,7 +18,7 @@ pub use fact::{Access, Fact, List, Reason, Unknown};
 pub use issue::Issue;
 pub use people::{Actor, ActorKind, Login, Team, TeamName};
 pub use pull_request::PullRequest;
-pub use release::{Ask, Closing, Oid, Opening, Range, Relation};
+pub use release::{Ask, Closing, Oid, Opening, ProposedPolicy, Range, Relation};
 
 /// The version of the saved form. It grows whenever a field is added, removed or changes its meaning.
 pub const FORMAT: u32 = 1;
@@ -57,6 +57,8 @@ pub struct Evidence {
     pub codeowners: Fact<Option<String>>,
     /// The teams that roles and approvals name.
     pub teams: Vec<Team>,
+    /// What the pull request of the event makes of the policy; `None` inside: it leaves it as it is.
+    pub proposed_policy: Fact<Option<ProposedPolicy>>,
     /// Whether the candidate is still what was asked for.
     pub closing: Fact<Closing>,
 }
@@ -81,6 +83,7 @@ impl Evidence {
             labels: Fact::NotCollected,
             codeowners: Fact::NotCollected,
             teams: Vec::new(),
+            proposed_policy: Fact::NotCollected,
             closing: Fact::NotCollected,
         }
     }

@@ -186,6 +186,18 @@ pub struct PolicyText {
     pub text: String,
 }
 
+/// A file that would be the policy if the pull request of the event were merged (rule 4). It is looked at and never
+/// judged by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProposedPolicy {
+    /// The file's path.
+    pub path: String,
+    /// The file's text; `None`: it is taken out, and no other is in its place. Untrusted.
+    #[serde(deserialize_with = "written")]
+    pub text: Option<String>,
+}
+
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -11,7 +11,7 @@ use super::repository::RepositoryName;
 use super::text_file::text_file;
 use super::width::Width;
 use super::window::{Window, join};
-use crate::evidence::release::{Milestone, PolicyText, Repository, Tag, Trigger};
+use crate::evidence::release::{Milestone, PolicyText, ProposedPolicy, Repository, Tag, Trigger};
 use crate::evidence::{Ask, Fact, List, Login, Oid, Opening, PullRequest, Unknown};
 
 const OPENING: &str = include_str!("queries/opening.graphql");
@@ -50,6 +50,8 @@ pub struct OpeningRead {
     pub milestones: Fact<List<Milestone>>,
     /// The pull request of the event, with its labels and nothing more; not collected for other events.
     pub pull_request: Fact<PullRequest>,
+    /// The files that may be the policy at the head of that pull request, each with its text if it is there.
+    pub proposed: Fact<Vec<ProposedPolicy>>,
 }
 
 impl OpeningRead {
@@ -133,7 +135,23 @@ fn opening(
         tags: Fact::NotCollected,
         milestones: milestones(node, wish.version.is_some()).into(),
         pull_request: if on_pull_request { pull_request(node).into() } else { Fact::NotCollected },
+        proposed: if on_pull_request { proposed(node, paths).into() } else { Fact::NotCollected },
     })
+}
+
+/// The files of the pull request's head that may be the policy.
+fn proposed(node: Node<'_>, paths: &[&str]) -> Result<Vec<ProposedPolicy>, Unknown> {
+    let pull = node.field("pullRequest")?;
+    let last = pull.field("proposed")?.items("nodes")?.into_iter().next_back();
+    let commit = last.ok_or_else(|| super::trouble::malformed("commits"))?.field("commit")?;
+    if commit.oid("oid")? != pull.oid("headRefOid")? {
+        return Err(super::trouble::malformed("headRefOid"));
+    }
+    let file = |(path, field): (&&str, &'static str)| {
+        let text = text_file(commit, field)?.map(|file| file.text);
+        Ok(ProposedPolicy { path: (*path).to_owned(), text })
+    };
+    paths.iter().zip(["policy", "otherPolicy"]).map(file).collect()
 }
 
 /// The files of a branch that may be the policy.

@@ -118,6 +118,15 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
+/// Lines as a code block of a language, e.g. `diff`. Nothing in it is interpreted, nobody is mentioned.
+#[must_use]
+pub fn block(language: &str, lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| visible(line)).collect();
+    let longest = lines.iter().map(|line| longest_run(line, '`')).max().unwrap_or_default();
+    let fence = "`".repeat(3.max(longest + 1));
+    format!("{fence}{language}\n{}\n{fence}", lines.join("\n"))
+}
+
 fn longest_run(text: &str, wanted: char) -> usize {
     let (mut longest, mut run) = (0, 0);
     for c in text.chars() {

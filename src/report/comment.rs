@@ -45,4 +45,5 @@ fn body(document: &mut Document<'_>) {
     document.waived();
     document.advisory();
     document.folded();
+    document.proposal();
 }

@@ -11,8 +11,8 @@ use super::Report;
 use super::harmless::pieces;
 
 pub use document::{
-    Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Requirement, Severity,
-    Subject, Thread, Usage, VERSION, Who, WhoKind,
+    Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Proposed, ProposedPolicy,
+    Requirement, Severity, Subject, Thread, Usage, VERSION, Who, WhoKind,
 };
 
 /// The document of a verdict, indented, with an empty last line.

@@ -3,8 +3,10 @@
 //! Every text from outside comes through [`Writer`]. The only HTML here is `<details>` and `<summary>`.
 
 use super::outline::{self, Entry, What};
+use super::proposal::proposal;
 use super::sentence::{Format, Writer};
 use super::{PolicySource, Report, words};
+use crate::markdown::escape;
 use crate::verdict::{Decision, Finding, Judged, Outcome, RequirementVerdict, Severity};
 
 /// How much of something is shown.
@@ -277,6 +279,23 @@ impl<'r> Document<'r> {
             self.out.push_str(&format!("| {mark} {outcome}{advisory} | {id} | {title} |{phase}\n"));
         }
         self.end_list();
+    }
+
+    /// What the pull request makes of the policy.
+    pub(super) fn proposal(&mut self) {
+        let Some(proposal) = proposal(self.report) else { return };
+        self.block(&format!("**Policy:** {}.", proposal.says(&self.writer, self.report)));
+        let (lines, more) = proposal.shown();
+        if self.detail.notes == 0 || lines.is_empty() {
+            return;
+        }
+        self.block(&escape::block(proposal.language(), lines));
+        if more > 0 {
+            self.block(&format!(
+                "And {}: {THE_REST}.",
+                words::number(more as u64, "more line", "more lines")
+            ));
+        }
     }
 
     /// The policy that was applied. Its commit changes with every push, so a comment leaves it out.

@@ -16,6 +16,7 @@ mod outline;
 mod outputs;
 mod page;
 pub mod problems;
+mod proposal;
 #[cfg(test)]
 mod sample;
 pub mod sentence;
@@ -27,6 +28,7 @@ mod words;
 use jiff::Timestamp;
 
 use crate::evidence::release::{PolicyText, Repository};
+use crate::evidence::{Fact, ProposedPolicy};
 use crate::verdict::Verdict;
 
 pub use annotations::{Annotation, Level, Place, annotations};
@@ -47,6 +49,8 @@ pub struct Report<'a> {
     pub repository: &'a Repository,
     /// The policy that was applied.
     pub policy: PolicySource<'a>,
+    /// What the pull request of the event makes of the policy.
+    pub proposed: &'a Fact<Option<ProposedPolicy>>,
     /// In a replay: when the evidence was taken. A replay is never published, and its report says that it is one.
     pub replay: Option<Timestamp>,
     /// The page of the workflow run, if there is one.

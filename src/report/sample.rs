@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{PolicySource, Report, Usage};
 use crate::evidence::release::{Milestone, PolicyText, Repository};
-use crate::evidence::{Access, Login, Oid, Reason, TeamName, Unknown};
+use crate::evidence::{Access, Fact, Login, Oid, ProposedPolicy, Reason, TeamName, Unknown};
 use crate::verdict::{
     Decision, Finding, Judged, Message, Node, Outcome, Part, RequirementVerdict, Severity, Value, Verdict,
     Who,
@@ -47,6 +47,7 @@ pub(super) struct Sample {
     pub(super) verdict: Verdict,
     pub(super) repository: Repository,
     pub(super) policy: PolicyText,
+    pub(super) proposed: Fact<Option<ProposedPolicy>>,
 }
 
 impl Sample {
@@ -55,6 +56,7 @@ impl Sample {
             verdict: &self.verdict,
             repository: &self.repository,
             policy: PolicySource::Repository(&self.policy),
+            proposed: &self.proposed,
             replay: None,
             run_url: Some("https://github.com/octoacme/shop/actions/runs/7"),
             usage: Some(Usage { requests: 5, points: 4 }),
@@ -91,6 +93,7 @@ impl Sample {
                 blob: oid('b'),
                 text: POLICY.into(),
             },
+            proposed: Fact::NotCollected,
         }
     }
 }

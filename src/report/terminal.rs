@@ -5,6 +5,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::outline::{self, Entry, What};
 use super::page::{Page, Span};
+use super::proposal::proposal;
 use super::sentence::{Format, Writer};
 use super::{Report, words};
 use crate::verdict::{Decision, Finding, Judged, Outcome, RequirementVerdict, Value};
@@ -38,6 +39,7 @@ pub fn terminal(report: &Report<'_>, width: usize, colour: bool) -> String {
     screen.advisory();
     screen.table();
     screen.notes();
+    screen.proposal();
     screen.footer();
     screen.page.finish()
 }
@@ -231,6 +233,25 @@ impl<'r> Screen<'r> {
         if notes.len() > NOTES {
             let more = format!("and {} more notes (see --format json)", notes.len() - NOTES);
             self.page.line(0, &[(DIM, &more)]);
+        }
+    }
+
+    /// What the pull request makes of the policy.
+    fn proposal(&mut self) {
+        let Some(proposal) = proposal(self.report) else { return };
+        self.page.blank();
+        self.page.line(0, &[(BOLD, "policy: "), (PLAIN, &proposal.says(&self.writer, self.report))]);
+        let (lines, more) = proposal.shown();
+        for line in lines {
+            let style = match (proposal.language(), line.chars().next()) {
+                ("diff", Some('+')) => coloured(AnsiColor::Green),
+                ("diff", Some('-')) => coloured(AnsiColor::Red),
+                _ => PLAIN,
+            };
+            self.page.fixed(&[(PLAIN, "    "), (style, line)]);
+        }
+        if more > 0 {
+            self.page.line(4, &[(DIM, &format!("and {more} more lines (see --format json)"))]);
         }
     }
 

@@ -14,6 +14,7 @@ mod faults;
 mod fields;
 mod octoacme;
 mod policy;
+mod proposal;
 mod reading;
 mod readme;
 mod requests;

@@ -34,6 +34,8 @@ pub struct Document {
     pub notes: Vec<Finding>,
     /// The policy that was applied.
     pub policy: Policy,
+    /// What the pull request that was judged makes of the policy; nothing, if it leaves it as it is.
+    pub proposed_policy: Option<ProposedPolicy>,
     /// The time by which was judged (RFC 3339).
     pub judged_at: String,
     /// The page of the workflow run.
@@ -319,6 +321,36 @@ pub struct Policy {
     pub commit: Option<String>,
     /// The file's blob id.
     pub blob: Option<String>,
+}
+
+/// What the policy would be once the pull request is merged. It is never judged by before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProposedPolicy {
+    /// The file's path; nothing, if it could not be read.
+    pub path: Option<String>,
+    /// How it compares with the policy that was applied.
+    pub state: Proposed,
+    /// The difference of what both ask for, in plain words, each line with its sign; or the problems of the new one.
+    pub lines: Vec<String>,
+    /// Why it could not be read.
+    pub why: Option<String>,
+}
+
+/// How a proposed policy compares with the one that was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proposed {
+    /// It asks for something else.
+    Differs,
+    /// It is written otherwise and asks for the same.
+    Same,
+    /// It has problems, so that nothing could be judged by it.
+    Broken,
+    /// There would be none any more.
+    Removed,
+    /// That could not be read.
+    Unread,
 }
 
 /// What reading GitHub took.

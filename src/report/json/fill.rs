@@ -6,6 +6,7 @@ use super::document::{
 };
 use crate::evidence::Access;
 use crate::report::problems::line_column;
+use crate::report::proposal::proposal;
 use crate::report::sentence::{Format, Writer};
 use crate::report::{PolicySource, Report, words};
 use crate::verdict;
@@ -40,6 +41,8 @@ impl Document {
             requirements: requirements(&verdict.requirements),
             notes: verdict.notes.iter().map(|note| finding(&writer, note)).collect(),
             policy: source(&policy),
+            proposed_policy: proposal(report)
+                .map(|made| made.document(report.proposed.value().and_then(Option::as_ref))),
             judged_at: verdict.now.to_string(),
             run_url: report.run_url.map(str::to_owned),
             usage: report.usage.map(|usage| Usage { requests: usage.requests, points: usage.points }),
