@@ -22,6 +22,7 @@ const FIELDS = {
   'Repository.pullRequest': 'pull_requests=read',
   'Repository.pullRequests': 'pull_requests=read',
   'Repository.issueOrPullRequest': EITHER,
+  'Repository.mergeQueue': 'pull_requests=read',
   'Repository.label': EITHER,
   'Repository.labels': EITHER,
   'Repository.milestone': EITHER,

@@ -242,6 +242,7 @@ export const resolvers = {
     object: (repository, { expression, oid }) => (oid ? (repository.objects.get(oid) ?? null) : objectAt(repository, expression)),
     ref: (repository, { qualifiedName }) => refOf(repository, qualifiedName),
     refs,
+    mergeQueue: (repository, { branch }) => repository.mergeQueues.get(branch ?? repository.defaultBranchRef?.name) ?? null,
     branchProtectionRules: (repository) => repository.rules.filter(({ kind }) => kind === 'protection').map((rule) => protection(repository, rule)),
     viewerPermission: (repository, _, { token }) => (canWrite(repository, token.login) ? 'WRITE' : 'READ'),
   },

@@ -3,6 +3,7 @@
 
 import { addChecks, addRules, addStatuses } from './checks.mjs';
 import { addIssue, addPull } from './discussion.mjs';
+import { addMergeQueues } from './queue.mjs';
 import { identify, named, read } from './document.mjs';
 import { nodeId, serial } from './nodes.mjs';
 import { People } from './people.mjs';
@@ -42,7 +43,7 @@ function token(name, given) {
 function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
-    milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [],
+    milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], mergeQueues: {},
   });
   const [owner, name] = nameWithOwner.split('/');
   const url = `https://github.com/${nameWithOwner}`;
@@ -61,6 +62,7 @@ function buildRepository(world, nameWithOwner, document) {
   addRules(repository, given.rules);
   given.issues.forEach((issue) => addIssue(repository, issue));
   given.pulls.forEach((pull) => addPull(repository, pull));
+  repository.mergeQueues = addMergeQueues(repository, given.mergeQueues);
   addChecks(repository, given.checks);
   addStatuses(repository, given.statuses);
   return repository;
