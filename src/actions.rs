@@ -11,7 +11,7 @@ use std::fmt;
 mod event;
 mod inputs;
 
-pub use event::{BadPayload, COMMENT_MARK, Event};
+pub use event::{BadPayload, CHECK_RUN_MARK, COMMENT_MARK, Event};
 pub use inputs::Inputs;
 
 /// A step summary that is longer than this many bytes is not shown at all.

@@ -38,10 +38,17 @@ pub fn choose_phase<'p>(
     if let [one] = policy.phases.as_slice() {
         return Ok(one);
     }
-    let on_pull_request = matches!(trigger, Trigger::PullRequest { .. } | Trigger::PullRequestComment { .. });
+    let on_pull_request = matches!(
+        trigger,
+        Trigger::PullRequest { .. } | Trigger::PullRequestComment { .. } | Trigger::MergeGroup { .. }
+    );
     let (merge, release): (Vec<&Phase>, Vec<&Phase>) =
         policy.phases.iter().partition(|phase| phase.holds == Holds::Merge);
-    let fitting = if on_pull_request && !merge.is_empty() { merge } else { release };
+    let mut fitting = if on_pull_request && !merge.is_empty() { merge } else { release };
+    let deploys = |phase: &&Phase| phase.holds == Holds::Deployment;
+    if matches!(trigger, Trigger::Deployment { .. }) && fitting.iter().any(deploys) {
+        fitting.retain(deploys);
+    }
     match fitting.as_slice() {
         [one] => Ok(one),
         _ => Err(NoPhase::Several(names())),
@@ -75,10 +82,11 @@ pub fn find(
     issues: &Fact<List<Issue>>,
 ) -> Result<Found, NoCandidate> {
     let clues = Clues { ask, opening, pull_request, issues };
+    let rules = policy.rules_in(&opening.repository.default_branch);
     if phase.holds == Holds::Merge {
-        return candidate::find_pull_request(clues);
+        return candidate::find_pull_request(&rules, clues);
     }
-    candidate::find_release(&policy.rules_in(&opening.repository.default_branch), clues)
+    candidate::find_release(&rules, clues)
 }
 
 /// Whether the tracking issue has to be read before the candidate can be found.
@@ -123,6 +131,12 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
             number: *number,
             head: head.clone(),
             base: evidence.pull_request(*number).map(|pull| pull.base.clone()).unwrap_or_default(),
+        },
+        Found::MergeGroup(group) => ReadingSubject::MergeGroup {
+            numbers: group.pull_requests.iter().map(|(number, _)| *number).collect(),
+            head: group.head.clone(),
+            reference: group.reference.clone(),
+            base: group.branch.clone(),
         },
         Found::Release(candidate) => {
             needs.tracking_issue |= policy.rules.tracking_issue.is_some();
@@ -176,6 +190,10 @@ pub fn evaluate(
         Found::Nothing(nothing) => return Ok(Evaluation::Nothing(nothing.clone())),
         Found::Release(candidate) => Subject::Release(candidate),
         Found::PullRequest { number, .. } => Subject::PullRequest(*number),
+        Found::MergeGroup(found) => {
+            let verdict = group::judge(policy, phase, found, evidence, &rules, now);
+            return Ok(Evaluation::Judged(Box::new(verdict)));
+        }
     };
     let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, now };
     Ok(Evaluation::Judged(Box::new(judge(policy, phase, &case))))
@@ -294,5 +312,6 @@ fn judged(case: &Case<'_>) -> Judged {
     }
 }
 
+mod group;
 #[cfg(test)]
 mod tests;

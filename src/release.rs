@@ -12,8 +12,8 @@ use crate::evidence::fact::{Reason, Unknown};
 use crate::evidence::issue::Permission;
 use crate::evidence::needs::{Base, Head};
 use crate::evidence::pull_request::PullRequestState;
-use crate::evidence::release::{Commit, Range};
-use crate::evidence::{Evidence, Fact, Issue, Login, PullRequest, TeamName};
+use crate::evidence::release::{Commit, Range, Trigger};
+use crate::evidence::{Evidence, Fact, Issue, Login, Oid, PullRequest, TeamName};
 use crate::version::{ReleaseType, find_in};
 
 /// One release, or one pull request, with all that is known of it.
@@ -135,8 +135,8 @@ impl<'a> Case<'a> {
         Ok(names)
     }
 
-    /// The branch whose rules count: the one that the release is cut from, or that the pull request goes into. For
-    /// a tag it is the first from which releases are cut; where the tag is in truth, say [`Case::branches`].
+    /// The branch whose rules count: the one that the release is cut from, or that the pull request goes into. For a tag
+    /// or a commit alone it is the first from which releases are cut; where it is in truth, say [`Case::branches`].
     #[must_use]
     pub fn branch(&self) -> String {
         match self.subject {
@@ -149,7 +149,7 @@ impl<'a> Case<'a> {
 
     /// The branch that the release is cut from, or that the pull request goes into.
     ///
-    /// Of a tag nobody says which branch it was cut from: it is every branch of releases that has its commit.
+    /// Of a tag, or a commit alone, nobody says which branch it is of: it is every branch of releases that has it.
     pub fn branches(&self) -> Result<Vec<&'a str>, Unknown> {
         let candidate = match self.subject {
             Subject::Release(candidate) => candidate,
@@ -159,7 +159,12 @@ impl<'a> Case<'a> {
                 return Ok(vec![&pull.base]);
             }
         };
-        if !matches!(&candidate.head, Head::Reference(name) if name.starts_with("refs/tags/")) {
+        let named = match &candidate.head {
+            Head::Reference(name) => !name.starts_with("refs/tags/"),
+            Head::PullRequest(_) => true,
+            Head::Commit => false,
+        };
+        if named {
             return Ok(vec![&candidate.branch]);
         }
         let lines = self.evidence.closing.known()?.lines.whole()?;
@@ -237,6 +242,20 @@ impl<'a> Case<'a> {
         let missing = |number| Unknown::new(Reason::NotCollected).detail(format!("#{number}"));
         let pull = |number: &u64| self.evidence.pull_request(*number).ok_or_else(|| missing(*number));
         numbers.iter().map(pull).collect()
+    }
+
+    /// The commit whose checks count before a merge: the one that a merge queue made of the pull request, or its head.
+    pub fn merge_head(&self, pull: &'a PullRequest) -> &'a Oid {
+        match &self.evidence.ask.trigger {
+            Trigger::MergeGroup { head, .. } => head,
+            _ => &pull.head,
+        }
+    }
+
+    /// Whether it is before the gate as a part of a merge group.
+    #[must_use]
+    pub fn is_queued(&self) -> bool {
+        matches!(self.evidence.ask.trigger, Trigger::MergeGroup { .. })
     }
 
     /// The pull request before the gate: the judged one, or the release pull request of the event.

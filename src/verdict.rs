@@ -456,6 +456,26 @@ pub enum Judged {
         /// The head that was judged.
         head: Oid,
     },
+    /// Several, which a merge queue is about to merge.
+    MergeGroup {
+        /// The commit that the queue made of them.
+        commit: Oid,
+        /// The branch that they go into.
+        branch: String,
+        /// The pull requests, in the order of the queue.
+        pull_requests: Vec<JudgedPullRequest>,
+    },
+}
+
+/// A pull request of a merge group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedPullRequest {
+    /// Its number.
+    pub number: u64,
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub url: String,
 }
 
 #[cfg(test)]

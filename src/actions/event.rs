@@ -1,9 +1,14 @@
 //! The event that started a workflow run, from `GITHUB_EVENT_NAME` and the payload file.
 //!
 //! Only what says *what* is to be judged is taken: everything else is read live, because a re-run keeps the payload
-//! of the first run.
+//! of the first run. Of an event that a stranger's workflow can bring about nothing but a commit is taken.
 
-use serde::Deserialize;
+mod payload;
+
+use payload::{
+    CheckRunEvent, CheckSuiteEvent, DeleteEvent, DeploymentEvent, IssueEvent, MergeGroupEvent,
+    PullRequestEvent, Push, ReleaseEvent, StatusEvent, WorkflowRunEvent, decode,
+};
 
 /// An event that the gate can judge, or its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,15 +22,54 @@ pub enum Event {
         /// The ref was deleted.
         deleted: bool,
     },
-    /// `pull_request` and `pull_request_target`.
+    /// `pull_request`, `pull_request_target`, `pull_request_review` and `pull_request_review_comment`.
     PullRequest {
         /// Its number.
         number: u64,
         /// Its head.
         head: String,
     },
-    /// `workflow_dispatch`.
+    /// `merge_group`.
+    MergeGroup {
+        /// The commit that the queue made.
+        head: String,
+        /// The queue's branch at that commit, as a whole ref.
+        reference: String,
+        /// The branch that it merges into, as a whole ref.
+        base: String,
+        /// The group was merged or taken apart.
+        destroyed: bool,
+    },
+    /// `release`.
+    Release {
+        /// The tag.
+        tag: String,
+        /// It is a draft, which need not have its tag yet.
+        draft: bool,
+        /// It was deleted, or is no longer published.
+        withdrawn: bool,
+    },
+    /// `workflow_run`, `check_suite`, `check_run`, `status` and `deployment_status`.
+    Commit {
+        /// The commit.
+        commit: String,
+        /// The slug of the app whose checks ended, if it is about an app's.
+        app: Option<String>,
+        /// Whether the gate, or another copy of it, published the check run.
+        own: bool,
+    },
+    /// `deployment`.
+    Deployment {
+        /// The commit that is to be deployed.
+        commit: String,
+    },
+    /// `workflow_dispatch`; and `schedule` and `repository_dispatch`, which run on the default branch.
     Dispatch,
+    /// `delete`, of a branch or a tag.
+    Deleted {
+        /// Its name, without `refs/`.
+        reference: String,
+    },
     /// `issues`.
     Issue {
         /// Its number.
@@ -64,54 +108,8 @@ impl std::error::Error for BadPayload {}
 /// How the gate's own comments begin, whatever their key.
 pub const COMMENT_MARK: &str = "<!-- holdpoint:";
 
-#[derive(Deserialize)]
-struct Push {
-    #[serde(rename = "ref")]
-    reference: String,
-    after: String,
-    #[serde(default)]
-    deleted: bool,
-}
-
-#[derive(Deserialize)]
-struct PullRequestEvent {
-    pull_request: PullRequest,
-}
-
-#[derive(Deserialize)]
-struct PullRequest {
-    number: u64,
-    head: Head,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    sha: String,
-}
-
-#[derive(Deserialize)]
-struct IssueEvent {
-    issue: Issue,
-    comment: Option<Comment>,
-}
-
-#[derive(Deserialize)]
-struct Issue {
-    number: u64,
-    pull_request: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Comment {
-    body: Option<String>,
-    user: Option<User>,
-}
-
-#[derive(Deserialize)]
-struct User {
-    #[serde(rename = "type")]
-    kind: String,
-}
+/// How the `external_id` of the gate's own check runs begins, whatever the phase.
+pub const CHECK_RUN_MARK: &str = "holdpoint:";
 
 impl Event {
     /// Reads an event.
@@ -120,88 +118,31 @@ impl Event {
     /// The payload lacks what GitHub documents for the event.
     pub fn read(name: &str, payload: &str) -> Result<Self, BadPayload> {
         let event = match name {
-            "push" => {
-                let push: Push = decode(name, payload)?;
-                Self::Push { reference: push.reference, after: push.after, deleted: push.deleted }
+            "push" => decode::<Push>(name, payload)?.event(),
+            "pull_request"
+            | "pull_request_target"
+            | "pull_request_review"
+            | "pull_request_review_comment" => decode::<PullRequestEvent>(name, payload)?.event(),
+            "merge_group" => decode::<MergeGroupEvent>(name, payload)?.event(),
+            "release" => decode::<ReleaseEvent>(name, payload)?.event(),
+            "workflow_run" => decode::<WorkflowRunEvent>(name, payload)?.event(),
+            "check_suite" => decode::<CheckSuiteEvent>(name, payload)?.event(),
+            "check_run" => decode::<CheckRunEvent>(name, payload)?.event(),
+            "status" => decode::<StatusEvent>(name, payload)?.event(),
+            "deployment" => Self::Deployment { commit: decode::<DeploymentEvent>(name, payload)?.commit() },
+            "deployment_status" => {
+                let commit = decode::<DeploymentEvent>(name, payload)?.commit();
+                Self::Commit { commit, app: None, own: false }
             }
-            "pull_request" | "pull_request_target" => {
-                let event: PullRequestEvent = decode(name, payload)?;
-                Self::PullRequest { number: event.pull_request.number, head: event.pull_request.head.sha }
-            }
-            "workflow_dispatch" => Self::Dispatch,
-            "issues" => Self::Issue { number: decode::<IssueEvent>(name, payload)?.issue.number },
-            "issue_comment" => {
-                let event: IssueEvent = decode(name, payload)?;
-                Self::Comment {
-                    number: event.issue.number,
-                    on_pull_request: event.issue.pull_request.is_some(),
-                    own: event.comment.is_some_and(|comment| comment.is_own()),
-                }
-            }
+            "workflow_dispatch" | "schedule" | "repository_dispatch" => Self::Dispatch,
+            "issues" => decode::<IssueEvent>(name, payload)?.issue_event(),
+            "issue_comment" => decode::<IssueEvent>(name, payload)?.comment_event(),
+            "delete" => decode::<DeleteEvent>(name, payload)?.event(),
             other => Self::Other(other.to_owned()),
         };
         Ok(event)
     }
 }
 
-impl Comment {
-    fn is_own(&self) -> bool {
-        let by_app = self.user.as_ref().is_some_and(|user| user.kind == "Bot");
-        by_app && self.body.as_deref().is_some_and(|body| body.starts_with(COMMENT_MARK))
-    }
-}
-
-fn decode<'de, T: Deserialize<'de>>(event: &str, payload: &'de str) -> Result<T, BadPayload> {
-    let reader = &mut serde_json::Deserializer::from_str(payload);
-    serde_path_to_error::deserialize(reader)
-        .map_err(|error| BadPayload { event: event.to_owned(), detail: error.to_string() })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_event_gives_what_it_is_about() {
-        let read = |name, payload| Event::read(name, payload).unwrap();
-        assert_eq!(
-            read("push", r#"{"ref":"refs/tags/v1.4.0","before":"0","after":"abc","deleted":false}"#),
-            Event::Push { reference: "refs/tags/v1.4.0".into(), after: "abc".into(), deleted: false }
-        );
-        for name in ["pull_request", "pull_request_target"] {
-            assert_eq!(
-                read(name, r#"{"action":"opened","pull_request":{"number":7,"head":{"sha":"abc"}}}"#),
-                Event::PullRequest { number: 7, head: "abc".into() }
-            );
-        }
-        assert_eq!(read("workflow_dispatch", "{}"), Event::Dispatch);
-        assert_eq!(read("issues", r#"{"issue":{"number":40}}"#), Event::Issue { number: 40 });
-        assert_eq!(read("schedule", "not even JSON"), Event::Other("schedule".into()));
-    }
-
-    #[test]
-    fn a_comment_of_the_gate_itself_is_known() {
-        let comment = |kind: &str, body: &str| {
-            let payload = format!(
-                r#"{{"issue":{{"number":40,"pull_request":{{}}}},"comment":{{"body":"{body}","user":{{"type":"{kind}"}}}}}}"#
-            );
-            Event::read("issue_comment", &payload).unwrap()
-        };
-        let event = |own| Event::Comment { number: 40, on_pull_request: true, own };
-        assert_eq!(comment("Bot", "<!-- holdpoint:pre-release -->"), event(true));
-        assert_eq!(
-            comment("User", "<!-- holdpoint:pre-release -->"),
-            event(false),
-            "anybody can paste a mark"
-        );
-        assert_eq!(comment("Bot", "hello"), event(false));
-    }
-
-    #[test]
-    fn a_payload_that_is_short_of_something_is_named() {
-        let error = Event::read("pull_request", r#"{"pull_request":{"number":7,"head":{}}}"#).unwrap_err();
-        assert!(error.to_string().contains("pull_request.head"), "{error}");
-        assert!(Event::read("push", "<html>").is_err());
-        assert!(Event::read("issues", "").is_err());
-    }
-}
+mod tests;

@@ -17,6 +17,10 @@ pub enum Nothing {
     NotTheReleasePullRequest(u64),
     /// A comment that the gate wrote itself.
     OwnComment,
+    /// A check run that the gate published itself, or what followed from it.
+    OwnCheck,
+    /// A release that was deleted or is no longer published, by its tag.
+    ReleaseWithdrawn(String),
     /// A ref was deleted.
     Deleted(String),
 }
@@ -28,11 +32,22 @@ pub enum NoCandidate {
     NotAPullRequest,
     /// The event's pull request could not be read.
     PullRequestUnreadable(u64),
-    /// A commit was named, and the event's tag or pull request is about another.
+    /// The event is of a merge group, and the phase holds no merges.
+    MergeGroupNotHeld,
+    /// The merge queue could not be read.
+    MergeQueueUnreadable(Unknown),
+    /// The merge group is not in the queue, or what it consists of cannot be told.
+    MergeGroupGone {
+        /// Its commit.
+        head: Oid,
+        /// The branch whose queue it was in.
+        branch: String,
+    },
+    /// A commit was named, and the event is about another.
     OtherCommit {
         /// The commit that was named.
         named: Oid,
-        /// The one of the tag or pull request.
+        /// The one of the event.
         found: Oid,
     },
     /// Releases are not cut from this branch.

@@ -6,6 +6,7 @@
 //! between.
 
 mod error;
+mod group;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::evidence::needs::{Base, Head, Line};
 use crate::evidence::release::{Milestone, Trigger};
 use crate::evidence::{Ask, Fact, Issue, List, Oid, Opening, PullRequest};
 pub use error::{NoCandidate, Nothing};
+pub use group::MergeGroup;
 pub use rules::{OwnType, PullRequestRule, PullRequests, Rules};
 
 /// What an event gives to judge.
@@ -31,6 +33,8 @@ pub enum Found {
         /// Its head.
         head: Oid,
     },
+    /// Several, which a merge queue is about to merge.
+    MergeGroup(MergeGroup),
     /// Nothing: the run says why and ends well.
     Nothing(Nothing),
 }
@@ -75,16 +79,23 @@ pub struct Clues<'a> {
     pub issues: &'a Fact<List<Issue>>,
 }
 
-/// Finds what a phase that holds a merge judges: the event's pull request.
+/// Finds what a phase that holds a merge judges: the event's pull request or merge group, if it goes into a branch from
+/// which releases are cut.
 ///
 /// # Errors
 /// The event has none, or it could not be read.
-pub fn find_pull_request(clues: Clues<'_>) -> Result<Found, NoCandidate> {
+pub fn find_pull_request(rules: &Rules, clues: Clues<'_>) -> Result<Found, NoCandidate> {
     let number = match &clues.ask.trigger {
+        Trigger::MergeGroup { head, reference, branch } => {
+            return group::find(rules, clues, head, reference, branch);
+        }
         Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => *number,
         _ => return Err(NoCandidate::NotAPullRequest),
     };
     let pull = clues.pull_request.ok_or(NoCandidate::PullRequestUnreadable(number))?;
+    if !rules.allows(&pull.base) {
+        return Ok(Found::Nothing(Nothing::NotAReleaseBranch(pull.base.clone())));
+    }
     let head = asked_head(clues, pull);
     agrees(clues, &head)?;
     Ok(Found::PullRequest { number, head })
@@ -172,6 +183,11 @@ fn place(rules: &Rules, clues: Clues<'_>) -> Result<Result<Place, Nothing>, NoCa
             let pull = clues.pull_request.ok_or(NoCandidate::PullRequestUnreadable(*number))?;
             return on_pull_request(rules, clues, pull);
         }
+        Trigger::MergeGroup { .. } => return Err(NoCandidate::MergeGroupNotHeld),
+        Trigger::Commit { app: Some(app), .. } if is_own(app, clues.opening) => {
+            return Ok(Err(Nothing::OwnCheck));
+        }
+        Trigger::Commit { commit, .. } | Trigger::Deployment { commit } => at_commit(rules, clues, commit)?,
     };
     Ok(Ok(found))
 }
@@ -188,19 +204,49 @@ fn on_branch(branch: &str, commit: Oid) -> Place {
     }
 }
 
+/// The app in whose name workflows run. What it does starts no workflow, so nothing that it did can go in a circle.
+const WORKFLOWS_APP: &str = "github-actions";
+
+/// Whether the app is the one in whose name the gate runs. What its checks come to is the gate's own doing, and the
+/// check run of a verdict on it would bring the next such event.
+fn is_own(app: &str, opening: &Opening) -> bool {
+    let viewer = opening.viewer.as_ref().and_then(|viewer| viewer.as_str().strip_suffix("[bot]"));
+    viewer.is_some_and(|viewer| viewer != WORKFLOWS_APP && viewer.eq_ignore_ascii_case(app))
+}
+
+/// A commit of which only its id is known may lie on any branch from which releases are cut.
+fn at_commit(rules: &Rules, clues: Clues<'_>, commit: &Oid) -> Result<Place, NoCandidate> {
+    agrees(clues, commit)?;
+    let default = &clues.opening.repository.default_branch;
+    Ok(Place {
+        commit: commit.clone(),
+        head: Head::Commit,
+        branch: usual_branch(rules, default),
+        lines: rules.lines(default),
+        tag: None,
+        version: None,
+        pull_request: None,
+    })
+}
+
+/// The branch whose rules count where a commit may be on several: the default branch, if it is allowed.
+fn usual_branch(rules: &Rules, default: &str) -> String {
+    let first = || rules.first_branch().unwrap_or_else(|| default.to_owned());
+    if rules.allows(default) { default.to_owned() } else { first() }
+}
+
 /// A tag's commit may lie on any branch from which releases are cut.
 fn at_tag(rules: &Rules, clues: Clues<'_>, tag: &str) -> Result<Place, NoCandidate> {
     let tags = clues.opening.tags.whole().map_err(NoCandidate::TagsUnreadable)?;
     let commit = tags.iter().find(|known| known.name == tag).and_then(|known| known.commit.clone());
     let commit = commit.ok_or_else(|| NoCandidate::TagGone(tag.to_owned()))?;
     agrees(clues, &commit)?;
-    let default = clues.opening.repository.default_branch.clone();
-    let branch = if rules.allows(&default) { default } else { rules.first_branch().unwrap_or(default) };
+    let default = &clues.opening.repository.default_branch;
     Ok(Place {
         commit,
         head: Head::Reference(format!("refs/tags/{tag}")),
-        branch,
-        lines: rules.lines(&clues.opening.repository.default_branch),
+        branch: usual_branch(rules, default),
+        lines: rules.lines(default),
         tag: Some(tag.to_owned()),
         version: None,
         pull_request: None,
@@ -258,7 +304,7 @@ fn asked_head(clues: Clues<'_>, pull: &PullRequest) -> Oid {
     }
 }
 
-/// A commit that was named must be the one that the tag or pull request is about.
+/// A commit that was named must be the one that the event's tag, pull request or commit is.
 fn agrees(clues: Clues<'_>, commit: &Oid) -> Result<(), NoCandidate> {
     match &clues.ask.commit {
         Some(named) if named != commit => {

@@ -59,8 +59,8 @@ impl World {
     }
 
     fn before_merge(&self) -> Result<Found, NoCandidate> {
-        let Self { ask, opening, pull_request, issues, .. } = self;
-        find_pull_request(Clues { ask, opening, pull_request: pull_request.as_ref(), issues })
+        let Self { rules, ask, opening, pull_request, issues } = self;
+        find_pull_request(rules, Clues { ask, opening, pull_request: pull_request.as_ref(), issues })
     }
 
     fn with_issues(&mut self, issues: Vec<Issue>) {

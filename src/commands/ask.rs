@@ -7,6 +7,7 @@ use crate::candidate::Nothing;
 use crate::cli::Check;
 use crate::evidence::release::{OwnJob, Trigger};
 use crate::evidence::{Ask, Oid};
+use crate::report;
 
 /// What is asked, or why there is nothing to ask.
 #[derive(Debug)]
@@ -66,24 +67,42 @@ fn trigger(context: &Context, copy: WorkingCopy) -> Result<Result<Trigger, Nothi
         Event::Push { reference, deleted: true, .. } => Err(Nothing::Deleted(reference)),
         Event::Push { reference, after, .. } => Ok(pushed(&reference, &after)),
         Event::PullRequest { number, head } => Ok(Trigger::PullRequest { number, head: Oid::new(head) }),
+        Event::MergeGroup { reference, destroyed: true, .. } => Err(Nothing::Deleted(reference)),
+        Event::MergeGroup { head, reference, base, .. } => {
+            let branch = base.strip_prefix("refs/heads/").unwrap_or(&base).to_owned();
+            Ok(Trigger::MergeGroup { head: Oid::new(head), reference, branch })
+        }
+        Event::Release { tag, withdrawn: true, .. } => Err(Nothing::ReleaseWithdrawn(tag)),
+        Event::Release { draft: true, .. } => {
+            return Err(Refusal(report::unjudged_event("release of a draft")));
+        }
+        Event::Release { tag, .. } => Ok(Trigger::PushTag { tag }),
+        Event::Commit { own: true, .. } => Err(Nothing::OwnCheck),
+        Event::Commit { commit, app, .. } => Ok(Trigger::Commit { commit: Oid::new(commit), app }),
+        Event::Deployment { commit } => Ok(Trigger::Deployment { commit: Oid::new(commit) }),
         Event::Dispatch => Ok(dispatched(context)?),
+        Event::Deleted { reference } => Err(Nothing::Deleted(reference)),
         Event::Issue { number } => Ok(Trigger::Issue { number }),
         Event::Comment { own: true, .. } => Err(Nothing::OwnComment),
         Event::Comment { number, on_pull_request: true, .. } => Ok(Trigger::PullRequestComment { number }),
         Event::Comment { number, .. } => Ok(Trigger::Issue { number }),
         Event::Other(name) => {
-            return Err(Refusal(format!(
-                "the event `{name}` does not say what to judge\n  -> run the gate on push, pull_request, \
-                 pull_request_target, workflow_dispatch, issues or issue_comment"
-            )));
+            return Err(Refusal(report::unjudged_event(&name)));
         }
     })
 }
 
+/// GitHub sends no event with a larger payload (its document "Webhook events and payloads").
+const LARGEST_PAYLOAD: u64 = 25 * 1024 * 1024;
+
 fn payload(context: &Context) -> Result<String, Refusal> {
     let path = context.event_path.as_deref().unwrap_or_default();
-    std::fs::read_to_string(path)
-        .map_err(|error| Refusal(format!("the event's payload {path} cannot be read: {error}")))
+    let unread = |why: &str| Refusal(format!("the event's payload {path} cannot be read: {why}"));
+    let size = std::fs::metadata(path).map_err(|error| unread(&error.to_string()))?.len();
+    if size > LARGEST_PAYLOAD {
+        return Err(unread(&format!("it has {size} bytes, and GitHub sends none above {LARGEST_PAYLOAD}")));
+    }
+    std::fs::read_to_string(path).map_err(|error| unread(&error.to_string()))
 }
 
 fn pushed(reference: &str, after: &str) -> Trigger {

@@ -82,6 +82,7 @@ fn nothing_to_judge(why: &Nothing, around: &Surroundings, screen: &Screen) -> an
 fn may_comment_on(verdict: &Verdict, target: u64) -> bool {
     match &verdict.subject {
         Judged::PullRequest { number, .. } => *number == target,
+        Judged::MergeGroup { .. } => false,
         Judged::Release { tracking_issue, on_pull_request, .. } => {
             *on_pull_request == Some(target)
                 || tracking_issue.as_ref().is_some_and(|(number, _)| *number == target)

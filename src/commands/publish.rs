@@ -7,7 +7,9 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::{Screen, Surroundings};
-use crate::actions::{Annotation, Annotations, Context, Level, Place, SUMMARY_LIMIT, output_entry};
+use crate::actions::{
+    Annotation, Annotations, CHECK_RUN_MARK, Context, Level, Place, SUMMARY_LIMIT, output_entry,
+};
 use crate::cli::Check;
 use crate::evidence::Oid;
 use crate::github::{self, CheckRunText, Client, CommentText, Conclusion, OwnComments, Written};
@@ -87,6 +89,10 @@ fn comment(
     if arguments.comment != Some(true) || arguments.dry_run == Some(true) {
         return None;
     }
+    // What is in the queue may be on several pull requests' pages, and each has its own verdict there.
+    if matches!(report.verdict.subject, Judged::MergeGroup { .. }) {
+        return None;
+    }
     let Some((target, comments)) = target else {
         screen.warn("warning: no comment: there is no pull request or tracking issue to write it on");
         return None;
@@ -102,7 +108,7 @@ fn check_run(report: &Report<'_>, arguments: &Check) -> Option<CheckRunText> {
     Some(CheckRunText {
         name: text.name,
         commit: judged_commit(report),
-        external_id: format!("holdpoint:{}", report.verdict.phase),
+        external_id: format!("{CHECK_RUN_MARK}{}", report.verdict.phase),
         conclusion: if report.verdict.decision == Decision::Go {
             Conclusion::Success
         } else {
@@ -118,6 +124,7 @@ fn judged_commit(report: &Report<'_>) -> Oid {
     match &report.verdict.subject {
         Judged::Release { commit, .. } => commit.clone(),
         Judged::PullRequest { head, .. } => head.clone(),
+        Judged::MergeGroup { commit, .. } => commit.clone(),
     }
 }
 

@@ -110,6 +110,17 @@ pub enum Subject {
         /// The branch that it goes into.
         base: String,
     },
+    /// The pull requests of a merge group.
+    MergeGroup {
+        /// Their numbers.
+        numbers: Vec<u64>,
+        /// The commit that the queue made of them, which is judged.
+        head: Oid,
+        /// The queue's branch at that commit, as a whole ref.
+        reference: String,
+        /// The branch that they go into.
+        base: String,
+    },
 }
 
 /// Where to look for the facts of a release.
@@ -141,6 +152,8 @@ pub enum Head {
     Reference(String),
     /// The head of a pull request.
     PullRequest(u64),
+    /// A commit, of which no ref is known that led to it.
+    Commit,
 }
 
 /// Branches from which a release may be cut.

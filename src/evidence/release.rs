@@ -88,19 +88,19 @@ pub enum Trigger {
         /// The pushed tip.
         commit: Oid,
     },
-    /// A push of a tag.
+    /// A push of a tag, or an event of the release that has this tag.
     PushTag {
         /// The tag, without `refs/tags/`.
         tag: String,
     },
-    /// `pull_request` or `pull_request_target`.
+    /// `pull_request`, `pull_request_target`, or a review.
     PullRequest {
         /// Its number.
         number: u64,
         /// Its head when the event was made.
         head: Oid,
     },
-    /// `workflow_dispatch` on a branch or a tag.
+    /// `workflow_dispatch` on a branch or a tag; `schedule` and `repository_dispatch`, which are on the default branch.
     Dispatch {
         /// The whole ref, `refs/heads/…` or `refs/tags/…`.
         reference: String,
@@ -116,6 +116,29 @@ pub enum Trigger {
     PullRequestComment {
         /// The pull request's number.
         number: u64,
+    },
+    /// `merge_group`: pull requests that a merge queue is about to merge.
+    MergeGroup {
+        /// The commit that the queue made of them.
+        head: Oid,
+        /// The queue's own branch at that commit, as a whole ref.
+        reference: String,
+        /// The branch that they go into, without `refs/heads/`.
+        branch: String,
+    },
+    /// An event that is about a commit and about nothing else that can be trusted: `workflow_run`, `check_suite`,
+    /// `check_run`, `status`, `deployment_status`.
+    Commit {
+        /// The commit.
+        commit: Oid,
+        /// The slug of the app whose checks ended, if the event is about an app's.
+        #[serde(deserialize_with = "written")]
+        app: Option<String>,
+    },
+    /// `deployment`.
+    Deployment {
+        /// The commit that is to be deployed.
+        commit: Oid,
     },
 }
 
@@ -152,6 +175,34 @@ pub struct Opening {
     pub tags: Fact<List<Tag>>,
     /// The open milestones, and those closed ones whose title has the version that was asked for.
     pub milestones: Fact<List<Milestone>>,
+    /// The merge queue of the event's branch; `None` inside: it has none. Not collected for other events.
+    pub merge_queue: Fact<Option<MergeQueue>>,
+}
+
+/// A branch's merge queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MergeQueue {
+    /// The commit at the tip of the branch that it merges into, read together with the entries.
+    pub tip: Oid,
+    /// What is in it, next to be merged first.
+    pub entries: List<QueueEntry>,
+}
+
+/// A pull request in a merge queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct QueueEntry {
+    /// Its number.
+    pub pull_request: u64,
+    /// Its own head.
+    pub pull_request_head: Oid,
+    /// The commit that the queue made of it and of all that is ahead of it; `None` as long as there is none.
+    #[serde(deserialize_with = "written")]
+    pub head: Option<Oid>,
+    /// The commit on which the queue made that.
+    #[serde(deserialize_with = "written")]
+    pub base: Option<Oid>,
 }
 
 /// The repository that is judged.

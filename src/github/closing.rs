@@ -98,6 +98,14 @@ impl<'a> Look<'a> {
                 head_checks,
                 target,
             },
+            Subject::MergeGroup { head, reference, .. } => Self {
+                commit: head,
+                head: Head::Reference(reference.clone()),
+                tag: None,
+                lines: None,
+                head_checks,
+                target,
+            },
         }
     }
 
@@ -107,7 +115,7 @@ impl<'a> Look<'a> {
         let at = client.github_time();
         let (reply, closing) = match (read, at) {
             (Ok(reply), Some(at)) => {
-                let head = self.head(&reply).into();
+                let head = self.head(&reply);
                 let lines = match self.lines {
                     Some(lines) => lines_of(lines, self.commit, client, repository, &reply).await.into(),
                     None => Fact::NotCollected,
@@ -142,6 +150,7 @@ impl<'a> Look<'a> {
         let (reference, number) = match &self.head {
             Head::Reference(reference) => (Some(reference.as_str()), None),
             Head::PullRequest(number) => (None, Some(*number)),
+            Head::Commit => (None, None),
         };
         let checked = self.head_checks.first().map_or(self.commit, |(_, head)| head);
         let variables = repository.variables(json!({
@@ -156,14 +165,17 @@ impl<'a> Look<'a> {
         Width::new().read_document(client, &document, variables).await
     }
 
-    fn head(&self, reply: &Reply) -> Result<Option<Oid>, Unknown> {
+    fn head(&self, reply: &Reply) -> Fact<Option<Oid>> {
         match &self.head {
-            Head::Reference(_) => points_at(reply, "reference"),
-            Head::PullRequest(_) => {
-                reply.root().field("repository")?.field("pullRequest")?.oid("headRefOid").map(Some)
-            }
+            Head::Reference(_) => points_at(reply, "reference").into(),
+            Head::PullRequest(_) => pull_request_head(reply).map(Some).into(),
+            Head::Commit => Fact::NotCollected,
         }
     }
+}
+
+fn pull_request_head(reply: &Reply) -> Result<Oid, Unknown> {
+    reply.root().field("repository")?.field("pullRequest")?.oid("headRefOid")
 }
 
 /// The commit that a ref of the document points at; `None`: there is no such ref.

@@ -54,6 +54,15 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
             needed(client, &repository, reading, &policy_commit),
             team::teams(clients.organization, &reading.needs.teams),
         ),
+        Subject::MergeGroup { numbers, .. } => {
+            let (needed, group, teams) = tokio::join!(
+                needed(client, &repository, reading, &policy_commit),
+                group(client, &repository, reading, numbers),
+                team::teams(clients.organization, &reading.needs.teams),
+            );
+            group.into_iter().for_each(|one| pull_requests.add(one));
+            (needed, teams)
+        }
     };
     evidence.teams = teams;
     pull_requests.not_read(&before, &needed.pull_request, release_needs(reading));
@@ -191,6 +200,19 @@ impl PullRequests {
             }
         }
     }
+}
+
+/// The pull requests of a merge group. One that could not be read is missing, which holds.
+async fn group(
+    client: &Client,
+    repository: &RepositoryName,
+    reading: &Reading,
+    numbers: &[u64],
+) -> Vec<PullRequest> {
+    let needs = release_needs(reading);
+    let read = by_number(client, repository, needs, &numbers.iter().copied().collect(), false).await;
+    let drafts: Vec<Draft> = read.into_values().filter_map(|one| Some(one.ok()??.draft)).collect();
+    complete(client, repository, needs, drafts).await
 }
 
 async fn put_needed(

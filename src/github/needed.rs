@@ -57,7 +57,7 @@ impl<'a> Wish<'a> {
                 milestone: release.milestone,
                 pull_request: match release.head {
                     Head::PullRequest(number) => Some(number),
-                    Head::Reference(_) => None,
+                    Head::Reference(_) | Head::Commit => None,
                 },
             },
             Subject::PullRequest { number, head, base } => Self {
@@ -67,6 +67,15 @@ impl<'a> Wish<'a> {
                 branch: base,
                 milestone: None,
                 pull_request: Some(*number),
+            },
+            // Its pull requests are read by number, many to a document.
+            Subject::MergeGroup { head, base, .. } => Self {
+                reading,
+                policy_commit,
+                commit: head,
+                branch: base,
+                milestone: None,
+                pull_request: None,
             },
         }
     }

@@ -11,7 +11,7 @@ use super::repository::RepositoryName;
 use super::text_file::text_file;
 use super::width::Width;
 use super::window::{Window, join};
-use crate::evidence::release::{Milestone, PolicyText, ProposedPolicy, Repository, Tag, Trigger};
+use crate::evidence::release::{MergeQueue, Milestone, PolicyText, ProposedPolicy, QueueEntry, Repository, Tag, Trigger};
 use crate::evidence::{Ask, Fact, List, Login, Oid, Opening, PullRequest, Unknown};
 
 const OPENING: &str = include_str!("queries/opening.graphql");
@@ -52,14 +52,16 @@ pub struct OpeningRead {
     pub pull_request: Fact<PullRequest>,
     /// The files that may be the policy at the head of that pull request, each with its text if it is there.
     pub proposed: Fact<Vec<ProposedPolicy>>,
+    /// The merge queue of the event's branch, up to 100 entries; not collected for other events.
+    pub merge_queue: Fact<Option<MergeQueue>>,
 }
 
 impl OpeningRead {
     /// What goes into the evidence, once the policy is chosen.
     #[must_use]
     pub fn into_opening(self, policy: PolicyText) -> Opening {
-        let Self { at, viewer, repository, tags, milestones, .. } = self;
-        Opening { at, viewer, repository, policy, tags, milestones }
+        let Self { at, viewer, repository, tags, milestones, merge_queue, .. } = self;
+        Opening { at, viewer, repository, policy, tags, milestones, merge_queue }
     }
 }
 
@@ -77,18 +79,27 @@ pub async fn open(client: &Client, ask: &Ask, wish: &OpeningWish) -> Result<Open
         Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => Some(number),
         _ => None,
     };
+    let queue = match &ask.trigger {
+        Trigger::MergeGroup { branch, .. } => Some(branch.as_str()),
+        _ => None,
+    };
     let variables = json!({
         "path": path, "otherPath": other.unwrap_or_default(), "bothPaths": other.is_some(),
         "policyRef": format!("refs/heads/{}", wish.policy_branch.as_deref().unwrap_or_default()),
         "elsewhere": wish.policy_branch.is_some(),
         "version": wish.version.as_deref().unwrap_or_default(), "closedMilestones": wish.version.is_some(),
         "pullRequest": number.unwrap_or_default(), "onPullRequest": number.is_some(),
+        "queueBranch": queue.unwrap_or_default(), "onMergeGroup": queue.is_some(),
+        "queueRef": format!("refs/heads/{}", queue.unwrap_or_default()),
     });
     let reply = Width::new().read(client, OPENING, repository.variables(variables)).await?;
     let at = client.github_time();
     let paths: Vec<&str> = [Some(path), other].into_iter().flatten().collect();
     let mut opening = opening(&reply, at, &paths, wish, number.is_some()).map_err(|why| unreadable(&why))?;
     opening.tags = tags(client, &repository, &reply).await.into();
+    if queue.is_some() {
+        opening.merge_queue = merge_queue(&reply).into();
+    }
     Ok(opening)
 }
 
@@ -136,6 +147,7 @@ fn opening(
         milestones: milestones(node, wish.version.is_some()).into(),
         pull_request: if on_pull_request { pull_request(node).into() } else { Fact::NotCollected },
         proposed: if on_pull_request { proposed(node, paths).into() } else { Fact::NotCollected },
+        merge_queue: Fact::NotCollected,
     })
 }
 
@@ -199,6 +211,28 @@ fn pull_request(node: Node<'_>) -> Result<PullRequest, Unknown> {
     let mut pull_request = head(node)?.pull_request;
     pull_request.labels = labels(node);
     Ok(pull_request)
+}
+
+/// What is in the merge queue, and where the branch is that it merges into. `None`: there is no queue, or no branch.
+fn merge_queue(reply: &Reply) -> Result<Option<MergeQueue>, Unknown> {
+    let node = reply.root().field("repository")?;
+    let (Some(queue), Some(branch)) = (node.maybe("mergeQueue")?, node.maybe("queueTip")?) else {
+        return Ok(None);
+    };
+    let commit = |entry: Node<'_>, name| entry.maybe(name)?.map(|commit| commit.oid("oid")).transpose();
+    let connection = queue.field("entries")?;
+    let mut entries = Vec::new();
+    for entry in connection.items("nodes")? {
+        let pull_request = entry.field("pullRequest")?;
+        entries.push(QueueEntry {
+            pull_request: pull_request.number("number")?,
+            pull_request_head: pull_request.oid("headRefOid")?,
+            head: commit(entry, "headCommit")?,
+            base: commit(entry, "baseCommit")?,
+        });
+    }
+    let entries = List::new(entries, connection.number("totalCount")?);
+    Ok(Some(MergeQueue { tip: branch.field("target")?.oid("oid")?, entries }))
 }
 
 /// All tags, those between the two ends page by page.

@@ -45,9 +45,10 @@ pub(super) fn teams(
 fn judged(reading: &Reading, evidence: &Evidence) -> Vec<u64> {
     match &reading.subject {
         Subject::PullRequest { number, .. } => vec![*number],
+        Subject::MergeGroup { numbers, .. } => numbers.clone(),
         Subject::Release(release) => match release.head {
             Head::PullRequest(number) => vec![number],
-            Head::Reference(_) => evidence.release_pull_requests.seen().to_vec(),
+            Head::Reference(_) | Head::Commit => evidence.release_pull_requests.seen().to_vec(),
         },
     }
 }

@@ -91,10 +91,11 @@ fn access(field: &str) -> Vec<Access> {
         | "pullRequests"
         | "openReleasePullRequests"
         | "mergedReleasePullRequests"
+        | "mergeQueue"
         | "number" => &["pull-requests: read"],
         "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
         | "object" | "checked" | "policyCommit" | "reference" | "branch" | "rules" | "line" | "folder"
-        | "commit" => &["contents: read"],
+        | "commit" | "queueTip" => &["contents: read"],
         "branchProtectionRule" => return vec![Access::App("Administration: read".to_owned())],
         "team" | "organization" | "members" => return vec![Access::App("Members: read".to_owned())],
         _ => &[],

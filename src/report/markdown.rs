@@ -133,6 +133,9 @@ impl<'r> Document<'r> {
         let mut about = vec![words::origin(&self.writer, &verdict.subject)];
         match &verdict.subject {
             Judged::PullRequest { title, .. } => about.push(format!("“{}”", self.writer.text(title))),
+            Judged::MergeGroup { pull_requests, .. } => {
+                about.extend(pull_requests.iter().map(|one| format!("“{}”", self.writer.text(&one.title))));
+            }
             Judged::Release { kind, milestone, tracking_issue, .. } => {
                 about.extend(kind.as_ref().map(|kind| format!("type {}", self.writer.code(kind))));
                 about.extend(
@@ -148,6 +151,9 @@ impl<'r> Document<'r> {
             }
         }
         self.block(&format!("**{}** · {}", words::counts(verdict), about.join(" · ")));
+        if let Some(words) = words::not_its_merge(verdict) {
+            self.block(words);
+        }
     }
 
     /// What keeps the phase from going on: never left out.

@@ -36,7 +36,7 @@ pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
 pub use explain::{explain, rights};
 pub use json::{json, json_schema};
-pub use nothing::{no_candidate, no_phase, nothing, plain_summary};
+pub use nothing::{UNJUDGED_EVENTS, no_candidate, no_phase, nothing, plain_summary, unjudged_event};
 pub use outputs::{outputs, outputs_without_verdict};
 pub use terminal::terminal;
 

@@ -21,6 +21,10 @@ pub fn nothing(nothing: &Nothing) -> String {
             format!("#{number} is not the release pull request, and this phase judges no other")
         }
         Nothing::OwnComment => "the comment is holdpoint's own".to_owned(),
+        Nothing::OwnCheck => "the check is holdpoint's own".to_owned(),
+        Nothing::ReleaseWithdrawn(tag) => {
+            format!("the release {} was deleted, or is no longer published", writer.code(tag))
+        }
         Nothing::Deleted(reference) => format!("{} was deleted", writer.code(reference)),
     };
     format!("Nothing to judge: {why}.")
@@ -31,12 +35,10 @@ pub fn nothing(nothing: &Nothing) -> String {
 pub fn no_candidate(no_candidate: &NoCandidate) -> String {
     let writer = writer();
     let (why, todo) = match no_candidate {
-        NoCandidate::NotAPullRequest => (
-            "this phase holds merges, and there is no pull request to judge".to_owned(),
-            vec![
-                "run it on the event `pull_request_target`, or name another phase with `--phase`".to_owned(),
-            ],
-        ),
+        NoCandidate::NotAPullRequest => not_a_pull_request(),
+        NoCandidate::MergeGroupNotHeld => group_not_held(),
+        NoCandidate::MergeQueueUnreadable(why) => unreadable(&writer, "the merge queue", why),
+        NoCandidate::MergeGroupGone { head, branch } => group_gone(&writer, head, branch),
         NoCandidate::PullRequestUnreadable(number) => (
             format!("pull request #{number} could not be read"),
             vec!["check that it exists, and that the token has `pull-requests: read`".to_owned()],
@@ -90,8 +92,41 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
 fn other_commit(writer: &Writer<'_>, named: &Oid, found: &Oid) -> (String, Vec<String>) {
     let (named, found) = (writer.commit(named), writer.commit(found));
     (
-        format!("the commit {named} was named, and the tag or pull request is about {found}"),
+        format!("the commit {named} was named, and the event is about {found}"),
         vec!["leave out the commit, or name the one that is meant on its branch".to_owned()],
+    )
+}
+
+fn not_a_pull_request() -> (String, Vec<String>) {
+    (
+        "this phase holds merges, and there is no pull request to judge".to_owned(),
+        vec![
+            "run it on the event `pull_request_target` or `merge_group`, or name another phase with `--phase`"
+                .to_owned(),
+        ],
+    )
+}
+
+fn group_not_held() -> (String, Vec<String>) {
+    (
+        "the event is of a merge queue, and this phase holds no merges".to_owned(),
+        vec![
+            "name a phase that has `holds: merge` with `--phase`, or take `merge_group` out of the workflow's `on:`"
+                .to_owned(),
+        ],
+    )
+}
+
+fn group_gone(writer: &Writer<'_>, head: &Oid, branch: &str) -> (String, Vec<String>) {
+    let (head, branch) = (writer.commit(head), writer.code(branch));
+    (
+        format!("the merge queue of {branch} does not show which pull requests are in the merge group {head}"),
+        vec![
+            "if it was merged or has left the queue, there is nothing to do: the queue starts the gate again for what it \
+             makes next"
+                .to_owned(),
+            "else run the gate again in a minute, when the queue has settled".to_owned(),
+        ],
     )
 }
 
@@ -127,6 +162,47 @@ pub fn no_phase(no_phase: &NoPhase) -> String {
     };
     let each: Vec<String> = known.iter().map(|name| format!("`--phase {}`", writer.text(name))).collect();
     format!("{why}\n  -> choose one: {}", joined(&each, "or"))
+}
+
+/// Events that do not say what to judge: name, why, and where to run the gate instead. docs/events.md has the same list.
+pub const UNJUDGED_EVENTS: &[(&str, &str, &str)] = &[
+    (
+        "workflow_call",
+        "a called workflow runs on the event of its caller, so the runner never says `workflow_call`",
+        "leave GITHUB_EVENT_NAME as the runner sets it: the gate judges the caller's event",
+    ),
+    ("create", "a new branch or tag is also a `push`, whose event says more", "run the gate on `push`"),
+    (
+        "milestone",
+        "a milestone may name a version, and says nothing of a commit",
+        "run the gate on `schedule` or `workflow_dispatch`, which find the version by the open milestone",
+    ),
+    (
+        "label",
+        "it is about a label of the repository, and not about what has the label",
+        "run the gate on `pull_request_target` or `issues` with `types: [labeled, unlabeled]`",
+    ),
+    (
+        "release of a draft",
+        "a draft need not have its tag yet, so there may be no commit to judge",
+        "run the gate on `release` with `types: [published]`, or before that on `workflow_dispatch`",
+    ),
+];
+
+/// Why an event cannot be judged, and what to do instead.
+#[must_use]
+pub fn unjudged_event(name: &str) -> String {
+    let known = UNJUDGED_EVENTS.iter().find(|(known, ..)| *known == name);
+    let name = writer().code(name);
+    match known {
+        Some((_, why, instead)) => {
+            format!("the event {name} does not say what to judge: {why}\n  -> {instead}")
+        }
+        None => format!(
+            "the event {name} does not say what to judge\n  -> run the gate on `push`, `pull_request_target`, \
+             `merge_group`, `issues`, `schedule` or `workflow_dispatch`; docs/events.md lists all that it can judge"
+        ),
+    }
 }
 
 /// A step summary for a run without a verdict: a heading of our own words, and the text as it is.

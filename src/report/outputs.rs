@@ -26,7 +26,7 @@ pub fn outputs(report: &Report<'_>, comment_url: Option<&str>) -> Vec<(&'static 
         Judged::Release { version, previous, kind, tag, .. } => {
             (version.clone(), previous.clone(), kind.clone(), tag.clone())
         }
-        Judged::PullRequest { .. } => (String::new(), None, None, String::new()),
+        Judged::PullRequest { .. } | Judged::MergeGroup { .. } => (String::new(), None, None, String::new()),
     };
     all(|name| match name {
         "decision" => decision.to_owned(),

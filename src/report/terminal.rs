@@ -67,6 +67,7 @@ impl<'r> Screen<'r> {
                 kind.unwrap_or_default()
             }
             Judged::PullRequest { title, .. } => format!(" “{}”", self.writer.text(title)),
+            Judged::MergeGroup { .. } => String::new(),
         };
         let what = format!(
             "  {} {}{subject} · phase {phase}",
@@ -81,7 +82,7 @@ impl<'r> Screen<'r> {
             (Judged::Release { .. }, Some((number, url))) => {
                 Some(format!("tracking issue #{number}  {}", self.writer.text(url)))
             }
-            (Judged::PullRequest { .. }, Some((_, url))) => Some(self.writer.text(url)),
+            (_, Some((_, url))) => Some(self.writer.text(url)),
         };
         if let Some(page) = page {
             self.page.line(0, &[(DIM, &page)]);
@@ -99,6 +100,9 @@ impl<'r> Screen<'r> {
             counts.push((*style, count));
         }
         self.page.line(0, &counts);
+        if let Some(words) = words::not_its_merge(verdict) {
+            self.page.line(0, &[(PLAIN, words)]);
+        }
     }
 
     fn missing(&mut self) {

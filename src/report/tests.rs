@@ -4,7 +4,7 @@ mod hostile;
 mod limits;
 
 use crate::candidate::{NoCandidate, Nothing};
-use crate::evidence::{Reason, Unknown};
+use crate::evidence::{Oid, Reason, Unknown};
 use crate::report::json::Document;
 use crate::verdict::{Decision, Node};
 
@@ -460,7 +460,9 @@ fn every_reason_for_judging_nothing() {
         Nothing::NotTheTrackingIssue(4),
         Nothing::NotTheReleasePullRequest(12),
         Nothing::OwnComment,
+        Nothing::OwnCheck,
         Nothing::Deleted(text("refs/heads/x")),
+        Nothing::ReleaseWithdrawn(text("v1.4.0")),
     ];
     insta::assert_snapshot!(all.each_ref().map(nothing).join("\n"), @"
     Nothing to judge: the policy cuts no releases from the branch `feature/x`.
@@ -468,7 +470,9 @@ fn every_reason_for_judging_nothing() {
     Nothing to judge: #4 is not the tracking issue of a release.
     Nothing to judge: #12 is not the release pull request, and this phase judges no other.
     Nothing to judge: the comment is holdpoint's own.
+    Nothing to judge: the check is holdpoint's own.
     Nothing to judge: `refs/heads/x` was deleted.
+    Nothing to judge: the release `v1.4.0` was deleted, or is no longer published.
     ");
 }
 
@@ -479,6 +483,10 @@ fn every_reason_for_having_no_candidate() {
     let unreadable = Unknown::new(Reason::TimedOut);
     let all = [
         NoCandidate::NotAPullRequest,
+        NoCandidate::MergeGroupNotHeld,
+        NoCandidate::MergeQueueUnreadable(unreadable.clone()),
+        NoCandidate::MergeGroupGone { head: Oid::new("9c1b".repeat(10)), branch: text("main") },
+        NoCandidate::OtherCommit { named: Oid::new("9c1b".repeat(10)), found: Oid::new("04d2".repeat(10)) },
         NoCandidate::PullRequestUnreadable(12),
         NoCandidate::BranchNotAllowed { branch: text("dev"), allowed: vec![text("main"), text("release/*")] },
         NoCandidate::NotAVersion(text("1.x")),
@@ -492,7 +500,16 @@ fn every_reason_for_having_no_candidate() {
     ];
     insta::assert_snapshot!(all.each_ref().map(no_candidate).join("\n"), @"
     this phase holds merges, and there is no pull request to judge
-      -> run it on the event `pull_request_target`, or name another phase with `--phase`
+      -> run it on the event `pull_request_target` or `merge_group`, or name another phase with `--phase`
+    the event is of a merge queue, and this phase holds no merges
+      -> name a phase that has `holds: merge` with `--phase`, or take `merge_group` out of the workflow's `on:`
+    the merge queue could not be read: GitHub did not answer in time
+      -> run the gate again in a few minutes
+    the merge queue of `main` does not show which pull requests are in the merge group `9c1b9c1`
+      -> if it was merged or has left the queue, there is nothing to do: the queue starts the gate again for what it makes next
+      -> else run the gate again in a minute, when the queue has settled
+    the commit `9c1b9c1` was named, and the event is about `04d204d`
+      -> leave out the commit, or name the one that is meant on its branch
     pull request #12 could not be read
       -> check that it exists, and that the token has `pull-requests: read`
     the policy cuts no releases from the branch `dev`

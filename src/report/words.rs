@@ -88,6 +88,11 @@ pub(super) fn subject(writer: &Writer<'_>, judged: &Judged) -> String {
     match judged {
         Judged::Release { tag, .. } => writer.text(tag),
         Judged::PullRequest { number, url, .. } => writer.thread(*number, url),
+        Judged::MergeGroup { pull_requests, .. } => {
+            let each: Vec<String> =
+                pull_requests.iter().map(|one| writer.thread(one.number, &one.url)).collect();
+            format!("the merge group of {}", joined(&each, "and"))
+        }
     }
 }
 
@@ -98,6 +103,7 @@ pub(super) fn known(judged: &Judged) -> Option<(u64, &str)> {
             tracking_issue.as_ref().map(|(number, url)| (*number, url.as_str()))
         }
         Judged::PullRequest { number, url, .. } => Some((*number, url)),
+        Judged::MergeGroup { .. } => None,
     }
 }
 
@@ -186,13 +192,27 @@ pub(super) fn commit(judged: &Judged) -> &Oid {
     match judged {
         Judged::Release { commit, .. } => commit,
         Judged::PullRequest { head, .. } => head,
+        Judged::MergeGroup { commit, .. } => commit,
     }
+}
+
+/// What a go for a pull request does not say. `None` where there is nothing to add.
+pub(super) fn not_its_merge(verdict: &Verdict) -> Option<&'static str> {
+    let before_merge = matches!(verdict.subject, Judged::PullRequest { .. });
+    (before_merge && verdict.decision == Decision::Go).then_some(
+        "This is a go for this head of the pull request, not for the commit that its merge makes: that one is judged with \
+         its release.",
+    )
 }
 
 /// Where what was judged comes from: commit, branch, what has happened since the last release.
 pub(super) fn origin(writer: &Writer<'_>, judged: &Judged) -> String {
     let (commit, branch, previous, commits, pull_requests, resumes) = match judged {
         Judged::PullRequest { head, .. } => return format!("commit {}", writer.commit(head)),
+        Judged::MergeGroup { commit, branch, .. } => {
+            let (commit, branch) = (writer.commit(commit), writer.code(branch));
+            return format!("commit {commit}, which the merge queue made to be merged into {branch}");
+        }
         Judged::Release { commit, branch, previous, commits, pull_requests, resumes, .. } => {
             (commit, branch, previous, commits, pull_requests, *resumes)
         }

@@ -292,6 +292,7 @@ fn opening() -> Opening {
             text: String::new(),
         },
         tags: Fact::Known(List::all(vec![Tag { name: "v1.3.1".into(), commit: Some(oid("m13")) }])),
+        merge_queue: Fact::NotCollected,
         milestones: Fact::Known(List::all(vec![milestone()])),
     }
 }

@@ -213,7 +213,7 @@ pub struct Documentation {
 /// All that the gate's own demands can say, for the docs.
 #[must_use]
 pub fn own_messages() -> Vec<&'static Message> {
-    [standing::MESSAGES, scope::MESSAGES].concat()
+    [standing::MESSAGES, standing::GROUP_MESSAGES, scope::MESSAGES].concat()
 }
 
 /// Kinds that belong to the language and are judged by a later version: name, and what they come with.

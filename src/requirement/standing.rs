@@ -53,8 +53,16 @@ pub fn judge(case: &Case<'_>) -> (Vec<Finding>, Vec<Finding>) {
     if let Subject::Release(candidate) = case.subject {
         standing.existing_tag(candidate);
     }
-    standing.policy();
+    standing.findings.extend(judge_policy(case));
     (standing.findings, standing.notes)
+}
+
+/// A branch's own policy speaks for that branch alone (rule 4).
+#[must_use]
+pub fn judge_policy(case: &Case<'_>) -> Vec<Finding> {
+    let mut standing = Standing { case, findings: Vec::new(), notes: Vec::new() };
+    standing.policy();
+    standing.findings
 }
 
 struct Standing<'a> {
@@ -71,6 +79,7 @@ impl Standing<'_> {
                 self.reference(reference, candidate, closing);
                 self.lines(candidate, closing);
             }
+            Head::Commit => self.lines(candidate, closing),
         }
     }
 
@@ -106,7 +115,7 @@ impl Standing<'_> {
             // Where a branch was named, no other was looked at.
             let named = match &candidate.head {
                 Head::Reference(reference) => reference.strip_prefix("refs/heads/"),
-                Head::PullRequest(_) => None,
+                Head::PullRequest(_) | Head::Commit => None,
             };
             let patterns = || self.case.rules.branch_patterns();
             let branches = Value::Codes(named.map_or_else(patterns, |branch| vec![branch.to_owned()]));
@@ -128,7 +137,6 @@ impl Standing<'_> {
         }
     }
 
-    /// A branch's own policy speaks for that branch alone (rule 4).
     fn policy(&mut self) {
         let opening = &self.case.evidence.opening;
         let policy = &opening.policy.branch;
@@ -141,6 +149,7 @@ impl Standing<'_> {
                 let named = match &candidate.head {
                     Head::PullRequest(_) => Some(candidate.branch.as_str()),
                     Head::Reference(reference) => reference.strip_prefix("refs/heads/"),
+                    Head::Commit => None,
                 };
                 let from_there = named.map_or_else(|| self.is_on(policy), |branch| branch == policy);
                 (commit(&candidate.commit), from_there)
@@ -244,5 +253,9 @@ fn commit(oid: &Oid) -> Value {
     Value::Commit { oid: oid.clone(), url: None }
 }
 
+mod group;
 #[cfg(test)]
 mod tests;
+
+pub(super) use group::MESSAGES as GROUP_MESSAGES;
+pub use group::judge_group;

@@ -135,7 +135,11 @@ fn events_that_have_nothing_to_judge_end_well_and_say_so() {
     for (fake, event, payload) in [
         (&fake, "pull_request", payload.as_str()),
         (&fake, "issues", r#"{"issue":{"number":30}}"#),
-        (&fake, "push", r#"{"ref":"refs/tags/nightly","after":"x","deleted":true}"#),
+        (
+            &fake,
+            "push",
+            r#"{"ref":"refs/tags/nightly","after":"0000000000000000000000000000000000000000","deleted":true}"#,
+        ),
         (&fake, "push", r#"{"ref":"refs/heads/search","after":"0000000000000000000000000000000000000001"}"#),
         (
             &fake,

@@ -10,6 +10,7 @@ mod run;
 mod actions;
 mod check;
 mod demo;
+mod events;
 mod faults;
 mod fields;
 mod octoacme;

@@ -65,6 +65,7 @@ pub(in crate::github) fn evidence(range: Fact<release::Range>) -> Evidence {
             text: String::new(),
         },
         tags: Fact::NotCollected,
+        merge_queue: Fact::NotCollected,
         milestones: Fact::NotCollected,
     };
     Evidence { range, ..Evidence::opened(ask, opening) }

@@ -126,6 +126,15 @@ pub enum Subject {
         /// The head that was judged: a commit's whole id.
         commit: String,
     },
+    /// Several pull requests, which a merge queue is about to merge.
+    MergeGroup {
+        /// The whole id of the commit that the queue made of them.
+        commit: String,
+        /// The branch that they go into.
+        branch: String,
+        /// The pull requests, in the order of the queue.
+        pull_requests: Vec<Thread>,
+    },
 }
 
 /// How many requirements that hold the phase stand how.

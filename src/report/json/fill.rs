@@ -110,6 +110,15 @@ fn subject(judged: &verdict::Judged) -> Subject {
         verdict::Judged::PullRequest { number, title, url, head } => {
             Subject::PullRequest { number, title, url, commit: head.to_string() }
         }
+        verdict::Judged::MergeGroup { commit, branch, pull_requests } => {
+            let thread = |one: verdict::JudgedPullRequest| Thread {
+                number: one.number,
+                title: Some(one.title),
+                url: one.url,
+            };
+            let pull_requests = pull_requests.into_iter().map(thread).collect();
+            Subject::MergeGroup { commit: commit.to_string(), branch, pull_requests }
+        }
     }
 }
 

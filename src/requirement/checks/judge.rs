@@ -3,12 +3,12 @@
 use super::collapse::{ACTIONS, Check, Standing, collapse, shown};
 use super::name::Name;
 use super::own::{Own, PUBLISHED, Part};
-use super::place::Place;
+use super::place::{Of, Place};
 use super::{
     ACCEPTED, CANCELLED, Checks, ERROR, FAILED, GATE_ITSELF, GATE_OR_NOT, MAY_BE_GATE, MISSING, MISSING_NEAR,
-    MISSING_ON_PULL_REQUEST, MISSING_ON_PUSH, NAMESAKES, NEEDS_ACTION, NEUTRAL, NONE, NONE_ASKED,
-    NONE_BUT_OWN, NONE_LEFT, OTHER_APP, OTHER_WORKFLOW, PASSED, PASSED_BESIDES_OWN, PENDING, SKIPPED, STALE,
-    STARTUP, STATUS_ONLY, STRANGE, TIMED_OUT, UNTOLD, required,
+    MISSING_ON_MERGE_GROUP, MISSING_ON_PULL_REQUEST, MISSING_ON_PUSH, NAMESAKES, NEEDS_ACTION, NEUTRAL, NONE,
+    NONE_ASKED, NONE_BUT_OWN, NONE_LEFT, OTHER_APP, OTHER_WORKFLOW, PASSED, PASSED_BESIDES_OWN, PENDING,
+    SKIPPED, STALE, STARTUP, STATUS_ONLY, STRANGE, TIMED_OUT, UNTOLD, required,
 };
 use crate::evidence::check::{self, CheckResult};
 use crate::evidence::{Fact, Unknown};
@@ -249,8 +249,11 @@ impl<'a> Hearing<'a> {
             return Some(finding(&GATE_ITSELF));
         }
         if !self.triggered() {
-            let message = if self.place.at_head { &MISSING_ON_PULL_REQUEST } else { &MISSING_ON_PUSH };
-            return Some(finding(message));
+            return Some(finding(match self.place.of {
+                Of::Branch => &MISSING_ON_PUSH,
+                Of::PullRequest => &MISSING_ON_PULL_REQUEST,
+                Of::MergeQueue => &MISSING_ON_MERGE_GROUP,
+            }));
         }
         let names = self.checks.iter().map(Check::name);
         Some(match nearest(name.as_str(), names) {
@@ -266,14 +269,7 @@ impl<'a> Hearing<'a> {
         };
         self.place.contexts.iter().filter(|context| !own(context)).any(|context| match context {
             check::Context::Run(run) => match &run.workflow {
-                Fact::Known(Some(workflow)) => {
-                    let events: &[&str] = if self.place.at_head {
-                        &["push", "pull_request", "pull_request_target"]
-                    } else {
-                        &["push"]
-                    };
-                    events.contains(&workflow.event.as_str())
-                }
+                Fact::Known(Some(workflow)) => self.place.of.events().contains(&workflow.event.as_str()),
                 Fact::Known(None) => false,
                 Fact::Unknown(_) | Fact::NotCollected => {
                     run.app.as_ref().is_none_or(|app| app.slug == ACTIONS)
@@ -284,7 +280,7 @@ impl<'a> Hearing<'a> {
     }
 
     fn event(&self) -> Value {
-        Value::Code(if self.place.at_head { "pull_request:" } else { "push:" }.to_owned())
+        Value::Code(self.place.of.event().to_owned())
     }
 
     /// There are checks of the name, and none is by the app or of the workflow that is asked for.

@@ -66,6 +66,8 @@ crate::messages! {
         => "add {event} with the branch {branch} to the `on:` of the workflow that makes {name}, or, if it runs on pull requests only, write `at: pull-request-head`";
     MISSING_ON_PULL_REQUEST = "missing-on-pull-request": "there is no check {name} at {commit}: apart from the gate, no workflow ran for the pull request there"
         => "add {event} to the `on:` of the workflow that makes {name}, and settle conflicts with {branch}, which keep workflows from running";
+    MISSING_ON_MERGE_GROUP = "missing-on-merge-group": "there is no check {name} at {commit}: apart from the gate, no workflow ran for the merge group there"
+        => "add {event} to the `on:` of the workflow that makes {name}";
     OTHER_APP = "other-app": "there is a check {check} at {commit}, but it was posted by {by}, and {app} is asked for"
         => "let {app} post {check} at this commit, or correct which app is asked for";
     OTHER_WORKFLOW = "other-workflow": "there is a check {check} at {commit}, but it belongs to {origin}, and {workflow} is asked for"

@@ -14,8 +14,39 @@ pub(super) struct Place<'a> {
     pub(super) commit: Value,
     /// All that was posted to it.
     pub(super) contexts: &'a [check::Context],
-    /// Whether it is a commit of a pull request's branch, where workflows run on `pull_request` as well as on `push`.
-    pub(super) at_head: bool,
+    /// What it is a commit of.
+    pub(super) of: Of,
+}
+
+/// What a commit is of: this says on which events workflows run there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// A branch.
+    Branch,
+    /// A pull request's branch.
+    PullRequest,
+    /// A merge queue.
+    MergeQueue,
+}
+
+impl Of {
+    /// The event that makes a workflow run there.
+    pub(super) fn event(self) -> &'static str {
+        match self {
+            Self::Branch => "push:",
+            Self::PullRequest => "pull_request:",
+            Self::MergeQueue => "merge_group:",
+        }
+    }
+
+    /// The names of the events by which workflows run there.
+    pub(super) fn events(self) -> &'static [&'static str] {
+        match self {
+            Self::Branch => &["push"],
+            Self::PullRequest => &["push", "pull_request", "pull_request_target"],
+            Self::MergeQueue => &["push", "merge_group"],
+        }
+    }
 }
 
 impl<'a> Place<'a> {
@@ -26,20 +57,22 @@ impl<'a> Place<'a> {
                 let what = "the checks at the head of the pull request";
                 let pull = case.evidence.pull_request(number);
                 let pull = pull.ok_or_else(|| Finding::unreadable(what, not_collected()))?;
-                return Self::read(case, what, &case.evidence.checks, &pull.head, true);
+                let of = if case.is_queued() { Of::MergeQueue } else { Of::PullRequest };
+                return Self::read(case, what, &case.evidence.checks, case.merge_head(pull), of);
             }
         };
         let open = candidate.on_pull_request.is_some();
         if at == At::Commit || open {
             // A release pull request that is still open is judged at its head.
             let what = "the checks of the release commit";
-            return Self::read(case, what, &case.evidence.checks, &candidate.commit, open);
+            let of = if open { Of::PullRequest } else { Of::Branch };
+            return Self::read(case, what, &case.evidence.checks, &candidate.commit, of);
         }
         let what = "the checks at the head of the pull request that made the release commit";
         let pull = merged_as(case, candidate)?;
         let found = case.evidence.head_checks.iter().find(|head| head.pull_request == pull.number);
         let checks = found.map_or(&Fact::NotCollected, |head| &head.checks);
-        Self::read(case, what, checks, &pull.head, true)
+        Self::read(case, what, checks, &pull.head, Of::PullRequest)
     }
 
     fn read(
@@ -47,7 +80,7 @@ impl<'a> Place<'a> {
         what: &'static str,
         checks: &'a Fact<Checks>,
         commit: &Oid,
-        at_head: bool,
+        of: Of,
     ) -> Result<Self, Finding> {
         let unreadable = |why| Finding::unreadable(what, why);
         let checks = checks.known().map_err(unreadable)?;
@@ -55,7 +88,7 @@ impl<'a> Place<'a> {
             return Err(unreadable(not_collected()));
         }
         let contexts = checks.contexts.whole().map_err(unreadable)?;
-        Ok(Self { commit: shown(case, commit), contexts, at_head })
+        Ok(Self { commit: shown(case, commit), contexts, of })
     }
 }
 
