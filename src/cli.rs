@@ -113,14 +113,18 @@ pub struct Check {
     #[arg(long, value_name = "FILE", help_heading = KEPT)]
     pub save_evidence: Option<PathBuf>,
     /// Judge what was kept in this file instead of reading GitHub; nothing is published
-    #[arg(long, value_name = "FILE", help_heading = KEPT, conflicts_with_all = ["save_evidence", "comment", "check_run", "commit", "repo", "tracking_issue", "policy_ref", "job_check_run"])]
+    #[arg(long, value_name = "FILE", help_heading = KEPT, conflicts_with_all = ["save_evidence", "comment", "check_run", "commit", "repo", "tracking_issue", "policy_ref", "job_check_run", "wait"])]
     pub evidence: Option<PathBuf>,
     /// With --evidence: judge as of this time, e.g. 2026-03-04T10:00:00Z [default: when it was read]
     #[arg(long, value_name = "TIME", help_heading = KEPT, requires = "evidence")]
     pub now: Option<String>,
-    /// How long to wait for GitHub altogether, e.g. 90s
+    /// How long to wait for GitHub's answers altogether, e.g. 90s; with --wait, to each look
     #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = RUN)]
     pub timeout: String,
+    /// Wait so long for checks that are under way or not there yet, if nothing else keeps it from a go, e.g. 15m
+    /// [default: do not wait]
+    #[arg(long, value_name = "DURATION", help_heading = RUN)]
+    pub wait: Option<String>,
     /// The id of the check run of the gate's own job, so that the gate does not wait for itself
     #[arg(long, value_name = "ID", help_heading = RUN)]
     pub job_check_run: Option<u64>,
@@ -176,6 +180,7 @@ pub const CHECK_INPUTS: &[&str] = &[
     "dry-run",
     "save-evidence",
     "timeout",
+    "wait",
     "job-check-run",
 ];
 

@@ -1,5 +1,7 @@
 //! (policy, evidence, now) → verdict. A pure function: the same evidence gives the same verdict (rule 10).
 
+mod waiting;
+
 use jiff::Timestamp;
 
 use crate::candidate::{self, Candidate, Clues, Found, NoCandidate, Nothing};
@@ -12,6 +14,8 @@ use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::{Case, Subject};
 use crate::requirement::{Allowances, reverted_notes, scope, standing};
 use crate::verdict::{Decision, Finding, Judged, Node, Outcome, RequirementVerdict, Severity, Verdict};
+
+pub use waiting::{Waiting, waiting};
 
 /// A verdict, or the reason why there is nothing to judge.
 #[derive(Debug, Clone, PartialEq)]

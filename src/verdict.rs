@@ -120,13 +120,15 @@ pub struct Finding {
     pub who: Vec<Who>,
     /// Unmet because there is nothing to look at (no such box, no such check): `not` does not make that met.
     pub absent: bool,
+    /// Absent, and a machine may still bring it: a check that no workflow has made yet.
+    pub to_come: bool,
 }
 
 impl Finding {
     /// A finding without facts yet.
     #[must_use]
     pub fn new(outcome: Outcome, message: &'static Message) -> Self {
-        Self { outcome, message, facts: Vec::new(), who: Vec::new(), absent: false }
+        Self { outcome, message, facts: Vec::new(), who: Vec::new(), absent: false, to_come: false }
     }
 
     /// Something that proves its requirement.
@@ -147,10 +149,24 @@ impl Finding {
         Self { absent: true, ..Self::new(Outcome::Unmet, message) }
     }
 
+    /// Something that should be there and is not, and that a machine may still bring.
+    #[must_use]
+    pub fn to_come(message: &'static Message) -> Self {
+        Self { to_come: true, ..Self::absent(message) }
+    }
+
     /// Something that waits for a machine.
     #[must_use]
     pub fn pending(message: &'static Message) -> Self {
         Self::new(Outcome::Pending, message)
+    }
+
+    /// Whether a machine may change it without anybody's doing. What the workflow's author has to set right first, lest
+    /// the gate wait for itself, is not.
+    #[must_use]
+    pub fn awaits_machine(&self) -> bool {
+        let pending = self.outcome == Outcome::Pending && !self.who.contains(&Who::WorkflowAuthors);
+        pending || self.to_come
     }
 
     /// Something that could not be read, where a kind has its own words for it.
@@ -342,6 +358,28 @@ impl Node {
             && self.leaves().iter().any(|leaf| leaf.findings.iter().any(|finding| finding.absent))
     }
 
+    /// How it would stand if every machine that it waits for ended as is best for it.
+    #[must_use]
+    pub fn at_best(&self) -> Outcome {
+        self.supposing(true)
+    }
+
+    fn supposing(&self, met: bool) -> Outcome {
+        let under = |met: bool| self.children.iter().map(move |child| child.supposing(met));
+        let supposed = |finding: &Finding| match (finding.awaits_machine(), met) {
+            (false, _) => finding.outcome,
+            (true, true) => Outcome::Met,
+            (true, false) => Outcome::Unmet,
+        };
+        match self.what {
+            Part::Leaf(_) => Outcome::all(self.findings.iter().map(supposed)),
+            Part::All => Outcome::all(under(met)),
+            Part::Any => Outcome::any(under(met)),
+            Part::Not if self.outcome == Outcome::Unknown => Outcome::Unknown,
+            Part::Not => Outcome::all(under(!met)).contrary(),
+        }
+    }
+
     /// All leaves, in the policy's order.
     #[must_use]
     pub fn leaves(&self) -> Vec<&Self> {
@@ -512,5 +550,31 @@ mod tests {
         let absent = Node::leaf("checkbox", vec![Finding::absent(&GONE)]);
         assert_eq!(absent.outcome, Unmet);
         assert_eq!(Node::of(Part::Not, vec![absent]).outcome, Unknown, "an absent box under `not`");
+    }
+
+    #[test]
+    fn at_best_every_machine_ends_as_it_should() {
+        const SAID: Message = Message { code: "said", says: "", todo: "" };
+        let leaf = |finding: Finding| Node::leaf("checks", vec![finding]);
+        let pending = || leaf(Finding::pending(&SAID));
+        let to_come = || leaf(Finding::to_come(&SAID));
+        let unmet = || leaf(Finding::unmet(&SAID));
+        let own = || leaf(Finding::pending(&SAID).who([Who::WorkflowAuthors]));
+        for (node, now, at_best) in [
+            (pending(), Pending, Met),
+            (to_come(), Unmet, Met),
+            (unmet(), Unmet, Unmet),
+            (own(), Pending, Pending),
+            (leaf(Finding::unknown(&SAID)), Unknown, Unknown),
+            (leaf(Finding::absent(&SAID)), Unmet, Unmet),
+            (Node::leaf("checks", Vec::new()), Unknown, Unknown),
+            (Node::of(Part::All, vec![pending(), unmet()]), Unmet, Unmet),
+            (Node::of(Part::Any, vec![pending(), unmet()]), Pending, Met),
+            (Node::of(Part::Not, vec![pending()]), Pending, Met),
+            (Node::of(Part::Not, vec![unmet()]), Met, Met),
+            (Node::of(Part::Not, vec![to_come()]), Unknown, Unknown),
+        ] {
+            assert_eq!((node.outcome, node.at_best()), (now, at_best), "{node:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `holdpoint check`: the gate.
 
 use super::ask::{Asked, ask};
-use super::{Exit, Refusal, Screen, Surroundings, live, publish, replay};
+use super::{Exit, Refusal, Screen, Surroundings, live, publish, replay, wait};
 use crate::candidate::Nothing;
 use crate::cli::{Check, Format};
 use crate::evaluate::{Evaluation, evaluate};
@@ -23,7 +23,7 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         Asked::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };
     let mut client = live::client(arguments, around)?;
-    let mut read = match live::read(arguments, asked, &client, screen).await? {
+    let mut read = match wait::read(arguments, asked, &mut client, screen).await? {
         live::Outcome::Read(read) => read,
         live::Outcome::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };

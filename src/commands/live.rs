@@ -6,6 +6,7 @@ use super::{Refusal, Screen, Surroundings};
 use crate::candidate::{Found, Nothing};
 use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
+use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
 use crate::evidence::{Ask, Evidence, Fact};
 use crate::github::{
@@ -24,8 +25,19 @@ pub(super) struct Live {
     pub(super) policy: Policy,
     pub(super) phase: String,
     pub(super) evidence: Evidence,
+    /// What was asked of GitHub.
+    pub(super) reading: Reading,
     /// Where the verdict is commented on: the number of a pull request or issue, and its comments.
     pub(super) target: Option<(u64, OwnComments)>,
+}
+
+impl Live {
+    /// The last look once more, at the evidence as it is.
+    pub(super) async fn look_again(&mut self, client: &Client) {
+        let number = self.target.as_ref().map(|(number, _)| *number);
+        let comments = github::close(client, &self.reading, &mut self.evidence, number).await;
+        self.target = number.map(|number| (number, comments));
+    }
 }
 
 /// The end of reading: all of it, or nothing to judge.
@@ -57,13 +69,13 @@ pub(super) fn client(arguments: &Check, around: &Surroundings) -> anyhow::Result
         ),
         None => None,
     };
-    let timeout = duration(&arguments.timeout)?;
+    let timeout = duration("--timeout", &arguments.timeout)?;
     Ok(Client::new(Settings { endpoints, token: Some(Token::new(token)?), certificates, timeout })?)
 }
 
 /// `90s`, `5m`, `1h`.
-fn duration(text: &str) -> Result<Duration, Refusal> {
-    let refused = || Refusal(format!("--timeout takes a duration such as 90s or 5m, not `{text}`"));
+pub(super) fn duration(option: &str, text: &str) -> Result<Duration, Refusal> {
+    let refused = || Refusal(format!("{option} takes a duration such as 90s or 5m, not `{text}`"));
     let span: jiff::SignedDuration = text.parse().map_err(|_| refused())?;
     Duration::try_from(span).ok().filter(|time| !time.is_zero()).ok_or_else(refused)
 }
@@ -125,7 +137,7 @@ pub(super) async fn read(
     let comments = github::close(client, &reading, &mut evidence, target).await;
     screen.done();
     let target = target.map(|number| (number, comments));
-    Ok(Outcome::Read(Box::new(Live { policy, phase: phase.name, evidence, target })))
+    Ok(Outcome::Read(Box::new(Live { policy, phase: phase.name, evidence, reading, target })))
 }
 
 /// The version that arguments or event name, as far as can be told before the policy's tag pattern is known.

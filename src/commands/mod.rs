@@ -10,6 +10,7 @@ mod policy;
 mod publish;
 mod replay;
 mod screen;
+mod wait;
 
 use std::collections::BTreeMap;
 use std::fmt;

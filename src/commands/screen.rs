@@ -67,10 +67,25 @@ impl Screen {
         }
     }
 
+    /// Shows what is waited for: on the progress line, with how far the wait is; where nobody watches, as a line of its
+    /// own, and only if it is news.
+    pub fn waiting(&self, text: &str, how_far: &str, news: bool) {
+        if self.watched {
+            self.progress(&fitting(&format!("{text} ({how_far})"), self.width));
+        } else if news {
+            self.warn(&format!("{text} ({how_far})"));
+        }
+    }
+
     /// Takes the progress line away.
     pub fn done(&self) {
         self.progress("");
     }
+}
+
+/// As much as fits into one line: what a terminal wraps, it cannot take back.
+fn fitting(text: &str, width: usize) -> String {
+    crate::report::harmless::one_line(text, width.saturating_sub(1).max(20))
 }
 
 /// A reader that has gone away (`| head`) is no failure of the gate, and must not change its exit code.

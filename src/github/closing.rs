@@ -174,12 +174,12 @@ impl<'a> Look<'a> {
     }
 }
 
-fn pull_request_head(reply: &Reply) -> Result<Oid, Unknown> {
+pub(super) fn pull_request_head(reply: &Reply) -> Result<Oid, Unknown> {
     reply.root().field("repository")?.field("pullRequest")?.oid("headRefOid")
 }
 
 /// The commit that a ref of the document points at; `None`: there is no such ref.
-fn points_at(reply: &Reply, name: &str) -> Result<Option<Oid>, Unknown> {
+pub(super) fn points_at(reply: &Reply, name: &str) -> Result<Option<Oid>, Unknown> {
     match reply.root().field("repository")?.maybe(name)? {
         Some(reference) => peeled(reference.field("target")?),
         None => Ok(None),
@@ -282,7 +282,7 @@ fn branch_name(branch: Node<'_>) -> Result<String, Unknown> {
 }
 
 /// The heads of the pull requests that brought the candidate in: those whose merge made this very commit.
-fn heads(evidence: &Evidence) -> Vec<(u64, Oid)> {
+pub(super) fn heads(evidence: &Evidence) -> Vec<(u64, Oid)> {
     let Some(range) = evidence.range.value() else { return Vec::new() };
     evidence
         .pull_requests
@@ -292,7 +292,11 @@ fn heads(evidence: &Evidence) -> Vec<(u64, Oid)> {
         .collect()
 }
 
-async fn checks_of(client: &Client, repository: &RepositoryName, heads: &[(u64, Oid)]) -> Vec<HeadChecks> {
+pub(super) async fn checks_of(
+    client: &Client,
+    repository: &RepositoryName,
+    heads: &[(u64, Oid)],
+) -> Vec<HeadChecks> {
     let mut all = Vec::new();
     for (number, head) in heads {
         let variables = json!({"commit": head, "workflows": true, "page": false, "after": null});

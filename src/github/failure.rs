@@ -176,7 +176,8 @@ impl Failure {
     }
 
     /// How long GitHub asks to wait before the next try.
-    pub(super) fn wait(&self) -> Option<Duration> {
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
         self.0.wait
     }
 

@@ -37,6 +37,7 @@ mod text_file;
 mod together;
 mod token;
 mod trouble;
+mod watch;
 mod width;
 mod window;
 
@@ -58,3 +59,4 @@ pub use page::{Page, read_all};
 pub use proposal::touches;
 pub use publish::{CheckRunText, CommentText, Conclusion, Published, Written, publish};
 pub use token::{Token, TokenError};
+pub use watch::{can_watch, watch};

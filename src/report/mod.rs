@@ -23,6 +23,7 @@ pub mod sentence;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod words;
 
 use jiff::Timestamp;
@@ -39,6 +40,7 @@ pub use json::{json, json_schema};
 pub use nothing::{UNJUDGED_EVENTS, no_candidate, no_phase, nothing, plain_summary, unjudged_event};
 pub use outputs::{outputs, outputs_without_verdict};
 pub use terminal::terminal;
+pub use waiting::{waited, waited_of, waiting};
 
 /// A verdict with all that a report says of where it comes from.
 #[derive(Debug, Clone, Copy)]

@@ -223,6 +223,7 @@ fn a_replay_takes_nothing_that_would_have_no_effect() {
         "--policy-ref=main",
         "--comment",
         "--job-check-run=5",
+        "--wait=5m",
     ] {
         Run::new(&["check", "--evidence", "evidence.json", option])
             .go()

@@ -19,6 +19,7 @@ mod proposal;
 mod reading;
 mod readme;
 mod requests;
+mod waiting;
 mod whole;
 
 /// A file that nobody names is compiled by nobody, and its tests pass by not being run.

@@ -129,6 +129,20 @@ impl Run {
         self.folder.join(name)
     }
 
+    /// Runs it, and sends it this signal, such as `-TERM`, once that is so.
+    #[cfg(unix)]
+    pub(crate) fn signalled(mut self, signal: &str, when: impl Fn() -> bool) -> Ran {
+        let child = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        while !when() {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
     /// Runs it.
     pub(crate) fn go(mut self) -> Ran {
         let output = self.command.output().unwrap();

@@ -171,11 +171,11 @@ impl<'a> Hearing<'a> {
         }
         let finding = if !self.checks.is_empty() {
             let names = self.checks.iter().map(|one| one.name().to_owned()).collect();
-            self.finding(Finding::absent(&NONE_ASKED)).with("names", Value::Codes(names))
+            self.finding(Finding::to_come(&NONE_ASKED)).with("names", Value::Codes(names))
         } else if let Some(left_out) = self.left_out() {
-            self.finding(Finding::absent(&NONE_BUT_OWN)).with("left-out", left_out)
+            self.finding(Finding::to_come(&NONE_BUT_OWN)).with("left-out", left_out)
         } else {
-            self.finding(Finding::absent(&NONE))
+            self.finding(Finding::to_come(&NONE))
         };
         self.findings.push(finding.with("event", self.event()).who([Who::Writers]));
     }
@@ -238,16 +238,17 @@ impl<'a> Hearing<'a> {
         if by_rule && (own.is_some() || name.as_str().starts_with(PUBLISHED)) {
             return None;
         }
-        let finding = |message| {
-            self.finding(Finding::absent(message))
+        let about = |finding: Finding| {
+            self.finding(finding)
                 .with("name", Value::Code(name.as_str().to_owned()))
                 .with("branch", Value::Code(self.branch.clone()))
                 .with("event", self.event())
                 .who([Who::Writers])
         };
         if own.is_some() {
-            return Some(finding(&GATE_ITSELF));
+            return Some(about(Finding::absent(&GATE_ITSELF)));
         }
+        let finding = |message| about(Finding::to_come(message));
         if !self.triggered() {
             return Some(finding(match self.place.of {
                 Of::Branch => &MISSING_ON_PUSH,
@@ -293,18 +294,18 @@ impl<'a> Hearing<'a> {
         let app = app.unwrap_or_else(|| Value::Code(ACTIONS.to_owned()));
         let path = Value::Code(self.asked.workflow.clone().unwrap_or_default());
         let finding = if let Some(check) = of(|fit| matches!(fit, Fit::OtherWorkflow)) {
-            self.about(check, Finding::absent(&OTHER_WORKFLOW)).with("workflow", path)
+            self.about(check, Finding::to_come(&OTHER_WORKFLOW)).with("workflow", path)
         } else if let Some(check) = of(|fit| matches!(fit, Fit::OtherApp)) {
             let by = match check.newest {
                 check::Context::Run(run) => super::collapse::app(run),
                 check::Context::Status(_) => check.origin(),
             };
-            self.about(check, Finding::absent(&OTHER_APP)).with("app", app).with("by", by)
+            self.about(check, Finding::to_come(&OTHER_APP)).with("app", app).with("by", by)
         } else {
             let newest = unfit.first().and_then(|(_, at)| self.at(*at));
             let check = newest.map_or_else(|| Value::Code(demand.name().as_str().to_owned()), Check::shown);
             let poster = newest.map_or(Value::Words("an unknown account"), Check::origin);
-            self.finding(Finding::absent(&STATUS_ONLY)).with("check", check).with("by", poster)
+            self.finding(Finding::to_come(&STATUS_ONLY)).with("check", check).with("by", poster)
         };
         finding.who([Who::Writers])
     }
