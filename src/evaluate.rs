@@ -12,7 +12,7 @@ use crate::evidence::release::Trigger;
 use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
 use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::{Case, Subject};
-use crate::requirement::{Allowances, reverted_notes, scope, standing};
+use crate::requirement::{Allowances, reverted_notes, scope, standing, switched_off_notes};
 use crate::verdict::{Decision, Finding, Judged, Node, Outcome, RequirementVerdict, Severity, Verdict};
 
 pub use waiting::{Waiting, waiting};
@@ -224,6 +224,7 @@ fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
         gate.push(own_demand(&phase.name, "scope", "All that is in the release is accounted for", findings));
     }
     notes.extend(reverted_notes(case));
+    notes.extend(switched_off_notes(&requirements));
     let decision = decide(&gate, &requirements);
     let subject = judged(case);
     Verdict {

@@ -3,6 +3,7 @@
 //! Nothing here reads, judges or prints. Evidence can be saved and read back; what was damaged or written by
 //! another version is refused, so no field has a default.
 
+pub mod alert;
 pub mod check;
 pub mod fact;
 pub mod issue;
@@ -13,6 +14,7 @@ pub mod release;
 
 use serde::{Deserialize, Serialize};
 
+pub use alert::Alerts;
 pub use check::{Checks, HeadChecks, RequiredChecks};
 pub use fact::{Access, Fact, List, Reason, Unknown};
 pub use issue::Issue;
@@ -57,6 +59,8 @@ pub struct Evidence {
     pub codeowners: Fact<Option<String>>,
     /// The teams that roles and approvals name.
     pub teams: Vec<Team>,
+    /// Security alerts.
+    pub alerts: Alerts,
     /// What the pull request of the event makes of the policy; `None` inside: it leaves it as it is.
     pub proposed_policy: Fact<Option<ProposedPolicy>>,
     /// Whether the candidate is still what was asked for.
@@ -83,6 +87,11 @@ impl Evidence {
             labels: Fact::NotCollected,
             codeowners: Fact::NotCollected,
             teams: Vec::new(),
+            alerts: Alerts {
+                code_scanning: Fact::NotCollected,
+                dependabot: Fact::NotCollected,
+                secret_scanning: Fact::NotCollected,
+            },
             proposed_policy: Fact::NotCollected,
             closing: Fact::NotCollected,
         }

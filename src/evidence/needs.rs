@@ -32,6 +32,8 @@ pub struct Needs {
     pub codeowners: bool,
     /// Members of teams.
     pub teams: BTreeSet<TeamName>,
+    /// Security alerts.
+    pub alerts: AlertNeeds,
 }
 
 impl Needs {
@@ -47,6 +49,27 @@ impl Needs {
         self.labels |= other.labels;
         self.codeowners |= other.codeowners;
         self.teams.extend(other.teams);
+        self.alerts.merge(other.alerts);
+    }
+}
+
+/// Which security alerts to read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AlertNeeds {
+    /// Those of code scanning, with its analyses.
+    pub code_scanning: bool,
+    /// Those of Dependabot.
+    pub dependabot: bool,
+    /// Those of secret scanning.
+    pub secret_scanning: bool,
+}
+
+impl AlertNeeds {
+    /// Adds what another requirement needs.
+    pub fn merge(&mut self, other: Self) {
+        self.code_scanning |= other.code_scanning;
+        self.dependabot |= other.dependabot;
+        self.secret_scanning |= other.secret_scanning;
     }
 }
 

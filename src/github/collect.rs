@@ -11,10 +11,10 @@ use super::pull_request::{Draft, complete};
 use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
-use super::{files, own_commits, owners, pull_request, team, trouble};
+use super::{alerts, code_scanning, files, own_commits, owners, pull_request, team, trouble};
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
-use crate::evidence::{Evidence, Fact, List, PullRequest, Unknown, release};
+use crate::evidence::{Alerts, Evidence, Fact, List, PullRequest, Unknown, release};
 
 /// Who asks: the repository's token reads all but teams, for which an organization may have a token of its own.
 #[derive(Debug, Clone, Copy)]
@@ -40,11 +40,12 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     let before = std::mem::take(&mut evidence.pull_requests);
     let (needed, teams) = match &reading.subject {
         Subject::Release(release) => {
-            let (needed, found, early_files, teams) = tokio::join!(
+            let (needed, found, early_files, teams, ()) = tokio::join!(
                 needed(client, &repository, reading, &policy_commit),
                 find(client, &repository, reading, release),
                 net_files(client, &repository, reading, release),
                 team::teams(clients.organization, &reading.needs.teams),
+                scan(clients, &repository, reading, release, &before, &mut evidence.alerts),
             );
             let context = Context { client, repository: &repository, reading, release };
             context.put_range(evidence, &mut pull_requests, found, early_files, &needed).await;
@@ -70,6 +71,7 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     // What was read first is oldest: it only fills gaps.
     before.into_iter().for_each(|one| pull_requests.add(one));
     evidence.pull_requests = pull_requests.0.into_values().collect();
+    scan_merged(client, &repository, evidence).await;
     let owners = owners::teams(&repository, reading, evidence);
     evidence.teams.extend(team::teams(clients.organization, &owners).await);
 }
@@ -105,6 +107,44 @@ async fn net_files(
             files::between(client, repository, &base.commit, &release.commit).await
         }
         _ => Fact::NotCollected,
+    }
+}
+
+/// What code scanning and secret scanning know, while everything else is still being read. Secrets are for those who
+/// may read the organization's things.
+async fn scan(
+    clients: Clients<'_>,
+    repository: &RepositoryName,
+    reading: &Reading,
+    release: &ReleaseReading,
+    pull_requests: &[PullRequest],
+    found: &mut Alerts,
+) {
+    let needs = reading.needs.alerts;
+    let code = async {
+        if !needs.code_scanning {
+            return Fact::NotCollected;
+        }
+        let refs = code_scanning::refs(release, pull_requests);
+        Fact::Known(code_scanning::code_scanning(clients.repository, repository, &release.commit, refs).await)
+    };
+    let secrets = async {
+        if !needs.secret_scanning {
+            return Fact::NotCollected;
+        }
+        alerts::secret_scanning(clients.organization, repository).await
+    };
+    (found.code_scanning, found.secret_scanning) = tokio::join!(code, secrets);
+}
+
+/// Looks for analyses of the pull request that brought the commit in, if the branch has none of the commit.
+async fn scan_merged(client: &Client, repository: &RepositoryName, evidence: &mut Evidence) {
+    let Evidence { alerts: found, range, pull_requests, .. } = evidence;
+    if let Fact::Known(scanning) = &mut found.code_scanning {
+        code_scanning::add_pull_requests(client, repository, scanning, range, pull_requests).await;
+    }
+    if !evidence.opening.repository.private {
+        alerts::hide_subjects(&mut evidence.alerts);
     }
 }
 
@@ -246,6 +286,7 @@ async fn put_needed(
         evidence.tracking_issues = needed.tracking_issues;
     }
     evidence.labels = needed.labels;
+    evidence.alerts.dependabot = needed.dependabot;
     evidence.codeowners = needed.codeowners;
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::batch::{AT_A_TIME, associations_document, pull_requests_document};
 use super::closing;
+use super::code_scanning::trees_document;
 use super::document::{document, unspread};
 use crate::evidence::Oid;
 use crate::evidence::needs::Line;
@@ -27,6 +28,7 @@ fn documents() -> BTreeMap<String, String> {
     for (name, text) in [
         ("pull_requests.graphql", pull_requests_document(&numbers)),
         ("associations.graphql", associations_document(&commits)),
+        ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
     ] {
         assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");

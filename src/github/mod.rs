@@ -4,10 +4,12 @@
 //! REST lists to their end. Whatever goes wrong is a [`Failure`], a sentence for the person who must act.
 //! Nothing here knows a policy or a verdict, reads the environment or prints.
 
+mod alerts;
 mod batch;
 mod checks;
 mod client;
 mod closing;
+mod code_scanning;
 mod collect;
 mod comments;
 mod commits;

@@ -9,13 +9,15 @@ use super::repository::RepositoryName;
 use super::text_file::text_file;
 use super::width::Width;
 use super::window::{Window, join};
-use super::{checks, issue, required_checks, trouble};
+use super::{alerts, checks, issue, required_checks, trouble};
+use crate::evidence::alert::{DependabotAlert, Feature};
 use crate::evidence::needs::{Head, IssueQuery, Needs, PullRequestNeeds, PullRequestQuery, Reading, Subject};
 use crate::evidence::{Checks, Fact, Issue, List, Oid, Opening, RequiredChecks, Unknown};
 
 const EVIDENCE: &str = include_str!("queries/evidence.graphql");
 const MILESTONE_PAGE: &str = include_str!("queries/milestone_page.graphql");
 const LABELS_PAGE: &str = include_str!("queries/labels_page.graphql");
+const VULNERABILITY_ALERTS_PAGE: &str = include_str!("queries/vulnerability_alerts_page.graphql");
 const OWN_COMMITS_PAGE: &str = include_str!("queries/own_commits_page.graphql");
 
 /// The facts besides the range. What was not asked for is not collected.
@@ -30,6 +32,7 @@ pub(super) struct Needed {
     pub(super) merged_release: Fact<List<Draft>>,
     pub(super) labels: Fact<List<String>>,
     pub(super) codeowners: Fact<Option<String>>,
+    pub(super) dependabot: Fact<Feature<List<DependabotAlert>>>,
     /// The pull request that is judged, or whose head is the candidate.
     pub(super) pull_request: Fact<Draft>,
     /// The commits of the pull request whose head is the candidate, oldest first, as far as GitHub shows them.
@@ -87,7 +90,11 @@ impl<'a> Wish<'a> {
 
     fn is_empty(&self) -> bool {
         let needs = &self.reading.needs;
-        let any = needs.checks || needs.required_checks || needs.labels || needs.codeowners;
+        let any = needs.checks
+            || needs.required_checks
+            || needs.labels
+            || needs.codeowners
+            || needs.alerts.dependabot;
         !any && self.milestone.is_none()
             && self.pull_request.is_none()
             && self.issue_query().is_none()
@@ -117,6 +124,7 @@ impl<'a> Wish<'a> {
             "issueLabels": label.map(|label| vec![label]), "issueByLabel": label.is_some(),
             "releasePullRequest": self.release_query().is_some(),
             "labels": needs.labels,
+            "dependabot": needs.alerts.dependabot,
             "policyCommit": self.policy_commit, "codeowners": needs.codeowners,
             "pullRequest": self.pull_request.unwrap_or_default(), "onPullRequest": self.pull_request.is_some(),
             "ownCommits": self.own_commits(),
@@ -198,6 +206,7 @@ impl Needed {
             merged_release: Fact::NotCollected,
             labels: Fact::NotCollected,
             codeowners: Fact::NotCollected,
+            dependabot: Fact::NotCollected,
             pull_request: Fact::NotCollected,
             own_commits: Fact::NotCollected,
         }
@@ -240,6 +249,13 @@ impl<'a> Source<'a> {
         }
         if needs.codeowners {
             needed.codeowners = self.codeowners().into();
+        }
+        if needs.alerts.dependabot {
+            needed.dependabot = alerts::dependabot(self.reply, async |after| {
+                let variables = alerts::dependabot_page(self.repository, &after);
+                self.width.read(self.client, VULNERABILITY_ALERTS_PAGE, variables).await
+            })
+            .await;
         }
         if wish.pull_request.is_some() {
             let node = self.node().and_then(|node| node.field("pullRequest"));

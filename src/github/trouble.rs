@@ -97,6 +97,9 @@ fn access(field: &str) -> Vec<Access> {
         | "object" | "checked" | "policyCommit" | "reference" | "branch" | "rules" | "line" | "folder"
         | "commit" | "queueTip" => &["contents: read"],
         "branchProtectionRule" => return vec![Access::App("Administration: read".to_owned())],
+        "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
+            &["vulnerability-alerts: read"]
+        }
         "team" | "organization" | "members" => return vec![Access::App("Members: read".to_owned())],
         _ => &[],
     };

@@ -176,6 +176,8 @@ impl Page {
                 let what = if right.starts_with("Members") {
                     let teams: Vec<String> = needs.teams.iter().map(ToString::to_string).collect();
                     format!("who is in {}", teams.join(", "))
+                } else if right.starts_with("Secret") {
+                    "the alerts of secret scanning".to_owned()
                 } else {
                     "what branch protection requires, where GitHub does not show it to the workflow"
                         .to_owned()
@@ -257,6 +259,12 @@ pub fn rights(needs: &Needs) -> BTreeSet<Access> {
     if needs.checks || needs.head_checks || needs.required_checks {
         lines.extend(["checks: read", "statuses: read", "actions: read"]);
     }
+    if needs.alerts.code_scanning {
+        lines.push("security-events: read");
+    }
+    if needs.alerts.dependabot {
+        lines.push("vulnerability-alerts: read");
+    }
     let mut rights: BTreeSet<Access> =
         lines.into_iter().map(|line| Access::Workflow(line.to_owned())).collect();
     if needs.required_checks {
@@ -264,6 +272,9 @@ pub fn rights(needs: &Needs) -> BTreeSet<Access> {
     }
     if !needs.teams.is_empty() {
         rights.insert(Access::App("Members: read".to_owned()));
+    }
+    if needs.alerts.secret_scanning {
+        rights.insert(Access::App("Secret scanning alerts: read".to_owned()));
     }
     rights
 }
@@ -285,6 +296,12 @@ fn cost(needs: &Needs, merge: bool) -> String {
     }
     if needs.pull_requests.files {
         costs.push("one for each further 100 files of a pull request".to_owned());
+    }
+    if needs.alerts.code_scanning {
+        costs.push("two for each ref at which the commit may have been scanned".to_owned());
+    }
+    if needs.alerts.secret_scanning {
+        costs.push("one for the alerts of secret scanning".to_owned());
     }
     format!("{}.", costs.join("; "))
 }

@@ -4,6 +4,7 @@
 //! A new kind is a file here, a line in `kinds!` below, and, for a fact that nobody needed before, a field of
 //! `evidence` with its reading in `github`.
 
+mod alerts;
 mod approvals;
 mod boxes;
 mod checkbox;
@@ -32,6 +33,7 @@ use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
 use crate::yaml::{Node, Problems};
 
+pub(crate) use alerts::switched_off_notes;
 pub use per_type::PerType;
 pub use pull_requests::{Allowances, reverted_notes};
 pub use tree::Tree;
@@ -193,6 +195,7 @@ kinds! {
     Checklist in checklist,
     Field in field,
     Approvals in approvals,
+    Alerts in alerts,
 }
 
 /// What the docs say of one kind.
@@ -220,7 +223,6 @@ pub fn own_messages() -> Vec<&'static Message> {
 const LATER: &[(&str, &str)] = &[
     ("sign-off", "sign-offs"),
     ("release-notes", "the checking of release notes"),
-    ("alerts", "security alerts"),
     ("issues", "the reading of issues"),
     ("file", "the reading of files"),
     ("version-files", "the reading of files"),

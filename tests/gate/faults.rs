@@ -43,6 +43,10 @@ const SCENES: [Scene; 2] = [
             Query("Closing"),
             Rest("/repos/*/compare/*"),
             Rest("/repos/*/permission"),
+            Query("Trees"),
+            Rest("/repos/*/code-scanning/analyses"),
+            Rest("/repos/*/code-scanning/alerts"),
+            Rest("/repos/*/secret-scanning/alerts"),
         ],
     },
     Scene {
@@ -92,6 +96,7 @@ fn places(operation: &str) -> Vec<Vec<&'static str>> {
             &["repository", "base0", "compare", "firstCommits", "pageInfo"],
         ],
         "Evidence" => &[&["repository"], &["repository", "checked"], &["repository", "policyCommit"]],
+        "Trees" => &[&["repository"], &["repository", "commit0"], &["repository", "commit1"]],
         "LabelsPage" => &[&["repository"], &["repository", "repositoryLabels"]],
         "Team" => &[&["organization"], &["organization", "team"], &["organization", "team", "members"]],
         "Closing" => &[&["repository"]],
@@ -103,6 +108,13 @@ fn places(operation: &str) -> Vec<Vec<&'static str>> {
 /// Faults that do no harm: scene, request, what of the effect tells it, and why.
 const HARMLESS: &[(&str, &str, &str, &str)] = &[
     ("release", "/repos/*/permission", "empty_page", "it is no list"),
+    ("release", "Trees", "empty_page", "there is no list in it"),
+    (
+        "release",
+        "/repos/*/secret-scanning/alerts",
+        "empty_page",
+        "it is empty, and GitHub counts secrets nowhere",
+    ),
     (
         "change",
         "Opening",
@@ -129,6 +141,14 @@ struct Case<'a> {
     codes: &'static [i32],
 }
 
+/// Places in the document of evidence that are there for a release only.
+const OF_A_RELEASE: [&[&str]; 4] = [
+    &["repository", "hasVulnerabilityAlertsEnabled"],
+    &["repository", "firstVulnerabilityAlerts"],
+    &["repository", "lastVulnerabilityAlerts"],
+    &["repository", "firstVulnerabilityAlerts", "nodes"],
+];
+
 fn cases(scene: &Scene) -> Vec<Case<'_>> {
     let mut cases = Vec::new();
     for request in scene.requests {
@@ -148,7 +168,11 @@ fn cases(scene: &Scene) -> Vec<Case<'_>> {
             }
         }
         if let Query(name) = request {
-            for place in places(name) {
+            let mut places = places(name);
+            if scene.name == "release" && *name == "Evidence" {
+                places.extend(OF_A_RELEASE.map(<[_]>::to_vec));
+            }
+            for place in places {
                 add(json!({"null_node": place}), false);
                 for kind in ["FORBIDDEN", "NOT_FOUND", "SERVICE_UNAVAILABLE"] {
                     add(json!({"graphql_error": {"path": place, "type": kind}}), false);

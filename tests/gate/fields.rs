@@ -253,6 +253,22 @@ const LACKS: &[Lack] = &[
         r#"{"do": "tag", "name": "v1.4.0", "commit": "m4"}"#,
         &["RefConnection", "Tag", "Ref", "GitObject", "Repository.refs"],
     ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"dependabotAlerts": [{"number": 9, "package": "tar", "severity": "critical"}]}}}"#,
+        &[
+            "RepositoryVulnerabilityAlert",
+            "RepositoryVulnerabilityAlertConnection",
+            "SecurityVulnerability",
+            "SecurityAdvisoryPackage",
+            "Repository.vulnerabilityAlerts",
+            "Repository.hasVulnerabilityAlertsEnabled",
+        ],
+    ),
+    of_release(
+        r#"[{"do": "push", "branch": "other", "from": "main", "files": {"more.txt": "x"}, "message": "Other", "by": "mona", "commit": "x1"},
+            {"repositories": {"octoacme/shop": {"analyses": [{"commit": "x1", "createdAt": "2026-03-01T10:00:00Z", "tool": "Trivy", "category": "container"}]}}}]"#,
+        &["Commit.tree", "Tree"],
+    ),
     of_change(
         r#"{"do": "dismiss", "number": 38, "author": "mona", "message": "No", "by": "maya-r"}"#,
         &["PullRequestReview", "PullRequestReviewConnection", "Blob", "TreeEntry", "Repository.object"],

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::check::{POLICY, ready};
 use crate::fake::Fake;
 use crate::run::Run;
+use crate::whole::{judge_release, release};
 
 /// The paths in the sources of `src/github`: the parts of each, `None` for what is filled in.
 fn templates() -> BTreeSet<Vec<Option<String>>> {
@@ -109,9 +110,17 @@ fn since_a_commit() -> Fake {
     fake
 }
 
+/// Every source of alerts, and an analysis of another commit.
+fn alerts() -> Fake {
+    let fake = release();
+    judge_release(&fake, &[]).go().ended(0);
+    fake
+}
+
 #[test]
 fn every_rest_path_is_held_against_the_description() {
-    let worlds: [fn() -> Fake; 5] = [published, answer_lost, moved_file, first_release, since_a_commit];
+    let worlds: [fn() -> Fake; 6] =
+        [published, answer_lost, moved_file, first_release, since_a_commit, alerts];
     let mut asked: BTreeSet<String> = BTreeSet::new();
     for world in worlds {
         let path = |request: &Value| request["path"].as_str().unwrap().to_owned();

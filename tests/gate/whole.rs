@@ -59,6 +59,7 @@ phases:
         require: {checkbox: {}}
       - {id: app, title: The app is in the store, when: {paths: ["mobile/**"]}, require: {checkbox: {}}}
       - {id: rollback, title: Rollback owner, require: {field: {is: text}}}
+      - {id: alerts, title: No grave alerts, require: {alerts: {code-scanning: high, dependabot: high, secret-scanning: any}}}
 "#;
 
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
@@ -80,8 +81,28 @@ pub(crate) fn release() -> Fake {
         {"do": "label", "number": 37, "name": "carries the release", "by": "maya-r"},
         {"do": "check", "commit": "pull-37", "name": "build"},
         {"do": "tick", "number": 40, "text": "Rollback plan written", "by": "devon-k"},
+        alerts(),
     ]));
     fake
+}
+
+/// Alerts that are not grave. One tool has analysed a commit with the same files.
+fn alerts() -> Value {
+    let dependabot = [("mocha", "low", "development"), ("tar-stream", "moderate", "runtime")];
+    let dependabot = dependabot.iter().zip(1..).map(
+        |((package, severity, scope), number)| json!({"number": number, "package": package, "severity": severity, "scope": scope}),
+    );
+    json!({"repositories": {"octoacme/shop": {
+        "commits": {"t1": {"message": "Once more", "author": "devon-k", "date": "2026-02-27T11:00:00Z", "parents": ["m5"]}},
+        "analyses": [
+            {"commit": "m1", "createdAt": "2026-01-12T10:00:00Z"},
+            {"commit": "m5", "createdAt": "2026-02-27T10:10:00Z", "results": 1},
+            {"commit": "t1", "createdAt": "2026-02-27T11:10:00Z", "tool": "Trivy", "category": "container"},
+        ],
+        "codeAlerts": [{"number": 2, "rule": "js/unused-variable", "severity": "note"}],
+        "dependabotAlerts": dependabot.collect::<Vec<_>>(),
+        "secretAlerts": [{"number": 1, "type": "slack_api_token", "state": "resolved"}],
+    }}})
 }
 
 /// Judges that release.
@@ -137,7 +158,11 @@ pub(crate) fn long_lists() -> Fake {
     let pull =
         json!({"number": 34, "reviews": reviews, "threads": threads, "closes": closes, "events": events});
     let tags = json!({"v1.3.0": null, "v1.3.1": null, "v1": null});
-    fake.patch(json!({"repositories": {"octoacme/shop": {"tags": tags, "issues": issues, "pulls": [pull]}}}));
+    let alert = |number| json!({"number": number, "package": format!("package {number}"), "severity": "low"});
+    let alerts: Vec<Value> = (3..220).map(alert).collect();
+    fake.patch(json!({"repositories": {"octoacme/shop": {
+        "tags": tags, "issues": issues, "pulls": [pull], "dependabotAlerts": alerts,
+    }}}));
     fake
 }
 

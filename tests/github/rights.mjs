@@ -27,6 +27,7 @@ const FIELDS = {
   'Repository.labels': EITHER,
   'Repository.milestone': EITHER,
   'Repository.milestones': EITHER,
+  'Repository.vulnerabilityAlerts': 'vulnerability_alerts=read',
   'Milestone.issues': 'issues=read',
   'Milestone.pullRequests': 'pull_requests=read',
   'PullRequest.closingIssuesReferences': 'issues=read',

@@ -1,6 +1,6 @@
 use super::{explain, rights};
 use crate::evidence::Access;
-use crate::evidence::needs::Needs;
+use crate::evidence::needs::{AlertNeeds, Needs};
 use crate::policy::Policy;
 
 #[test]
@@ -48,4 +48,10 @@ fn each_need_has_its_rights() {
     let team = crate::evidence::TeamName { organization: "octoacme".into(), slug: "devops".into() };
     let team = lines(&Needs { teams: [team].into(), ..Needs::default() });
     assert_eq!(team.last().unwrap(), "App: Members: read");
+    let every = AlertNeeds { code_scanning: true, dependabot: true, secret_scanning: true };
+    let alerts = lines(&Needs { alerts: every, ..Needs::default() });
+    assert_eq!(
+        alerts.iter().filter(|line| !always.contains(&line.as_str())).collect::<Vec<_>>(),
+        ["security-events: read", "vulnerability-alerts: read", "App: Secret scanning alerts: read"]
+    );
 }

@@ -244,6 +244,9 @@ export const resolvers = {
     refs,
     mergeQueue: (repository, { branch }) => repository.mergeQueues.get(branch ?? repository.defaultBranchRef?.name) ?? null,
     branchProtectionRules: (repository) => repository.rules.filter(({ kind }) => kind === 'protection').map((rule) => protection(repository, rule)),
+    vulnerabilityAlerts: ({ security, dependabotAlerts }, { states, dependencyScopes }) => (security.dependabot === 'disabled' ? [] : where(dependabotAlerts, [
+      oneOf(states, 'state'), oneOf(dependencyScopes, 'dependencyScope'),
+    ])),
     viewerPermission: (repository, _, { token }) => (canWrite(repository, token.login) ? 'WRITE' : 'READ'),
   },
   Ref: {

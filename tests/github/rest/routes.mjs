@@ -204,3 +204,45 @@ on('PATCH', `${REPO}/git/refs/{ref}`, 'contents=write', ({ repository, path, bod
   act({ do: 'updateRefs', updates: [{ name, afterOid: body.sha, force: body.force ?? false }] });
   return ok(({ now }) => show.ref(refOf(now, name)));
 });
+
+// Security alerts. What GitHub says where a feature is off, or has never looked: public reports of its answers.
+
+const CODE_SCANNING_OFF = {
+  disabled: 'Code scanning is not enabled for this repository. Please enable code scanning in the repository settings.',
+  'no-advanced-security': 'Advanced Security must be enabled for this repository to use code scanning.',
+};
+
+function codeScanning({ security, isArchived }) {
+  if (isArchived) throw new Refused(403, 'FORBIDDEN', 'Code scanning is not available for archived repositories.');
+  const off = CODE_SCANNING_OFF[security.codeScanning];
+  if (off) throw new Refused(403, 'FORBIDDEN', off);
+}
+
+/** Lists of a ref. Without any analysis at it there is nothing to be found. */
+function scannedAt({ analyses, security, defaultBranchRef }, { ref = defaultBranchRef?.qualifiedName }) {
+  const at = ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
+  const found = security.codeScanning === 'never-analysed' ? [] : analyses.filter((analysis) => analysis.ref === at);
+  if (found.length === 0) throw missing('no analysis found');
+  return { at, found };
+}
+
+on('GET', `${REPO}/code-scanning/analyses`, 'security_events=read', ({ repository, query }) => {
+  codeScanning(repository);
+  const { found } = scannedAt(repository, query);
+  const newest = [...found].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return list(newest.filter(({ tool }) => !query.tool_name || tool === query.tool_name), show.analysis);
+});
+
+on('GET', `${REPO}/code-scanning/alerts`, 'security_events=read', ({ repository, query }) => {
+  codeScanning(repository);
+  const { at } = scannedAt(repository, query);
+  const found = repository.codeAlerts.filter(({ refs, state, tool }) => (
+    refs.includes(at) && (!query.state || state === query.state) && (!query.tool_name || tool === query.tool_name)));
+  return list(found, (alert) => show.codeAlert(alert, at, repository));
+});
+
+on('GET', `${REPO}/secret-scanning/alerts`, 'secret_scanning_alerts=read', ({ repository, query }) => {
+  if (repository.security.secretScanning === 'disabled') throw missing('Secret scanning is disabled on this repository.');
+  const found = repository.secretAlerts.filter(({ state }) => !query.state || state === query.state);
+  return list(found, (alert) => show.secretAlert(alert, repository, query.hide_secret === 'true'));
+});

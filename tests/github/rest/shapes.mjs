@@ -126,3 +126,19 @@ export const protection = (rule, repository) => ({
   }),
   enforce_admins: { url: 'https://api.github.com/', enabled: rule.admins },
 });
+
+export const analysis = ({ id, ref, commit, tool, category, key, createdAt, results, error }) => ({
+  id, ref, commit_sha: commit.oid, analysis_key: key, environment: '{}', ...(category !== null && { category }), error, warning: '', created_at: createdAt,
+  results_count: results, rules_count: 100, tool: { name: tool, guid: null, version: '2.20.0' }, sarif_id: `sarif-${id}`, deletable: true,
+});
+
+export const codeAlert = ({ number, rule, state, tool, severity, securitySeverity, path, line }, ref, { url }) => ({
+  number, html_url: `${url}/security/code-scanning/${number}`, state, dismissed_by: null, dismissed_at: null, dismissed_reason: null,
+  rule: { id: rule.id, severity, security_severity_level: securitySeverity, description: rule.id }, tool: { name: tool, guid: null, version: '2.20.0' },
+  most_recent_instance: { ref, state, location: { path, start_line: line } },
+});
+
+export const secretAlert = ({ number, type, displayName, state, secret }, { url }, hidden) => ({
+  number, html_url: `${url}/security/secret-scanning/${number}`, state, secret_type: type, secret_type_display_name: displayName,
+  ...(!hidden && { secret }),
+});

@@ -1,6 +1,7 @@
 // A world document made into linked objects that GraphQL and REST show. It is built anew after each change, so nothing
 // here has to be kept in step. Properties have the names of GraphQL's fields wherever GraphQL has one.
 
+import { addAlerts } from './alerts.mjs';
 import { addChecks, addRules, addStatuses } from './checks.mjs';
 import { addIssue, addPull } from './discussion.mjs';
 import { addMergeQueues } from './queue.mjs';
@@ -44,11 +45,12 @@ function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
     milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], mergeQueues: {},
+    archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [],
   });
   const [owner, name] = nameWithOwner.split('/');
   const url = `https://github.com/${nameWithOwner}`;
   const repository = world.node('Repository', nameWithOwner, {
-    name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: false, isFork: false,
+    name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: given.archived, isFork: false,
     visibility: given.private ? 'PRIVATE' : 'PUBLIC', resourcePath: `/${nameWithOwner}`,
     owner: world.people.organizations.get(owner.toLowerCase()) ?? world.people.actor(owner),
     world, roles: new Map(Object.entries(given.collaborators).map(([login, role]) => [login.toLowerCase(), role])),
@@ -65,5 +67,6 @@ function buildRepository(world, nameWithOwner, document) {
   repository.mergeQueues = addMergeQueues(repository, given.mergeQueues);
   addChecks(repository, given.checks);
   addStatuses(repository, given.statuses);
+  addAlerts(repository, given);
   return repository;
 }
