@@ -155,6 +155,11 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
                     candidate::PullRequests::Milestone => candidate.milestones.first().map(|one| one.number),
                     candidate::PullRequests::SinceLastTag => None,
                 },
+                milestone_of_issues: candidate
+                    .milestones
+                    .first()
+                    .map(|one| one.number)
+                    .filter(|_| needs.milestone_issues),
                 branch: candidate.branch.clone(),
             })
         }

@@ -1,4 +1,4 @@
-//! The tracking issue.
+//! The tracking issue, and the issues that a label or a milestone has.
 
 use serde::{Deserialize, Serialize};
 
@@ -44,4 +44,45 @@ pub enum Permission {
     Write,
     /// Everything.
     Admin,
+}
+
+/// The open issues that have one label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LabelIssues {
+    /// The label as the policy names it.
+    pub label: String,
+    /// Those that are open, pull requests not among them; `None` inside: the repository has no such label.
+    pub open: Fact<Option<List<ListedIssue>>>,
+}
+
+/// The issues of one milestone, open and closed, pull requests not among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MilestoneIssues {
+    /// The milestone's number.
+    pub milestone: u64,
+    /// Its issues.
+    pub issues: List<ListedIssue>,
+}
+
+/// An issue of such a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ListedIssue {
+    /// Its number.
+    pub number: u64,
+    /// Its title. Untrusted text.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether it was closed as not planned, or as a duplicate (`IssueStateReason`).
+    pub dropped: bool,
+    /// Its labels.
+    pub labels: Fact<List<String>>,
+    /// The number of its milestone.
+    #[serde(deserialize_with = "written")]
+    pub milestone: Option<u64>,
 }

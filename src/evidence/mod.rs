@@ -4,6 +4,7 @@
 //! another version is refused, so no field has a default.
 
 pub mod alert;
+pub mod artifact;
 pub mod check;
 pub mod fact;
 pub mod issue;
@@ -15,9 +16,10 @@ pub mod release;
 use serde::{Deserialize, Serialize};
 
 pub use alert::Alerts;
+pub use artifact::{Releases, WorkflowRuns};
 pub use check::{Checks, HeadChecks, RequiredChecks};
 pub use fact::{Access, Fact, List, Reason, Unknown};
-pub use issue::Issue;
+pub use issue::{Issue, LabelIssues, MilestoneIssues};
 pub use people::{Actor, ActorKind, Login, Team, TeamName};
 pub use pull_request::PullRequest;
 pub use release::{Ask, Closing, Oid, Opening, ProposedPolicy, Range, Relation};
@@ -63,6 +65,14 @@ pub struct Evidence {
     pub alerts: Alerts,
     /// What the pull request of the event makes of the policy; `None` inside: it leaves it as it is.
     pub proposed_policy: Fact<Option<ProposedPolicy>>,
+    /// The open issues of each label that the policy asks about.
+    pub label_issues: Vec<LabelIssues>,
+    /// The issues of the release's milestone.
+    pub milestone_issues: Fact<MilestoneIssues>,
+    /// The workflow runs at the candidate's commit.
+    pub workflow_runs: Fact<WorkflowRuns>,
+    /// The releases of the candidate's tag.
+    pub releases: Fact<Releases>,
     /// Whether the candidate is still what was asked for.
     pub closing: Fact<Closing>,
 }
@@ -93,6 +103,10 @@ impl Evidence {
                 secret_scanning: Fact::NotCollected,
             },
             proposed_policy: Fact::NotCollected,
+            label_issues: Vec::new(),
+            milestone_issues: Fact::NotCollected,
+            workflow_runs: Fact::NotCollected,
+            releases: Fact::NotCollected,
             closing: Fact::NotCollected,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::artifact::Run;
 use super::people::TeamName;
 use super::release::Oid;
 
@@ -34,6 +35,14 @@ pub struct Needs {
     pub teams: BTreeSet<TeamName>,
     /// Security alerts.
     pub alerts: AlertNeeds,
+    /// The labels whose open issues are looked at.
+    pub label_issues: BTreeSet<String>,
+    /// The issues of the release's milestone.
+    pub milestone_issues: bool,
+    /// The workflow runs at the candidate's commit whose artifacts are looked at.
+    pub artifacts: BTreeSet<RunsOf>,
+    /// The releases of the tag, with their assets.
+    pub releases: bool,
 }
 
 impl Needs {
@@ -50,6 +59,10 @@ impl Needs {
         self.codeowners |= other.codeowners;
         self.teams.extend(other.teams);
         self.alerts.merge(other.alerts);
+        self.label_issues.extend(other.label_issues);
+        self.milestone_issues |= other.milestone_issues;
+        self.artifacts.extend(other.artifacts);
+        self.releases |= other.releases;
     }
 }
 
@@ -70,6 +83,30 @@ impl AlertNeeds {
         self.code_scanning |= other.code_scanning;
         self.dependabot |= other.dependabot;
         self.secret_scanning |= other.secret_scanning;
+    }
+}
+
+/// Runs of one workflow, of which the newest decides.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunsOf {
+    /// The path of the workflow file.
+    pub workflow: String,
+    /// The events that may have started them.
+    pub events: BTreeSet<String>,
+}
+
+impl RunsOf {
+    /// Whether a run is one of them: on a commit of the repository itself, `owner/name`, and not of a fork.
+    #[must_use]
+    pub fn have(&self, run: &Run, repository: &str) -> bool {
+        let own = run.head_repository.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(repository));
+        own && run.workflow == self.workflow && self.events.contains(&run.event)
+    }
+
+    /// The one that decides: whose newest attempt began last.
+    #[must_use]
+    pub fn newest<'a>(&self, runs: &'a [Run], repository: &str) -> Option<&'a Run> {
+        runs.iter().filter(|run| self.have(run, repository)).max_by_key(|run| (run.started_at, run.id))
     }
 }
 
@@ -161,8 +198,10 @@ pub struct ReleaseReading {
     pub bases: Vec<Base>,
     /// Where the range begins if no tag is an ancestor; `None`: with the first commit.
     pub since: Option<Oid>,
-    /// The release's milestone.
+    /// The release's milestone, whose pull requests are the release's.
     pub milestone: Option<u64>,
+    /// The milestone whose issues are looked at, if any is.
+    pub milestone_of_issues: Option<u64>,
     /// The branch whose required checks count.
     pub branch: String,
 }
@@ -213,4 +252,40 @@ pub enum PullRequestQuery {
     Label(String),
     /// Open and merged pull requests from this branch, newest first.
     Branch(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Fact;
+    use crate::evidence::check::CheckResult;
+
+    #[test]
+    fn the_run_that_began_last_decides() {
+        let run = |id: u64, hour: &str| Run {
+            id,
+            workflow: ".github/workflows/build.yml".into(),
+            number: id,
+            url: String::new(),
+            event: "push".into(),
+            head_repository: Some("octoacme/shop".into()),
+            started_at: format!("2026-03-02T{hour}:00:00Z").parse().unwrap(),
+            result: CheckResult::Success,
+            artifacts: Fact::NotCollected,
+        };
+        let wanted =
+            RunsOf { workflow: ".github/workflows/build.yml".into(), events: ["push".to_owned()].into() };
+        let newest = |runs: &[Run]| wanted.newest(runs, "OctoAcme/Shop").map(|run| run.id);
+        assert_eq!(newest(&[]), None);
+        assert_eq!(newest(&[run(2, "09"), run(1, "09")]), Some(2));
+        assert_eq!(newest(&[run(2, "09"), run(1, "10")]), Some(1), "an older run that was started anew");
+        for other in [
+            Run { head_repository: Some("mona/shop".into()), ..run(3, "11") },
+            Run { head_repository: None, ..run(3, "11") },
+            Run { event: "pull_request".into(), ..run(3, "11") },
+            Run { workflow: ".github/workflows/ci.yml".into(), ..run(3, "11") },
+        ] {
+            assert_eq!(newest(&[run(1, "10"), other]), Some(1));
+        }
+    }
 }

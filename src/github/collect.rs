@@ -11,7 +11,7 @@ use super::pull_request::{Draft, complete};
 use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
-use super::{alerts, code_scanning, files, own_commits, owners, pull_request, team, trouble};
+use super::{alerts, code_scanning, files, own_commits, owners, pull_request, team, trouble, workflow_runs};
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
 use crate::evidence::{Alerts, Evidence, Fact, List, PullRequest, Unknown, release};
@@ -40,13 +40,16 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     let before = std::mem::take(&mut evidence.pull_requests);
     let (needed, teams) = match &reading.subject {
         Subject::Release(release) => {
-            let (needed, found, early_files, teams, ()) = tokio::join!(
+            let name = evidence.opening.repository.name.clone();
+            let (needed, found, early_files, teams, (), runs) = tokio::join!(
                 needed(client, &repository, reading, &policy_commit),
                 find(client, &repository, reading, release),
                 net_files(client, &repository, reading, release),
                 team::teams(clients.organization, &reading.needs.teams),
                 scan(clients, &repository, reading, release, &before, &mut evidence.alerts),
+                workflow_runs::at(client, &repository, &name, &release.commit, &reading.needs.artifacts),
             );
+            evidence.workflow_runs = runs;
             let context = Context { client, repository: &repository, reading, release };
             context.put_range(evidence, &mut pull_requests, found, early_files, &needed).await;
             (needed, teams)
@@ -288,6 +291,9 @@ async fn put_needed(
     evidence.labels = needed.labels;
     evidence.alerts.dependabot = needed.dependabot;
     evidence.codeowners = needed.codeowners;
+    evidence.label_issues = needed.label_issues;
+    evidence.milestone_issues = needed.milestone_issues;
+    evidence.releases = needed.releases;
 }
 
 /// Those of the range that were not among the newest, so that their lists are not read yet.

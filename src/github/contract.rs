@@ -9,6 +9,7 @@ use super::batch::{AT_A_TIME, associations_document, pull_requests_document};
 use super::closing;
 use super::code_scanning::trees_document;
 use super::document::{document, unspread};
+use super::needed;
 use crate::evidence::Oid;
 use crate::evidence::needs::Line;
 
@@ -30,6 +31,7 @@ fn documents() -> BTreeMap<String, String> {
         ("associations.graphql", associations_document(&commits)),
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
+        ("evidence.graphql", needed::document_for(&["release-blocker", "a\"b"].map(String::from).into())),
     ] {
         assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
     }

@@ -20,6 +20,7 @@ mod failure;
 mod files;
 mod graphql;
 mod issue;
+mod listed_issues;
 mod needed;
 mod opening;
 mod own_commits;
@@ -29,6 +30,7 @@ mod proposal;
 mod publish;
 mod pull_request;
 mod range;
+mod releases;
 mod repair;
 mod reply;
 mod repository;
@@ -42,6 +44,7 @@ mod trouble;
 mod watch;
 mod width;
 mod window;
+mod workflow_runs;
 
 #[cfg(test)]
 mod contract;

@@ -1,18 +1,24 @@
 //! What the policy needs besides the range: one document, of which only the parts that are asked for are read.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::client::Client;
+use super::document::with_fields;
+use super::listed_issues::{self, Pages};
 use super::pull_request::{Draft, head, pull_request, switches};
 use super::reply::{Node, Reply, Variables};
 use super::repository::RepositoryName;
 use super::text_file::text_file;
 use super::width::Width;
 use super::window::{Window, join};
-use super::{alerts, checks, issue, required_checks, trouble};
+use super::{alerts, checks, issue, releases, required_checks, trouble};
 use crate::evidence::alert::{DependabotAlert, Feature};
 use crate::evidence::needs::{Head, IssueQuery, Needs, PullRequestNeeds, PullRequestQuery, Reading, Subject};
-use crate::evidence::{Checks, Fact, Issue, List, Oid, Opening, RequiredChecks, Unknown};
+use crate::evidence::{
+    Checks, Fact, Issue, LabelIssues, List, MilestoneIssues, Oid, Opening, Releases, RequiredChecks, Unknown,
+};
 
 const EVIDENCE: &str = include_str!("queries/evidence.graphql");
 const MILESTONE_PAGE: &str = include_str!("queries/milestone_page.graphql");
@@ -37,6 +43,9 @@ pub(super) struct Needed {
     pub(super) pull_request: Fact<Draft>,
     /// The commits of the pull request whose head is the candidate, oldest first, as far as GitHub shows them.
     pub(super) own_commits: Fact<List<Oid>>,
+    pub(super) label_issues: Vec<LabelIssues>,
+    pub(super) milestone_issues: Fact<MilestoneIssues>,
+    pub(super) releases: Fact<Releases>,
 }
 
 /// What is to be read, put as the document wants it.
@@ -46,6 +55,9 @@ struct Wish<'a> {
     commit: &'a Oid,
     branch: &'a str,
     milestone: Option<u64>,
+    milestone_of_issues: Option<u64>,
+    /// The tag whose releases are looked at.
+    tag: Option<&'a str>,
     pull_request: Option<u64>,
 }
 
@@ -58,6 +70,8 @@ impl<'a> Wish<'a> {
                 commit: &release.commit,
                 branch: &release.branch,
                 milestone: release.milestone,
+                milestone_of_issues: release.milestone_of_issues,
+                tag: reading.needs.releases.then_some(release.tag.as_str()),
                 pull_request: match release.head {
                     Head::PullRequest(number) => Some(number),
                     Head::Reference(_) | Head::Commit => None,
@@ -69,6 +83,8 @@ impl<'a> Wish<'a> {
                 commit: head,
                 branch: base,
                 milestone: None,
+                milestone_of_issues: None,
+                tag: None,
                 pull_request: Some(*number),
             },
             // Its pull requests are read by number, many to a document.
@@ -78,6 +94,8 @@ impl<'a> Wish<'a> {
                 commit: head,
                 branch: base,
                 milestone: None,
+                milestone_of_issues: None,
+                tag: None,
                 pull_request: None,
             },
         }
@@ -95,7 +113,10 @@ impl<'a> Wish<'a> {
             || needs.labels
             || needs.codeowners
             || needs.alerts.dependabot;
-        !any && self.milestone.is_none()
+        !any && needs.label_issues.is_empty()
+            && self.milestone.is_none()
+            && self.milestone_of_issues.is_none()
+            && self.tag.is_none()
             && self.pull_request.is_none()
             && self.issue_query().is_none()
             && self.release_query().is_none()
@@ -128,6 +149,9 @@ impl<'a> Wish<'a> {
             "policyCommit": self.policy_commit, "codeowners": needs.codeowners,
             "pullRequest": self.pull_request.unwrap_or_default(), "onPullRequest": self.pull_request.is_some(),
             "ownCommits": self.own_commits(),
+            "issuesMilestone": self.milestone_of_issues.unwrap_or_default(),
+            "onMilestoneIssues": self.milestone_of_issues.is_some(),
+            "releases": self.tag.is_some(),
         }));
         // An argument that is left out asks for everything; only one of the two may be left out.
         match self.release_query() {
@@ -169,9 +193,16 @@ pub(super) async fn needed(
         return Needed::nothing();
     }
     let width = Width::new();
-    let reply = Reply::or_failed(width.read(client, EVIDENCE, wish.variables(repository)).await);
+    let document = document_for(&reading.needs.label_issues);
+    let reply = width.read_document(client, &document, wish.variables(repository)).await;
+    let reply = Reply::or_failed(reply);
     let source = Source { client, repository, width: &width, reply: &reply };
     source.read(&wish).await
+}
+
+/// The document of all this: one field for each label whose issues are looked at.
+pub(super) fn document_for(labels: &BTreeSet<String>) -> String {
+    with_fields(EVIDENCE, &listed_issues::fields(labels))
 }
 
 /// Reads the issues that may be the tracking issue, before it is known what is judged.
@@ -209,6 +240,9 @@ impl Needed {
             dependabot: Fact::NotCollected,
             pull_request: Fact::NotCollected,
             own_commits: Fact::NotCollected,
+            label_issues: Vec::new(),
+            milestone_issues: Fact::NotCollected,
+            releases: Fact::NotCollected,
         }
     }
 }
@@ -263,6 +297,14 @@ impl<'a> Source<'a> {
         }
         if let Some(number) = wish.pull_request.filter(|_| wish.own_commits()) {
             needed.own_commits = self.own_commits(number).await.into();
+        }
+        let pages = Pages { client: self.client, repository: self.repository, width: self.width };
+        needed.label_issues = listed_issues::of_labels(pages, self.reply, &needs.label_issues).await;
+        if let Some(milestone) = wish.milestone_of_issues {
+            needed.milestone_issues = listed_issues::of_milestone(pages, self.reply, milestone).await.into();
+        }
+        if let Some(tag) = wish.tag {
+            needed.releases = releases::of_tag(pages, self.reply, tag).await.into();
         }
         needed
     }

@@ -82,7 +82,13 @@ fn access(field: &str) -> Vec<Access> {
         | "closedMilestones"
         | "firstLabels"
         | "lastLabels"
-        | "repositoryLabels" => &["issues: read"],
+        | "repositoryLabels"
+        | "label"
+        | "firstIssues"
+        | "lastIssues"
+        | "milestoneOf"
+        | "labelsOf"
+        | "issuesOf" => &["issues: read"],
         "target" => &["issues: read", "pull-requests: read"],
         "pullRequest"
         | "associatedPullRequests"
@@ -95,7 +101,9 @@ fn access(field: &str) -> Vec<Access> {
         | "number" => &["pull-requests: read"],
         "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
         | "object" | "checked" | "policyCommit" | "reference" | "branch" | "rules" | "line" | "folder"
-        | "commit" | "queueTip" => &["contents: read"],
+        | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases" | "releaseAssets" | "releasesOf" => {
+            &["contents: read"]
+        }
         "branchProtectionRule" => return vec![Access::App("Administration: read".to_owned())],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]

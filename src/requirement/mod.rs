@@ -6,6 +6,7 @@
 
 mod alerts;
 mod approvals;
+mod artifacts;
 mod boxes;
 mod checkbox;
 mod checklist;
@@ -13,6 +14,7 @@ mod checks;
 mod field;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod issues;
 mod labels;
 mod per_type;
 mod pull_requests;
@@ -196,6 +198,8 @@ kinds! {
     Field in field,
     Approvals in approvals,
     Alerts in alerts,
+    Issues in issues,
+    Artifacts in artifacts,
 }
 
 /// What the docs say of one kind.
@@ -223,9 +227,8 @@ pub fn own_messages() -> Vec<&'static Message> {
 const LATER: &[(&str, &str)] = &[
     ("sign-off", "sign-offs"),
     ("release-notes", "the checking of release notes"),
-    ("issues", "the reading of issues"),
+
     ("file", "the reading of files"),
     ("version-files", "the reading of files"),
-    ("artifacts", "artifacts and release drafts"),
     ("commits", "the judging of commits"),
 ];

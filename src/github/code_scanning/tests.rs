@@ -94,6 +94,7 @@ fn the_refs_follow_from_what_was_asked_for() {
         bases: Vec::new(),
         since: None,
         milestone: None,
+        milestone_of_issues: None,
         branch: "main".to_owned(),
     };
     let at = |name: &str| refs(&release(Head::Reference(name.to_owned())), &[]);

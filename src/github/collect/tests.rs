@@ -30,6 +30,7 @@ fn reading(query: PullRequestQuery) -> Reading {
             bases: Vec::new(),
             since: None,
             milestone: None,
+            milestone_of_issues: None,
             branch: "main".to_owned(),
         }),
         tracking_issue: None,

@@ -41,6 +41,7 @@ fn release(head: Head) -> Subject {
         bases: Vec::new(),
         since: None,
         milestone: None,
+        milestone_of_issues: None,
         branch: "main".to_owned(),
     })
 }

@@ -1,0 +1,95 @@
+//! The releases of a tag, with their assets.
+//!
+//! GraphQL lists releases and counts them; only REST says whether the upload of an asset has ended. Drafts are in the list
+//! for those alone who may write (REST: "List releases").
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::client::Client;
+use super::listed_issues::Pages;
+use super::page::read_all;
+use super::reply::{Node, Reply};
+use super::repository::RepositoryName;
+use super::together::together;
+use super::trouble;
+use super::window::{Window, join};
+use crate::evidence::artifact::{Asset, Release};
+use crate::evidence::{List, Releases, Unknown};
+
+const RELEASES_PAGE: &str = include_str!("queries/releases_page.graphql");
+
+/// A release has at most so many assets (GitHub's document "About releases").
+const MOST_ASSETS: usize = 1_000;
+
+/// A release of the list.
+struct Listed {
+    id: u64,
+    tag: String,
+    draft: bool,
+    url: String,
+    assets: u64,
+}
+
+#[derive(Debug, Deserialize)]
+struct ShownAsset {
+    name: String,
+    size: u64,
+    state: String,
+}
+
+/// The releases of the tag, under the names `firstReleases` and `lastReleases` in `releasesOf`.
+pub(super) async fn of_tag(pages: Pages<'_>, reply: &Reply, tag: &str) -> Result<Releases, Unknown> {
+    let node = reply.root().field("releasesOf")?;
+    let first = Window::read(node.field("firstReleases")?, listed)?;
+    let last = Window::read(node.field("lastReleases")?, listed)?;
+    let list = join(
+        first,
+        last,
+        |release| release.id,
+        async |after| {
+            let variables = pages.repository.variables(json!({"after": after}));
+            let reply = Reply::or_failed(pages.width.read(pages.client, RELEASES_PAGE, variables).await);
+            Window::read(reply.root().field("repository")?.field("releases")?, listed)
+        },
+    );
+    let list = list.await?;
+    let missing = list.total().saturating_sub(list.seen().len() as u64);
+    let of_tag = list.seen().iter().filter(|release| release.tag == tag);
+    let releases = together(of_tag.map(|release| async {
+        let assets = assets(pages.client, pages.repository, release).await.into();
+        Release { id: release.id, url: release.url.clone(), draft: release.draft, assets }
+    }))
+    .await;
+    let total = releases.len() as u64 + missing;
+    Ok(Releases {
+        tag: tag.to_owned(),
+        drafts_shown: list.seen().iter().any(|release| release.draft),
+        releases: List::new(releases, total),
+    })
+}
+
+fn listed(node: Node<'_>) -> Result<Listed, Unknown> {
+    Ok(Listed {
+        id: node.number("databaseId")?,
+        tag: node.text("tagName")?,
+        draft: node.flag("isDraft")?,
+        url: node.text("url")?,
+        assets: node.field("releaseAssets")?.number("totalCount")?,
+    })
+}
+
+async fn assets(
+    client: &Client,
+    repository: &RepositoryName,
+    release: &Listed,
+) -> Result<List<Asset>, Unknown> {
+    if release.assets == 0 {
+        return Ok(List::all(Vec::new()));
+    }
+    let path = repository.path(&["releases", &release.id.to_string(), "assets"]);
+    let shown = read_all::<Vec<ShownAsset>>(client, &path, MOST_ASSETS).await;
+    let shown = shown.map_err(|failure| trouble::of_failure(&failure))?;
+    let asset = |one: ShownAsset| Asset { name: one.name, size: one.size, uploaded: one.state == "uploaded" };
+    Ok(List::new(shown.into_iter().map(asset).collect(), release.assets))
+}
