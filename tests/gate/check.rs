@@ -296,8 +296,9 @@ fn a_short_token_leaves_facts_unknown_and_says_the_permission() {
 #[test]
 fn the_budget_of_a_large_release_holds() {
     // A condition on paths costs more, as its docs say.
-    let fake =
-        Fake::large(&POLICY.replace("when: {paths: [\"web/**\"]}", "when: {type: [major, minor, patch]}"));
+    let policy = POLICY.replace("when: {paths: [\"web/**\"]}", "when: {type: [major, minor, patch]}");
+    let alerts = "      - {id: alerts, title: No alerts, require: {alerts: {dependabot: high}}}\n";
+    let fake = Fake::large(&(policy + alerts));
     let arguments = ["--phase", "pre-release", "--version", "2.0.0", "--comment", "--check-run"];
     Run::check(&fake, &arguments).go().ended(0);
     let log = fake.log();

@@ -8,6 +8,7 @@ mod fake;
 mod run;
 
 mod actions;
+mod alerts;
 mod check;
 mod demo;
 mod events;
