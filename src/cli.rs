@@ -34,7 +34,8 @@ pub enum Command {
 
 const CHECK_HELP: &str = "\
 Exit code: 0 go, 1 no-go, 2 nothing could be judged
-Environment: GH_TOKEN or GITHUB_TOKEN holds the token by which GitHub is read
+Environment: GH_TOKEN or GITHUB_TOKEN holds the token by which GitHub is read; HOLDPOINT_ORG_TOKEN one for what
+that cannot read (docs/tokens.md). HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are heeded
 
 Examples:
   holdpoint check --version 1.4.0
@@ -184,8 +185,8 @@ pub const CHECK_INPUTS: &[&str] = &[
     "job-check-run",
 ];
 
-/// The inputs of the action that are no arguments: which command to run, and the token.
-pub const OTHER_INPUTS: &[&str] = &["command", "token"];
+/// The inputs of the action that are no arguments: which command to run, and the tokens, which no command line shows.
+pub const OTHER_INPUTS: &[&str] = &["command", "token", "org-token"];
 
 /// The command line that an action's inputs mean. An input left empty is an input not given.
 ///

@@ -1,7 +1,7 @@
 //! `holdpoint check`: the gate.
 
 use super::ask::{Asked, ask};
-use super::{Exit, Refusal, Screen, Surroundings, live, publish, replay, wait};
+use super::{Exit, Refusal, Screen, Surroundings, connect, live, publish, replay, wait};
 use crate::candidate::Nothing;
 use crate::cli::{Check, Format};
 use crate::evaluate::{Evaluation, evaluate};
@@ -22,8 +22,8 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         Asked::Judge(asked) => asked,
         Asked::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };
-    let mut client = live::client(arguments, around)?;
-    let mut read = match wait::read(arguments, asked, &mut client, screen).await? {
+    let mut connected = connect::connect(arguments, around)?;
+    let mut read = match wait::read(arguments, asked, &mut connected, screen).await? {
         live::Outcome::Read(read) => read,
         live::Outcome::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };
@@ -38,7 +38,7 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         Evaluation::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };
     let run_url = around.context.run_url();
-    let usage = client.usage();
+    let usage = connected.usage();
     let report = Report {
         verdict: &verdict,
         repository: &read.evidence.opening.repository,
@@ -50,7 +50,7 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
     };
     print(&report, arguments.format, screen);
     let target = read.target.take().filter(|(number, _)| may_comment_on(&verdict, *number));
-    publish::verdict(&report, arguments, around, &mut client, target, screen).await;
+    publish::verdict(&report, arguments, around, &mut connected.repository, target, screen).await;
     Ok(exit(verdict.decision))
 }
 

@@ -1,18 +1,13 @@
 //! Reading GitHub for one verdict: policy, candidate, evidence, and the last look.
 
-use std::time::Duration;
-
-use super::{Refusal, Screen, Surroundings};
+use super::{Refusal, Screen};
 use crate::candidate::{Found, Nothing};
 use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
 use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
 use crate::evidence::{Ask, Evidence, Fact};
-use crate::github::{
-    self, Client, Clients, Endpoints, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments, Settings,
-    Token,
-};
+use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
 use crate::policy::Policy;
 use crate::report::{self, problems};
 use crate::version::parse_loose;
@@ -46,47 +41,14 @@ pub(super) enum Outcome {
     Nothing(Nothing),
 }
 
-/// A client for GitHub as arguments and environment say.
-pub(super) fn client(arguments: &Check, around: &Surroundings) -> anyhow::Result<Client> {
-    let env = |name: &str| around.env.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let context = &around.context;
-    let endpoints = Endpoints::new(
-        context.api_url.as_deref(),
-        context.graphql_url.as_deref(),
-        context.server_url.as_deref(),
-    )?;
-    let token = ["INPUT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"].into_iter().find_map(env);
-    let Some(token) = token else {
-        anyhow::bail!(
-            "GitHub needs a token, and none is set\n  -> export GITHUB_TOKEN=$(gh auth token)\n  \
-             -> in a workflow: the action's input `token`"
-        );
-    };
-    let certificates = match env("SSL_CERT_FILE") {
-        Some(file) => Some(
-            std::fs::read(file)
-                .map_err(|error| anyhow::anyhow!("SSL_CERT_FILE {file} cannot be read: {error}"))?,
-        ),
-        None => None,
-    };
-    let timeout = duration("--timeout", &arguments.timeout)?;
-    Ok(Client::new(Settings { endpoints, token: Some(Token::new(token)?), certificates, timeout })?)
-}
-
-/// `90s`, `5m`, `1h`.
-pub(super) fn duration(option: &str, text: &str) -> Result<Duration, Refusal> {
-    let refused = || Refusal(format!("{option} takes a duration such as 90s or 5m, not `{text}`"));
-    let span: jiff::SignedDuration = text.parse().map_err(|_| refused())?;
-    Duration::try_from(span).ok().filter(|time| !time.is_zero()).ok_or_else(refused)
-}
-
 /// Reads all that the verdict needs, in as few rounds as can be.
 pub(super) async fn read(
     arguments: &Check,
     ask: Ask,
-    client: &Client,
+    clients: Clients<'_>,
     screen: &Screen,
 ) -> anyhow::Result<Outcome> {
+    let client = clients.repository;
     screen.progress("reading policy, tags and milestones");
     let wish = OpeningWish {
         policy_path: arguments.policy.clone(),
@@ -130,7 +92,6 @@ pub(super) async fn read(
         anyhow::bail!("there is a candidate and nothing to read for it");
     };
     screen.progress("reading the evidence");
-    let clients = Clients { repository: client, organization: client };
     github::collect(clients, &reading, &mut evidence).await;
     screen.progress("looking once more at what was asked for");
     let target = comment_target(&evidence, &found, &policy);

@@ -3,6 +3,7 @@
 
 mod ask;
 mod check;
+mod connect;
 mod demo;
 mod git;
 mod live;

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::connect::{Connected, duration};
 use super::live::{self, Live, Outcome};
 use super::{Refusal, Screen, replay};
 use crate::cli::Check;
 use crate::evaluate::{self, Evaluation, Waiting, evaluate};
 use crate::evidence::needs::{Head, Subject};
 use crate::evidence::{Ask, Evidence, Oid};
-use crate::github::{self, Client};
+use crate::github;
 use crate::report;
 use crate::verdict::{self, Verdict};
 
@@ -29,20 +30,20 @@ const ALIVE: Duration = Duration::from_secs(60);
 pub(super) async fn read(
     arguments: &Check,
     ask: Ask,
-    client: &mut Client,
+    connected: &mut Connected,
     screen: &Screen,
 ) -> anyhow::Result<Outcome> {
-    let Some(at_most) = &arguments.wait else { return live::read(arguments, ask, client, screen).await };
-    let at_most = live::duration("--wait", at_most)?;
-    let timeout = live::duration("--timeout", &arguments.timeout)?;
+    let Some(at_most) = &arguments.wait else { return live::read(arguments, ask, connected.clients(), screen).await };
+    let at_most = duration("--wait", at_most)?;
+    let timeout = duration("--timeout", &arguments.timeout)?;
     let reading = async {
-        let read = match live::read(arguments, ask.clone(), client, screen).await? {
+        let read = match live::read(arguments, ask.clone(), connected.clients(), screen).await? {
             Outcome::Read(read) => read,
             nothing @ Outcome::Nothing(_) => return Ok(nothing),
         };
         let pace = Pace::new(at_most, Instant::now());
         let wait = Wait { arguments, screen, timeout, at_most, pace, told: None };
-        wait.until_nothing_is_pending(ask, client, read).await.map(Outcome::Read)
+        wait.until_nothing_is_pending(ask, connected, read).await.map(Outcome::Read)
     };
     tokio::select! {
         biased;
@@ -79,7 +80,7 @@ impl Wait<'_> {
     async fn until_nothing_is_pending(
         mut self,
         ask: Ask,
-        client: &mut Client,
+        connected: &mut Connected,
         mut read: Box<Live>,
     ) -> anyhow::Result<Box<Live>> {
         let ask = pinned(ask, &read);
@@ -87,14 +88,14 @@ impl Wait<'_> {
             if self.pace.is_over(Instant::now()) {
                 break;
             }
-            let ended = self.watch(client, &read, waiting).await;
+            let ended = self.watch(connected, &read, waiting).await;
             self.screen.done();
-            client.allow(self.timeout);
+            connected.allow(self.timeout);
             if matches!(ended, Ended::Moved) {
-                read.look_again(client).await;
+                read.look_again(&connected.repository).await;
                 break;
             }
-            let again = match live::read(self.arguments, ask.clone(), client, self.screen).await? {
+            let again = match live::read(self.arguments, ask.clone(), connected.clients(), self.screen).await? {
                 Outcome::Read(again) => again,
                 Outcome::Nothing(nothing) => {
                     let why = report::nothing(&nothing);
@@ -103,7 +104,7 @@ impl Wait<'_> {
             };
             if commit(&again) != commit(&read) {
                 // A go for another commit than the one that was asked about is no answer.
-                read.look_again(client).await;
+                read.look_again(&connected.repository).await;
                 break;
             }
             read = again;
@@ -115,7 +116,7 @@ impl Wait<'_> {
     }
 
     /// Looks at what is pending until waiting is over.
-    async fn watch(&mut self, client: &mut Client, read: &Live, mut waiting: Waiting) -> Ended {
+    async fn watch(&mut self, connected: &mut Connected, read: &Live, mut waiting: Waiting) -> Ended {
         let (mut failures, mut asked_to_wait) = (0, None);
         loop {
             self.tell(&waiting);
@@ -132,9 +133,9 @@ impl Wait<'_> {
             if !can_watch {
                 return Ended::Settled;
             }
-            client.allow(self.timeout);
+            connected.allow(self.timeout);
             let mut seen = read.evidence.clone();
-            let looked = github::watch(client, &read.reading, &waiting.needs, &mut seen).await;
+            let looked = github::watch(&connected.repository, &read.reading, &waiting.needs, &mut seen).await;
             asked_to_wait = looked.as_ref().err().and_then(github::Failure::wait);
             let seen = looked.ok().and_then(|()| Some((verdict(read, &seen)?, pending(read, &seen))));
             match seen {

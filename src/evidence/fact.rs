@@ -59,7 +59,7 @@ impl<T> From<Result<T, Unknown>> for Fact<T> {
 pub struct Unknown {
     /// The kind of trouble.
     pub reason: Reason,
-    /// The rights of which one would have been needed; empty where rights are not the trouble.
+    /// The rights that would have done; empty where rights are not the trouble.
     pub access: Vec<Access>,
     /// GitHub's own words, or the two numbers that do not agree. Untrusted text; may be empty.
     pub detail: String,
@@ -125,6 +125,15 @@ pub enum Access {
     Workflow(String),
     /// A right that no workflow token can have: a GitHub App's or a personal token's, e.g. `Members: read`.
     App(String),
+}
+
+impl Access {
+    /// What reading branch protection's own page takes. `Administration: read` alone shows the page and not the branch
+    /// (GitHub's document "Permissions required for GitHub Apps").
+    #[must_use]
+    pub fn to_branch_protection() -> Self {
+        Self::App("Administration: read and Contents: read".to_owned())
+    }
 }
 
 /// A list as GitHub shows it, with the number of items that there are.

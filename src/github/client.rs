@@ -20,11 +20,13 @@ use tokio::time::Instant;
 
 use super::endpoints::Endpoints;
 use super::failure::{Failure, FailureKind, root_cause};
+use super::proxy::Proxy;
 use super::retry;
-use super::token::Token;
+use super::token::{Hidden, Token};
 
 mod answer;
 mod carrier;
+mod route;
 
 pub use answer::Answer;
 
@@ -40,6 +42,8 @@ pub struct Settings {
     pub token: Option<Token>,
     /// Certificates to trust beside the well-known ones, in PEM: the content of the file that `SSL_CERT_FILE` names.
     pub certificates: Option<Vec<u8>>,
+    /// The proxy on the way, if there is one.
+    pub proxy: Option<Proxy>,
     /// How long all requests together may take, pauses included.
     pub timeout: Duration,
 }
@@ -68,12 +72,15 @@ pub struct Usage {
 pub struct Client {
     crab: Octocrab,
     endpoints: Endpoints,
-    token: Option<Token>,
+    /// What failures call the token.
+    token: &'static str,
+    hidden: Hidden,
     deadline: Instant,
     limits: Limits,
     requests: AtomicU64,
     points: AtomicU64,
     clock: AtomicI64,
+    proxy: Option<Proxy>,
 }
 
 /// The bounds of one request.
@@ -105,19 +112,28 @@ impl Client {
     /// # Errors
     /// When the certificates cannot be used, or outside a Tokio runtime.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
-        let Settings { endpoints, token, certificates, timeout } = settings;
+        let Settings { endpoints, token, certificates, proxy, timeout } = settings;
         tokio::runtime::Handle::try_current().map_err(|_| SetupError::NoRuntime)?;
-        let crab = carrier::build(&endpoints, token.as_ref(), certificates.as_deref())?;
+        let crab = carrier::build(&endpoints, token.as_ref(), certificates.as_deref(), proxy.as_ref())?;
         Ok(Self {
             crab,
             endpoints,
-            token,
+            token: token.as_ref().map_or("token", Token::name),
+            hidden: token.into_iter().fold(Hidden::default(), Hidden::with),
             deadline: after(timeout),
             limits: LIMITS,
             requests: AtomicU64::new(0),
             points: AtomicU64::new(0),
             clock: AtomicI64::new(i64::MIN),
+            proxy,
         })
+    }
+
+    /// The same client, which strikes out this token, too: one that another client carries.
+    #[must_use]
+    pub fn hiding(mut self, token: Token) -> Self {
+        self.hidden = self.hidden.with(token);
+        self
     }
 
     /// The same client with other bounds.
@@ -205,9 +221,8 @@ impl Client {
 
     /// The failure of `ask`, without the token whatever the text holds.
     pub(super) fn failure(&self, ask: &Ask, kind: FailureKind, message: &str) -> Failure {
-        let clean =
-            |text: &str| self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.strike_out(text));
-        Failure::new(&clean(&ask.name), !ask.reading, kind, &clean(message))
+        let clean = |text: &str| self.hidden.strike_out(text);
+        Failure::new(&clean(&ask.name), !ask.reading, kind, &clean(message)).asked_with(self.token)
     }
 
     /// Sends `ask`, and for a `GET` goes where GitHub points as long as that is the same origin.
@@ -217,6 +232,9 @@ impl Client {
             let answer = self.once(ask, moved.as_deref().unwrap_or(&ask.path)).await?;
             if answer.status.is_success() {
                 return Ok(answer);
+            }
+            if let (407, Some(proxy)) = (answer.status.as_u16(), &self.proxy) {
+                return Err(answer.failed(FailureKind::Transport, &route::refusal(proxy)));
             }
             if !matches!(answer.status.as_u16(), 301 | 302 | 307 | 308) {
                 return Err(answer.failure());
@@ -262,15 +280,17 @@ impl Client {
             let message = format!("{}: {}", self.endpoints.origin(), root_cause(&error));
             self.failure(ask, FailureKind::Transport, &message)
         };
-        let (head, body) = self.crab.send(request).await.map_err(broken)?.into_parts();
+        let (mut head, body) = self.crab.send(request).await.map_err(broken)?.into_parts();
+        self.hidden.strike_out_of_headers(&mut head.headers);
         let now = self.note_time(&head.headers);
         let answer = |body| Answer {
             status: head.status,
             headers: head.headers.clone(),
-            body,
+            body: self.hidden.strike_out_of_body(body),
             name: self.failure(ask, FailureKind::Refused, "").asked().to_owned(),
             writing: !ask.reading,
-            token: self.token.clone(),
+            hidden: self.hidden.clone(),
+            token: self.token,
             now,
         };
         match Limited::new(body, self.limits.body).collect().await {

@@ -11,18 +11,37 @@ use super::pull_request::{Draft, complete};
 use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
-use super::{alerts, code_scanning, files, own_commits, owners, pull_request, team, trouble, workflow_runs};
+use super::{
+    alerts, code_scanning, files, own_commits, owners, pull_request, required_checks, team, trouble, workflow_runs,
+};
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
-use crate::evidence::{Alerts, Evidence, Fact, List, PullRequest, Unknown, release};
+use crate::evidence::{Alerts, Evidence, Fact, List, Oid, PullRequest, Unknown, release};
 
-/// Who asks: the repository's token reads all but teams, for which an organization may have a token of its own.
+/// Who asks: the repository's token reads all that it can, and the organization's what no workflow's own token can
+/// (docs/tokens.md). Where there is only one token, both are the same client.
 #[derive(Debug, Clone, Copy)]
 pub struct Clients<'a> {
     /// Reads the repository.
     pub repository: &'a Client,
-    /// Reads teams.
+    /// Reads teams, and what branch protection does not show to the other.
     pub organization: &'a Client,
+}
+
+impl Clients<'_> {
+    fn are_two(self) -> bool {
+        !std::ptr::eq(self.repository, self.organization)
+    }
+
+    async fn needed(self, repository: &RepositoryName, reading: &Reading, policy_commit: &Oid) -> Needed {
+        let mut needed = needed(self.repository, repository, reading, policy_commit).await;
+        if needed.protection_withheld && self.are_two() {
+            needed.required_checks =
+                required_checks::with_organization(self.organization, repository, needed.required_checks)
+                    .await;
+        }
+        needed
+    }
 }
 
 /// Reads what `reading` asks for and puts it into the evidence, which holds the opening.
@@ -42,7 +61,7 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
         Subject::Release(release) => {
             let name = evidence.opening.repository.name.clone();
             let (needed, found, early_files, teams, (), runs) = tokio::join!(
-                needed(client, &repository, reading, &policy_commit),
+                clients.needed(&repository, reading, &policy_commit),
                 find(client, &repository, reading, release),
                 net_files(client, &repository, reading, release),
                 team::teams(clients.organization, &reading.needs.teams),
@@ -55,12 +74,12 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
             (needed, teams)
         }
         Subject::PullRequest { .. } => tokio::join!(
-            needed(client, &repository, reading, &policy_commit),
+            clients.needed(&repository, reading, &policy_commit),
             team::teams(clients.organization, &reading.needs.teams),
         ),
         Subject::MergeGroup { numbers, .. } => {
             let (needed, group, teams) = tokio::join!(
-                needed(client, &repository, reading, &policy_commit),
+                clients.needed(&repository, reading, &policy_commit),
                 group(client, &repository, reading, numbers),
                 team::teams(clients.organization, &reading.needs.teams),
             );

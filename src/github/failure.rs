@@ -23,6 +23,8 @@ pub struct Failure(Box<Details>);
 struct Details {
     asked: String,
     writing: bool,
+    /// What the token is called that it was asked with.
+    token: &'static str,
     kind: FailureKind,
     message: String,
     status: Option<u16>,
@@ -113,6 +115,7 @@ impl Failure {
         Self(Box::new(Details {
             asked: plain(asked, LONGEST_MESSAGE),
             writing,
+            token: "token",
             kind,
             message: plain(message, LONGEST_MESSAGE),
             status: None,
@@ -120,6 +123,12 @@ impl Failure {
             request_id: None,
             wait: None,
         }))
+    }
+
+    /// Says which token it was asked with, where that is not the usual one.
+    pub(super) fn asked_with(mut self, token: &'static str) -> Self {
+        self.0.token = token;
+        self
     }
 
     /// Adds what the head of the answer said.
@@ -221,16 +230,23 @@ impl Failure {
     }
 
     fn sentence(&self) -> String {
+        let token = self.0.token;
         let fixed = match &self.0.kind {
-            FailureKind::Unauthorized => "GitHub refused the token: it is wrong, expired or revoked",
-            FailureKind::Forbidden => "the token may not do this",
-            FailureKind::NotFound => "GitHub does not have this, or does not show it to this token",
+            FailureKind::Unauthorized => {
+                return format!("GitHub refused the {token}: it is wrong, expired or revoked");
+            }
+            FailureKind::Forbidden => return format!("the {token} may not do this"),
+            FailureKind::NotFound => {
+                return format!("GitHub does not have this, or does not show it to this {token}");
+            }
             FailureKind::Gone => "this is switched off or was deleted",
             FailureKind::Conflict => "GitHub sees a conflict with something else",
             FailureKind::Unprocessable(_) => "GitHub refused what was sent",
-            FailureKind::RateLimited { until: None } => "the token's requests of this hour are used up",
+            FailureKind::RateLimited { until: None } => {
+                return format!("the {token}'s requests of this hour are used up");
+            }
             FailureKind::RateLimited { until: Some(until) } => {
-                return format!("the token's requests of this hour are used up until {until}");
+                return format!("the {token}'s requests of this hour are used up until {until}");
             }
             FailureKind::SecondaryLimit => {
                 "GitHub asks for fewer requests at a time; try again in a few minutes"

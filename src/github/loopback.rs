@@ -53,6 +53,7 @@ pub(super) fn client(url: &str) -> Client {
         endpoints: Endpoints::new(Some(url), None, None).unwrap(),
         token: Some(Token::new(TOKEN).unwrap()),
         certificates: None,
+        proxy: None,
         timeout: Duration::from_secs(20),
     };
     Client::new(settings).unwrap().with_limits(|limits| limits.first_pause = Duration::from_millis(1))

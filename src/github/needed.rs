@@ -30,6 +30,8 @@ const OWN_COMMITS_PAGE: &str = include_str!("queries/own_commits_page.graphql");
 pub(super) struct Needed {
     pub(super) checks: Fact<Checks>,
     pub(super) required_checks: Fact<RequiredChecks>,
+    /// Whether this token was not shown all of branch protection.
+    pub(super) protection_withheld: bool,
     pub(super) milestone: Fact<List<Draft>>,
     pub(super) tracking_issues: Fact<List<Issue>>,
     /// The open pull requests that may be the release pull request, with their lists.
@@ -231,6 +233,7 @@ impl Needed {
         Self {
             checks: Fact::NotCollected,
             required_checks: Fact::NotCollected,
+            protection_withheld: false,
             milestone: Fact::NotCollected,
             tracking_issues: Fact::NotCollected,
             open_release: Fact::NotCollected,
@@ -265,6 +268,7 @@ impl<'a> Source<'a> {
         }
         if needs.required_checks {
             needed.required_checks = required_checks::required_checks(self.reply, wish.branch);
+            needed.protection_withheld = required_checks::withheld(self.reply);
         }
         if let Some(number) = wish.milestone {
             needed.milestone = self.milestone(number).await.into();

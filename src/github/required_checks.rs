@@ -1,10 +1,17 @@
 //! What a branch requires: branch protection and rulesets.
 
-use super::reply::{Node, Reply};
+use serde_json::json;
+
+use super::client::Client;
+use super::document::document;
+use super::reply::{Node, Reply, read};
+use super::repository::RepositoryName;
 use super::trouble;
 use super::window::Window;
 use crate::evidence::check::RequiredCheck;
 use crate::evidence::{Access, Fact, Reason, RequiredChecks, Unknown};
+
+const PROTECTION: &str = include_str!("queries/protection.graphql");
 
 /// Reads the fragment `Required` of the branch, under the name `branch` in `repository`.
 pub(super) fn required_checks(reply: &Reply, branch: &str) -> Fact<RequiredChecks> {
@@ -37,9 +44,51 @@ fn protection(branch: Node<'_>) -> Result<Vec<RequiredCheck>, Unknown> {
         }
         (None, Ok(_)) => Ok(Vec::new()),
         (None, Err(why)) if why.reason == Reason::Forbidden => {
-            Err(Unknown { access: vec![Access::App("Administration: read".to_owned())], ..why })
+            Err(Unknown { access: vec![Access::to_branch_protection()], ..why })
         }
         (None, Err(why)) => Err(why),
+    }
+}
+
+/// Whether branch protection's own page was withheld: the names are then all that is seen of it, or not even they.
+pub(super) fn withheld(reply: &Reply) -> bool {
+    let branch = reply.root().field("repository").and_then(|repository| repository.field("branch"));
+    let own = branch.and_then(|branch| branch.maybe("branchProtectionRule"));
+    matches!(own, Err(why) if why.reason == Reason::Forbidden)
+}
+
+/// Reads that page with the organization's token, which may be an administrator's. What it cannot read stays as the
+/// repository's token saw it.
+pub(super) async fn with_organization(
+    client: &Client,
+    repository: &RepositoryName,
+    required: Fact<RequiredChecks>,
+) -> Fact<RequiredChecks> {
+    let Fact::Known(required) = required else { return required };
+    let variables = repository.variables(json!({"branch": format!("refs/heads/{}", required.branch)}));
+    let reply = Reply::or_failed(read(client, &document(PROTECTION), variables).await);
+    let protection = match (own_page(&reply), required.protection) {
+        (Ok(Some(checks)), _) => Fact::Known(checks),
+        // Names that one token sees are not gone because the other sees none.
+        (Ok(None), Fact::Unknown(why)) if why.reason == Reason::Forbidden => Fact::Known(Vec::new()),
+        (Err(why), Fact::Unknown(_)) => Fact::Unknown(lacks_administration(why)),
+        (_, seen) => seen,
+    };
+    Fact::Known(RequiredChecks { protection, ..required })
+}
+
+fn own_page(reply: &Reply) -> Result<Option<Vec<RequiredCheck>>, Unknown> {
+    let branch = reply.root().field("repository")?.field("branch")?;
+    branch.maybe("branchProtectionRule")?.map(protected).transpose()
+}
+
+/// A token that does not see the repository, or this page of it, needs the right all the same.
+fn lacks_administration(why: Unknown) -> Unknown {
+    match why.reason {
+        Reason::Forbidden | Reason::NotFound => {
+            Unknown { access: vec![Access::to_branch_protection()], ..why }
+        }
+        _ => why,
     }
 }
 
@@ -138,10 +187,7 @@ mod tests {
         let nothing = || json!({"refUpdateRule": null, "branchProtectionRule": null, "rules": no_rules()});
         assert_eq!(required(nothing(), false).protection, Fact::Known(vec![]));
         let why = required(nothing(), true).protection.known().unwrap_err().clone();
-        assert_eq!(
-            (why.reason, why.access),
-            (Reason::Forbidden, vec![Access::App("Administration: read".to_owned())])
-        );
+        assert_eq!((why.reason, why.access), (Reason::Forbidden, vec![Access::to_branch_protection()]));
     }
 
     #[test]

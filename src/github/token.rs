@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use http::HeaderValue;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
 
 /// A GitHub token. `Debug` and `Display` hide it, and it cannot be serialised:
 ///
@@ -16,6 +17,7 @@ use http::HeaderValue;
 pub struct Token {
     text: String,
     header: HeaderValue,
+    name: &'static str,
 }
 
 /// Why a text is not a token. It never holds the text.
@@ -43,7 +45,24 @@ impl Token {
         let mut header = HeaderValue::try_from(format!("Bearer {text}")).map_err(|_| TokenError::NotPlain)?;
         // hyper keeps a sensitive value out of HTTP/2's compression tables and out of its own `Debug`.
         header.set_sensitive(true);
-        Ok(Self { text: text.to_owned(), header })
+        Ok(Self { text: text.to_owned(), header, name: "token" })
+    }
+
+    /// The same token, called by the input that it came in: `org-token`. Failures name it so.
+    #[must_use]
+    pub fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// What failures call it.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether both are the same token, whatever they are called.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.text == other.text
     }
 
     /// The value of the `Authorization` header.
@@ -55,6 +74,49 @@ impl Token {
     #[must_use]
     pub fn strike_out(&self, text: &str) -> String {
         text.replace(&self.text, "[token]")
+    }
+}
+
+/// What is shorter is no token of GitHub's, and may well be a word of an answer.
+const SHORTEST: usize = 20;
+
+/// Tokens that must not show in anything that GitHub, or whoever answers in its place, sends back.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hidden(Vec<Token>);
+
+impl Hidden {
+    pub(super) fn with(mut self, token: Token) -> Self {
+        self.0.push(token);
+        self
+    }
+
+    /// The text with every occurrence of each token struck out.
+    pub(super) fn strike_out(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, token| token.strike_out(&text))
+    }
+
+    /// The same for a body. It is copied only when a token is in it.
+    pub(super) fn strike_out_of_body(&self, body: Bytes) -> Bytes {
+        let text = String::from_utf8_lossy(&body);
+        if self.show_in(&text) { Bytes::from(self.strike_out(&text)) } else { body }
+    }
+
+    fn show_in(&self, text: &str) -> bool {
+        self.0.iter().any(|token| token.text.len() >= SHORTEST && text.contains(&token.text))
+    }
+
+    /// The same for headers. One that cannot be written without the token is taken away.
+    pub(super) fn strike_out_of_headers(&self, headers: &mut HeaderMap) {
+        let shows = |value: &HeaderValue| self.show_in(&String::from_utf8_lossy(value.as_bytes()));
+        let names: Vec<_> =
+            headers.iter().filter(|(_, value)| shows(value)).map(|(name, _)| name.clone()).collect();
+        for name in names {
+            let text = headers.get(&name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            headers.remove(&name);
+            if let Ok(value) = HeaderValue::try_from(self.strike_out(&text.unwrap_or_default())) {
+                headers.insert(name, value);
+            }
+        }
     }
 }
 
@@ -85,7 +147,10 @@ impl std::error::Error for TokenError {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, TokenError};
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue};
+
+    use super::{Hidden, Token, TokenError};
 
     #[test]
     fn hides_itself() {
@@ -94,6 +159,25 @@ mod tests {
         assert!(!format!("{:?}", token.header()).contains("ghs_hidden"));
         assert_eq!(token.strike_out("a ghs_hidden b ghs_hidden"), "a [token] b [token]");
         assert_eq!(token.header().to_str().unwrap(), "Bearer ghs_hidden");
+    }
+
+    #[test]
+    fn hides_several_in_whatever_comes_back() {
+        let hidden = Hidden::default()
+            .with(Token::new("ghs_1111111111111111").unwrap())
+            .with(Token::new("ghp_2222222222222222").unwrap().named("org-token"));
+        assert_eq!(hidden.strike_out("ghs_1111111111111111, ghp_2222222222222222"), "[token], [token]");
+        assert_eq!(hidden.strike_out_of_body(Bytes::from("{ghp_2222222222222222}")), "{[token]}");
+        let odd = Bytes::from_static(b"\xff ghs_1111111111111111");
+        assert_eq!(hidden.strike_out_of_body(odd), "\u{fffd} [token]");
+        let clean = Bytes::from_static(b"\xff");
+        assert_eq!(hidden.strike_out_of_body(clean.clone()), clean);
+        let mut headers = HeaderMap::new();
+        headers.insert("location", HeaderValue::from_static("/x?ghs_1111111111111111"));
+        headers.insert("date", HeaderValue::from_static("today"));
+        hidden.strike_out_of_headers(&mut headers);
+        assert_eq!(headers["location"], "/x?[token]");
+        assert_eq!(headers["date"], "today");
     }
 
     #[test]

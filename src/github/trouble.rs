@@ -104,7 +104,7 @@ fn access(field: &str) -> Vec<Access> {
         | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases" | "releaseAssets" | "releasesOf" => {
             &["contents: read"]
         }
-        "branchProtectionRule" => return vec![Access::App("Administration: read".to_owned())],
+        "branchProtectionRule" => return vec![Access::to_branch_protection()],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]
         }

@@ -182,7 +182,10 @@ impl Page {
                     "what branch protection requires, where GitHub does not show it to the workflow"
                         .to_owned()
                 };
-                self.line(1, &format!("To read {what}, the token must be a GitHub App's with {right}."));
+                self.line(
+                    1,
+                    &format!("To read {what}, `org-token` must be the token of a GitHub App with {right}."),
+                );
             }
         }
         self.line(1, &cost(needs, merge));
@@ -268,7 +271,7 @@ pub fn rights(needs: &Needs) -> BTreeSet<Access> {
     let mut rights: BTreeSet<Access> =
         lines.into_iter().map(|line| Access::Workflow(line.to_owned())).collect();
     if needs.required_checks {
-        rights.insert(Access::App("Administration: read".to_owned()));
+        rights.insert(Access::to_branch_protection());
     }
     if !needs.teams.is_empty() {
         rights.insert(Access::App("Members: read".to_owned()));

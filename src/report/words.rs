@@ -149,25 +149,28 @@ pub(super) fn remedy(writer: &Writer<'_>, why: &Unknown) -> String {
     if general.is_empty() { access } else { format!("{general}; if that is so, {access}") }
 }
 
-/// How to get one of these rights. `None`: rights are not the trouble.
+/// How to get these rights. `None`: rights are not the trouble.
 fn access(writer: &Writer<'_>, rights: &[Access]) -> Option<String> {
     let (mut workflow, mut app) = (Vec::new(), Vec::new());
     for right in rights {
         match right {
             Access::Workflow(line) => workflow.push(writer.code(line)),
-            Access::App(right) => app.push(writer.code(right)),
+            Access::App(rights) => {
+                let each: Vec<String> = rights.split(" and ").map(|right| writer.code(right)).collect();
+                app.push(each.join(" and "));
+            }
         }
     }
     let workflow = (!workflow.is_empty())
-        .then(|| format!("add {} to the job's `permissions:`", joined(&workflow, "or")));
+        .then(|| format!("add {} to the job's `permissions:`", joined(&workflow, "and")));
     let app = (!app.is_empty()).then(|| {
         format!(
-            "run the gate with the token of a GitHub App that has {}, which no workflow's own token can have",
-            joined(&app, "or")
+            "pass as `org-token` the token of a GitHub App that has {}, which no workflow's own token can have",
+            joined(&app, "and")
         )
     });
     match (workflow, app) {
-        (Some(workflow), Some(app)) => Some(format!("{workflow}, or {app}")),
+        (Some(workflow), Some(app)) => Some(format!("{workflow}, and {app}")),
         (one, other) => one.or(other),
     }
 }

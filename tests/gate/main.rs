@@ -20,6 +20,7 @@ mod proposal;
 mod reading;
 mod readme;
 mod requests;
+mod tokens;
 mod waiting;
 mod whole;
 

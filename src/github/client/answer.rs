@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::decode;
 use crate::github::failure::{Failure, FailureKind, Problem};
-use crate::github::token::Token;
+use crate::github::token::Hidden;
 
 /// A 2xx answer.
 #[derive(Debug)]
@@ -23,7 +23,8 @@ pub struct Answer {
     pub body: Bytes,
     pub(super) name: String,
     pub(super) writing: bool,
-    pub(super) token: Option<Token>,
+    pub(super) hidden: Hidden,
+    pub(super) token: &'static str,
     pub(super) now: Timestamp,
 }
 
@@ -50,12 +51,14 @@ impl Answer {
     /// A failure that this answer shows.
     pub(in crate::github) fn failed(&self, kind: FailureKind, message: &str) -> Failure {
         let message = self.clean(message);
-        Failure::new(&self.name, self.writing, kind, &message).answered(
-            self.status.as_u16(),
-            self.header("x-accepted-github-permissions"),
-            self.header("x-github-request-id"),
-            self.wait(),
-        )
+        Failure::new(&self.name, self.writing, kind, &message)
+            .answered(
+                self.status.as_u16(),
+                self.header("x-accepted-github-permissions"),
+                self.header("x-github-request-id"),
+                self.wait(),
+            )
+            .asked_with(self.token)
     }
 
     /// When the hourly limit is renewed.
@@ -124,7 +127,7 @@ impl Answer {
     }
 
     fn clean(&self, text: &str) -> String {
-        self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.strike_out(text))
+        self.hidden.strike_out(text)
     }
 
     fn clean_problem(&self, problem: Problem) -> Problem {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -16,7 +16,9 @@ use rustls::pki_types::pem::PemObject;
 use tower_http::decompression::DecompressionLayer;
 
 use super::SetupError;
+use super::route::Route;
 use crate::github::endpoints::Endpoints;
+use crate::github::proxy::Proxy;
 use crate::github::token::Token;
 
 /// Octocrab on our own HTTP client, with nothing that we did not ask for.
@@ -24,6 +26,7 @@ pub(super) fn build(
     endpoints: &Endpoints,
     token: Option<&Token>,
     certificates: Option<&[u8]>,
+    proxy: Option<&Proxy>,
 ) -> Result<Octocrab, SetupError> {
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -36,19 +39,25 @@ pub(super) fn build(
     tcp.set_nodelay(true);
     tcp.set_connect_timeout(Some(Duration::from_secs(10)));
     let https = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_tls_config(tls)
+        .with_tls_config(tls.clone())
         .https_or_http()
         .enable_all_versions()
-        .wrap_connector(tcp);
+        .wrap_connector(Route::new(tcp, tls, proxy.cloned()));
     let service: legacy::Client<_, OctoBody> =
         legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(https);
-    let headers: Vec<(HeaderName, HeaderValue)> = vec![
+    let mut headers: Vec<(HeaderName, HeaderValue)> = vec![
         (USER_AGENT, HeaderValue::from_static(concat!("holdpoint/", env!("CARGO_PKG_VERSION")))),
         (ACCEPT, HeaderValue::from_static("application/vnd.github+json")),
         // The version that follows drops `merge_commit_sha`; without the header the server chooses.
         (HeaderName::from_static("x-github-api-version"), HeaderValue::from_static("2022-11-28")),
     ];
     let origin = endpoints.origin().clone();
+    // Through a tunnel the proxy was told already; without one it looks into every request.
+    if origin.scheme_str() == Some("http")
+        && let Some(credentials) = proxy.and_then(|proxy| proxy.credentials.clone())
+    {
+        headers.push((PROXY_AUTHORIZATION, credentials));
+    }
     let built = OctocrabBuilder::new_empty()
         .with_service(service)
         .with_layer(&DecompressionLayer::new())

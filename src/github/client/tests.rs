@@ -56,6 +56,7 @@ async fn sends_no_token_when_there_is_none() {
         endpoints: Endpoints::new(Some(&server.url), None, None).unwrap(),
         token: None,
         certificates: None,
+        proxy: None,
         timeout: Duration::from_secs(20),
     };
     Client::new(settings).unwrap().get("/x").await.unwrap();
@@ -373,6 +374,7 @@ fn says_why_it_cannot_be_made() {
         endpoints: Endpoints::default(),
         token: None,
         certificates: None,
+        proxy: None,
         timeout: Duration::from_secs(1),
     };
     assert_eq!(Client::new(settings()).unwrap_err(), SetupError::NoRuntime);

@@ -44,7 +44,7 @@ fn each_need_has_its_rights() {
         ]
     );
     let required = lines(&Needs { required_checks: true, ..Needs::default() });
-    assert_eq!(required.last().unwrap(), "App: Administration: read");
+    assert_eq!(required.last().unwrap(), "App: Administration: read and Contents: read");
     let team = crate::evidence::TeamName { organization: "octoacme".into(), slug: "devops".into() };
     let team = lines(&Needs { teams: [team].into(), ..Needs::default() });
     assert_eq!(team.last().unwrap(), "App: Members: read");

@@ -137,9 +137,9 @@ fn a_remedy_names_the_rights() {
         remedy(Reason::NotFound, &[checks, members]),
     ].join("\n"), @"
     add `checks: read` to the job's `permissions:`
-    add `checks: read` or `statuses: read` to the job's `permissions:`
-    run the gate with the token of a GitHub App that has `Members: read`, which no workflow's own token can have
-    check that it exists and is spelled so; if that is so, add `checks: read` to the job's `permissions:`, or run the gate with the token of a GitHub App that has `Members: read`, which no workflow's own token can have
+    add `checks: read` and `statuses: read` to the job's `permissions:`
+    pass as `org-token` the token of a GitHub App that has `Members: read`, which no workflow's own token can have
+    check that it exists and is spelled so; if that is so, add `checks: read` to the job's `permissions:`, and pass as `org-token` the token of a GitHub App that has `Members: read`, which no workflow's own token can have
     ");
 }
 

@@ -1,0 +1,183 @@
+//! Two tokens: which request carries which, and that neither ever shows.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::fake::Fake;
+use crate::run::Run;
+use crate::whole::{judge_release, release};
+
+/// A workflow's own token, as GitHub writes one.
+const TOKEN: &str = "ghs_0workflow0own0token";
+/// The token of an App that may read teams and settings of the repository.
+const ORG_TOKEN: &str = "ghs_0organization0token";
+
+/// The release that lacks nothing, with both tokens.
+fn world() -> Fake {
+    let fake = release();
+    let read_write = json!({
+        "contents": "read", "issues": "write", "pull_requests": "write", "checks": "write", "statuses": "read",
+        "actions": "read",
+    });
+    fake.patch(json!({"tokens": {
+        TOKEN: {"login": "github-actions[bot]", "app": "github-actions", "permissions": read_write},
+        ORG_TOKEN: {"login": "roles[bot]", "app": "roles", "permissions": {
+            "members": "read", "administration": "read", "contents": "read",
+        }},
+    }}));
+    fake
+}
+
+fn judge(fake: &Fake, org_token: &str, arguments: &[&str]) -> Run {
+    judge_release(fake, arguments).env("GITHUB_TOKEN", TOKEN).env("HOLDPOINT_ORG_TOKEN", org_token)
+}
+
+/// How many requests each token made, by operation or path.
+fn requests(fake: &Fake) -> BTreeMap<(String, String), usize> {
+    let mut counts = BTreeMap::new();
+    for request in fake.log() {
+        let text = |name: &str| request[name].as_str().map(ToOwned::to_owned);
+        let what = text("operation").or_else(|| text("path")).unwrap();
+        *counts.entry((text("token").unwrap(), what)).or_default() += 1;
+    }
+    fake.clear_log();
+    counts
+}
+
+#[test]
+fn the_second_token_reads_only_what_the_first_cannot() {
+    let fake = world();
+    judge(&fake, "", &[])
+        .go()
+        .ended(1)
+        .says(&["pass as `org-token` the token of a GitHub App that has `Members: read`"]);
+    let alone = requests(&fake);
+    judge(&fake, ORG_TOKEN, &[]).go().ended(0);
+    let mut both = requests(&fake);
+    let of_second: Vec<_> = both.extract_if(.., |(token, _), _| token == ORG_TOKEN).collect();
+    let of_second: Vec<(&str, usize)> =
+        of_second.iter().map(|((_, what), count)| (what.as_str(), *count)).collect();
+    assert_eq!(of_second, [("Protection", 1), ("Team", 1)]);
+    let teams = |(_, what): &(String, String)| what == "Team";
+    let rest: BTreeMap<_, _> = alone.into_iter().filter(|(key, _)| !teams(key)).collect();
+    assert_eq!(both, rest, "the first token reads the same, but no team");
+}
+
+#[test]
+fn a_second_token_that_is_empty_or_the_first_is_none() {
+    let fake = world();
+    judge(&fake, "", &[]).go().ended(1);
+    let alone = requests(&fake);
+    for none in [" ", TOKEN, " ghs_0workflow0own0token\n"] {
+        judge(&fake, none, &[]).go().ended(1);
+        assert_eq!(requests(&fake), alone, "{none:?}");
+    }
+    judge(&fake, "two words", &[]).go().ended(2).says(&["org-token: the token holds a character"]);
+}
+
+#[test]
+fn a_workflow_passes_both_as_inputs() {
+    let fake = world();
+    let payload = json!({"ref": "refs/heads/main", "inputs": null}).to_string();
+    let tip = fake.tip("main");
+    let variables = [
+        ("INPUT_TOKEN", TOKEN),
+        ("INPUT_ORG-TOKEN", ORG_TOKEN),
+        ("INPUT_PHASE", "pre-release"),
+        ("INPUT_VERSION", "1.4.0"),
+        ("GITHUB_REF", "refs/heads/main"),
+        ("GITHUB_SHA", &tip),
+    ];
+    Run::action(&fake, "workflow_dispatch", &payload, &variables).go().ended(0);
+    let by_second = requests(&fake).into_keys().filter(|(token, _)| token == ORG_TOKEN);
+    let what: Vec<String> = by_second.map(|(_, what)| what).collect();
+    assert_eq!(what, ["Protection", "Team"], "it reads, and writes nothing");
+}
+
+#[test]
+fn a_check_that_another_app_imitates_is_told_by_the_second_token() {
+    let fake = world();
+    fake.patch(json!({"repositories": {"octoacme/shop": {"rules": [
+        {"pattern": "main", "checks": [{"context": "build", "app": "github-actions"}, {"context": "handbook", "app": "readthedocs"}], "approvals": 1},
+    ]}}}));
+    fake.patch(json!({"do": "check", "commit": "m5", "name": "handbook", "conclusion": "success"}));
+    // Without the right only names are seen, and any app's check of that name will do.
+    judge(&fake, "", &[]).go().ended(1).does_not_say(&["handbook"]);
+    judge(&fake, ORG_TOKEN, &[]).go().ended(1).says(&["handbook"]);
+}
+
+#[test]
+fn a_second_token_that_cannot_do_it_is_named() {
+    let fake = world();
+    fake.patch(json!({"tokens": {ORG_TOKEN: {"permissions": {"members": null}}}}));
+    judge(&fake, ORG_TOKEN, &[]).go().ended(1).says(&["`org-token`", "`Members: read`"]);
+    judge(&fake, "ghs_0nobody0knows0this0", &[]).go().ended(1).says(&["GitHub refused the org-token"]);
+    // What the first token saw stays.
+    fake.faults(json!([{"match": {"operation": "Protection"}, "effect": {"html": true}}]));
+    fake.patch(json!({"tokens": {ORG_TOKEN: {"permissions": {"members": "read"}}}}));
+    judge(&fake, ORG_TOKEN, &[]).go().ended(0);
+}
+
+/// Answers that throw both tokens back.
+fn echoes() -> Vec<Value> {
+    let both = format!("{TOKEN} and {ORG_TOKEN}");
+    vec![
+        json!({"status": 403, "body": {"message": both, "errors": [both, {"field": both}]}, "headers": {"x-accepted-github-permissions": both, "x-github-request-id": both}}),
+        json!({"status": 404, "body": {"message": both}}),
+        json!({"status": 401, "body": {"message": both}}),
+        json!({"status": 302, "body": {}, "headers": {"location": format!("https://example.com/{TOKEN}?{ORG_TOKEN}")}}),
+        json!({"status": 200, "body": both}),
+        json!({"status": 200, "body": {"data": null, "errors": [{"type": "FORBIDDEN", "path": ["repository"], "message": both}]}}),
+        json!({"status": 200, "body": {"data": both, both.clone(): both}}),
+        json!({"status": 200, "body": {"message": both}}),
+        json!({"status": 422, "body": {"message": both, "errors": both}}),
+    ]
+}
+
+#[test]
+fn neither_token_ever_shows() {
+    let tip = world().tip("main");
+    let variables = [
+        ("INPUT_TOKEN", TOKEN),
+        ("INPUT_ORG-TOKEN", ORG_TOKEN),
+        ("GITHUB_REF", "refs/heads/main"),
+        ("GITHUB_SHA", &tip),
+        ("RUNNER_DEBUG", "1"),
+    ];
+    let payload = json!({"ref": "refs/heads/main"}).to_string();
+    let wanted = [
+        json!({"operation": "Opening"}),
+        json!({"operation": "Evidence"}),
+        json!({"operation": "Range"}),
+        json!({"operation": "Team"}),
+        json!({"operation": "Protection"}),
+        json!({"operation": "Closing"}),
+        json!({"method": "GET", "path": "/repos/*/compare/*"}),
+        json!({"method": "POST", "path": "/repos/*/check-runs"}),
+        json!({"path": "/repos/*/comments*"}),
+    ];
+    for wanted in wanted {
+        let fake = world();
+        for effect in echoes() {
+            fake.faults(json!([{"match": wanted, "effect": effect}]));
+            let run = Run::action(&fake, "workflow_dispatch", &payload, &variables);
+            let run = run.with(&["check", "--phase", "pre-release", "--version", "1.4.0", "--comment=true"]);
+            let run = run.with(&["--check-run=true", "--save-evidence", "evidence.json", "--verbose"]);
+            let files = ["output", "summary", "evidence.json"].map(|name| run.file(name));
+            let ran = run.go();
+            assert!(fake.faults_met(), "{wanted}: {}{}", ran.out, ran.err);
+            let mut shown = format!("{}{}", ran.out, ran.err);
+            for file in files {
+                shown.push_str(&std::fs::read_to_string(file).unwrap_or_default());
+            }
+            fake.faults(json!([]));
+            for number in [37, 40] {
+                shown.extend(fake.comments(number).into_iter().map(|(_, body)| body));
+            }
+            for secret in [TOKEN, ORG_TOKEN] {
+                assert!(!shown.contains(secret), "{wanted} {effect}:\n{shown}");
+            }
+        }
+    }
+}
