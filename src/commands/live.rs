@@ -126,6 +126,7 @@ fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
             ))
             .into();
         }
+        _ if failure.names_a_deed() => return Refusal(failure.to_string()).into(),
         FailureKind::Unauthorized => "make a new token, and set it as GITHUB_TOKEN",
         FailureKind::Transport | FailureKind::Timeout | FailureKind::OutOfTime => {
             "check the network and whether GitHub is up, then run the gate again"

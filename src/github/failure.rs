@@ -229,6 +229,28 @@ impl Failure {
             }
     }
 
+    /// What to do about the server's certificate, if that is the trouble. The words looked for are those of rustls.
+    fn certificate_deed(&self) -> Option<&'static str> {
+        let said = self.0.message.as_str();
+        if self.0.kind != FailureKind::Transport || !said.contains("peer certificate") {
+            return None;
+        }
+        Some(if said.contains("expired") {
+            "the server's certificate has expired: let it be renewed, or set this machine's clock right"
+        } else if said.contains("not valid for") || said.contains("NotValidForName") {
+            "the server's certificate is for another name: ask for GitHub by that name in `GITHUB_API_URL`"
+        } else {
+            "name the issuer of the server's certificate in `SSL_CERT_FILE`, if you trust it"
+        })
+    }
+
+    /// Whether the message itself says what is to be done about a way to GitHub that is barred.
+    #[must_use]
+    pub fn names_a_deed(&self) -> bool {
+        self.certificate_deed().is_some()
+            || self.0.kind == FailureKind::Transport && self.0.message.contains("the proxy ")
+    }
+
     fn sentence(&self) -> String {
         let token = self.0.token;
         let fixed = match &self.0.kind {
@@ -300,8 +322,8 @@ impl fmt::Display for Failure {
                 permissions.replace(';', "` or `").replace("` or ` ", "` or `")
             )?;
         }
-        if details.kind == FailureKind::Transport && details.message.contains("peer certificate") {
-            f.write_str("; if the server's certificate is your own, name its issuer in `SSL_CERT_FILE`")?;
+        if let Some(deed) = self.certificate_deed() {
+            write!(f, "; {deed}")?;
         }
         if self.may_have_happened() {
             f.write_str("; it may have been done all the same")?;

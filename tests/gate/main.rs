@@ -6,11 +6,13 @@
 
 mod fake;
 mod run;
+mod way;
 
 mod actions;
 mod alerts;
 mod check;
 mod demo;
+mod enterprise;
 mod events;
 mod faults;
 mod fields;

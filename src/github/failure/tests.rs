@@ -29,7 +29,7 @@ fn names_the_permissions_that_would_do() {
 fn knows_the_remedy_for_a_certificate_of_ones_own() {
     let failure =
         Failure::new("GET /x", false, FailureKind::Transport, "invalid peer certificate: UnknownIssuer");
-    insta::assert_snapshot!(failure, @"GitHub could not be reached: invalid peer certificate: UnknownIssuer; if the server's certificate is your own, name its issuer in `SSL_CERT_FILE` (GET /x)");
+    insta::assert_snapshot!(failure, @"GitHub could not be reached: invalid peer certificate: UnknownIssuer; name the issuer of the server's certificate in `SSL_CERT_FILE`, if you trust it (GET /x)");
 }
 
 #[test]

@@ -76,6 +76,8 @@ export class Fake {
     await new Promise((resolve) => setTimeout(resolve, this.latency + (rule?.effect.delay ?? 0)));
     entry.status = rule?.effect.drop ? null : answer.status;
     entry.ended = performance.now();
+    const { version } = this.live.now;
+    if (version) answer.headers = { 'x-github-enterprise-version': version, ...answer.headers };
     answer.headers = { date: new Date(this.live.now.clock).toUTCString(), 'x-github-request-id': `FAKE:${entry.id}`, ...answer.headers };
     send(response, answer, rule?.effect);
   }

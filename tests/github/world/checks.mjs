@@ -49,7 +49,7 @@ function workflowRun(suite, { path, name, event, key }) {
   return world.node('WorkflowRun', `${nameWithOwner}:${databaseId}`, {
     databaseId, event, runNumber: 1, createdAt, updatedAt: createdAt, checkSuite: suite, url: `${url}/actions/runs/${databaseId}`,
     workflow: world.node('Workflow', `${nameWithOwner}:${path}`, {
-      name, databaseId: serial(`workflow:${path}`, 1e8), state: 'ACTIVE', resourcePath, url: `https://github.com${resourcePath}`,
+      name, databaseId: serial(`workflow:${path}`, 1e8), state: 'ACTIVE', resourcePath, url: `${world.server}${resourcePath}`,
     }),
     file: { __typename: 'WorkflowRunFile', id: nodeId('WorkflowRunFile', `${nameWithOwner}:${databaseId}`), path },
   });

@@ -34,7 +34,7 @@ export class People {
   app(slug) {
     if (!this.#apps.has(slug)) {
       const databaseId = APP_IDS[slug] ?? serial(`app:${slug}`, 1e6);
-      this.#apps.set(slug, this.#world.node('App', slug, { slug, name: slug, databaseId, url: `https://github.com/apps/${slug}` }));
+      this.#apps.set(slug, this.#world.node('App', slug, { slug, name: slug, databaseId, url: `${this.#world.server}/apps/${slug}` }));
     }
     return this.#apps.get(slug);
   }
@@ -51,7 +51,7 @@ export class People {
     const isBot = login.endsWith('[bot]');
     const typename = isBot ? 'Bot' : 'User';
     const shown = login.replace(/\[bot\]$/, '');
-    const url = isBot ? `https://github.com/apps/${shown}` : `https://github.com/${shown}`;
+    const url = isBot ? `${this.#world.server}/apps/${shown}` : `${this.#world.server}/${shown}`;
     const actor = this.#world.node(typename, login, {
       login: shown, restLogin: login, name, databaseId: id ?? serial(`user:${login}`, 1e8), url,
     });
@@ -62,7 +62,7 @@ export class People {
   #organization(login, given) {
     const { name, members, teams } = read(`orgs.${login}`, given, [], { name: login, members: {}, teams: {} });
     const organization = this.#world.node('Organization', login, {
-      login, name, databaseId: serial(`user:${login}`, 1e8), url: `https://github.com/${login}`,
+      login, name, databaseId: serial(`user:${login}`, 1e8), url: `${this.#world.server}/${login}`,
       members: Object.entries(members).map(([login, role]) => ({ user: this.actor(login), role })),
     });
     organization.teams = Object.entries(teams).map(([slug, given]) => this.#team(organization, slug, given));
@@ -79,7 +79,7 @@ export class People {
     return this.#world.node('Team', `${organization.login}/${slug}`, {
       slug, name: team.name, combinedSlug: `${organization.login}/${slug}`, organization, parent: team.parent,
       privacy: team.privacy.toUpperCase(), databaseId: serial(`team:${organization.login}/${slug}`, 1e7),
-      url: `https://github.com/orgs/${organization.login}/teams/${slug}`,
+      url: `${this.#world.server}/orgs/${organization.login}/teams/${slug}`,
       immediateMembers: [...members(team.maintainers, 'MAINTAINER'), ...members(team.members, 'MEMBER')],
     });
   }

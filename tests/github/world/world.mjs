@@ -11,11 +11,13 @@ import { People } from './people.mjs';
 import { addCommits, addLabel, addMilestone, addRefs } from './repository.mjs';
 
 export function buildWorld(document) {
-  read('world', document, ['repositories'], { clock: null, tokens: {}, users: {}, orgs: {}, lastId: 0 });
+  read('world', document, ['repositories'], { clock: null, server: null, version: null, tokens: {}, users: {}, orgs: {}, lastId: 0 });
   identify(document);
   const nodes = new Map();
   const world = {
     clock: document.clock ?? '1970-01-01T00:00:00Z',
+    server: document.server ?? 'https://github.com',
+    version: document.version ?? null,
     nodes,
     /** Gives an object its type and its id, and makes it known to `node(id:)`. */
     node(typename, key, fields) {
@@ -48,7 +50,7 @@ function buildRepository(world, nameWithOwner, document) {
     archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [],
   });
   const [owner, name] = nameWithOwner.split('/');
-  const url = `https://github.com/${nameWithOwner}`;
+  const url = `${world.server}/${nameWithOwner}`;
   const repository = world.node('Repository', nameWithOwner, {
     name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: given.archived, isFork: false,
     visibility: given.private ? 'PRIVATE' : 'PUBLIC', resourcePath: `/${nameWithOwner}`,
