@@ -53,24 +53,25 @@ pub(super) fn find(
     }))
 }
 
-/// The entries from `head` back to `tip`; `None` if they do not lead there.
+/// The entries from `head` back to `tip`, in the order of the queue; `None` if any of them does not lead there.
 fn chain<'a>(entries: &'a [QueueEntry], head: &Oid, tip: &Oid) -> Option<Vec<&'a QueueEntry>> {
-    let mut commits = vec![head];
-    let mut next = 0;
-    while let Some(commit) = commits.get(next).copied().filter(|commit| *commit != tip) {
-        next += 1;
-        for base in entries.iter().filter(|entry| entry.head.as_ref() == Some(commit)) {
-            // Pull requests that the queue put into one commit have one base.
-            let base = base.base.as_ref()?;
-            if !commits.contains(&base) {
-                commits.push(base);
-            }
+    let mut chain: Vec<&QueueEntry> = Vec::new();
+    let mut commit = head;
+    while commit != tip {
+        // Pull requests that the queue put into one commit have one base.
+        let made = entries.iter().filter(|entry| entry.head.as_ref() == Some(commit));
+        let before = chain.len();
+        chain.extend(made);
+        let (first, others) = chain.get(before..)?.split_first()?;
+        let base = first.base.as_ref()?;
+        if others.iter().any(|other| other.base != first.base) || chain.len() > entries.len() {
+            return None;
         }
+        commit = base;
     }
-    let made = commits.get(..next).unwrap_or_default();
-    let of_it = |entry: &&QueueEntry| entry.head.as_ref().is_some_and(|head| made.contains(&head));
-    let chain: Vec<&QueueEntry> = entries.iter().filter(of_it).collect();
-    // With two ways back, each must lead to the branch.
-    let arrived = commits.get(next).is_some_and(|commit| *commit == tip) && next + 1 == commits.len();
-    (arrived && !chain.is_empty()).then_some(chain)
+    let is_in = |entry: &&QueueEntry| chain.iter().any(|one| std::ptr::eq(*one, *entry));
+    (!chain.is_empty()).then(|| entries.iter().filter(is_in).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use super::{
     Candidate, Clues, Found, NoCandidate, Nothing, OwnType, PullRequestRule, PullRequests, Rules,
     find_pull_request, find_release,
 };
+use crate::evidence::Login;
 use crate::evidence::fact::{Reason, Unknown};
 use crate::evidence::issue::Permission;
 use crate::evidence::needs::{Head, Line};
@@ -340,6 +341,50 @@ fn before_a_merge_the_events_pull_request_is_judged() {
 }
 
 #[test]
+fn before_a_merge_the_base_is_a_branch_of_releases() {
+    for trigger in [
+        Trigger::PullRequest { number: 20, head: oid("p20") },
+        Trigger::PullRequestComment { number: 20 },
+        Trigger::MergeGroup { head: oid("g1"), reference: "refs/heads/q".into(), branch: "wip".into() },
+    ] {
+        let other = world(|it| {
+            it.ask.trigger = trigger;
+            it.pull_request = Some(PullRequest { base: "wip".into(), ..pull(20) });
+        });
+        assert_eq!(nothing(other.before_merge()), Nothing::NotAReleaseBranch("wip".into()));
+    }
+}
+
+#[test]
+fn a_commit_alone_may_be_on_any_branch_of_releases() {
+    let event = |trigger: Trigger| {
+        world(|it| {
+            it.ask.trigger = trigger;
+            it.ask.version = Some("1.4.0".into());
+            it.rules.branches = globs(&["main", "release/*"]);
+            it.opening.viewer = Some(Login::new("gate[bot]"));
+        })
+    };
+    let suite = |app: Option<&str>| Trigger::Commit { commit: oid("m14"), app: app.map(str::to_owned) };
+    for trigger in [suite(None), suite(Some("builder")), Trigger::Deployment { commit: oid("m14") }] {
+        let found = event(trigger).candidate();
+        assert_eq!((found.commit, found.head, found.branch.as_str()), (oid("m14"), Head::Commit, "main"));
+        assert_eq!(found.lines, [Line::Branch("main".into()), Line::Under("release/".into())]);
+    }
+    assert_eq!(nothing(event(suite(Some("Gate"))).found()), Nothing::OwnCheck);
+    let mut workflows = event(suite(Some("github-actions")));
+    workflows.opening.viewer = Some(Login::new("github-actions[bot]"));
+    assert_eq!(workflows.candidate().commit, oid("m14"), "what workflows do starts no workflow");
+    let mut person = event(suite(Some("mona")));
+    person.opening.viewer = Some(Login::new("mona"));
+    assert_eq!(person.candidate().commit, oid("m14"), "an app is not a person of the same name");
+    let mut other = event(suite(None));
+    other.ask.commit = Some(oid("m15"));
+    assert!(matches!(other.found(), Err(NoCandidate::OtherCommit { .. })));
+    assert_eq!(event(suite(None)).before_merge(), Err(NoCandidate::NotAPullRequest));
+}
+
+#[test]
 fn the_version_is_looked_for_level_by_level() {
     // Every level names another version; each line takes the level of the line before away.
     let full = || {
@@ -558,7 +603,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn trigger() -> impl Strategy<Value = Trigger> {
-    (0..7_u8, text(), 0..50_u64, any::<bool>()).prop_map(|(kind, text, number, some)| {
+    (0..10_u8, text(), 0..50_u64, any::<bool>()).prop_map(|(kind, text, number, some)| {
         let commit: Oid = oid("m15");
         match kind {
             0 => Trigger::Terminal { head: some.then(|| commit.clone()), branch: some.then_some(text) },
@@ -567,6 +612,9 @@ fn trigger() -> impl Strategy<Value = Trigger> {
             3 => Trigger::PullRequest { number, head: commit },
             4 => Trigger::Dispatch { reference: text, commit },
             5 => Trigger::Issue { number },
+            6 => Trigger::MergeGroup { head: commit, reference: text.clone(), branch: text },
+            7 => Trigger::Commit { commit, app: some.then_some(text) },
+            8 => Trigger::Deployment { commit },
             _ => Trigger::PullRequestComment { number },
         }
     })

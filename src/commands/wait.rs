@@ -33,7 +33,9 @@ pub(super) async fn read(
     connected: &mut Connected,
     screen: &Screen,
 ) -> anyhow::Result<Outcome> {
-    let Some(at_most) = &arguments.wait else { return live::read(arguments, ask, connected.clients(), screen).await };
+    let Some(at_most) = &arguments.wait else {
+        return live::read(arguments, ask, connected.clients(), screen).await;
+    };
     let at_most = duration("--wait", at_most)?;
     let timeout = duration("--timeout", &arguments.timeout)?;
     let reading = async {
@@ -95,13 +97,14 @@ impl Wait<'_> {
                 read.look_again(&connected.repository).await;
                 break;
             }
-            let again = match live::read(self.arguments, ask.clone(), connected.clients(), self.screen).await? {
-                Outcome::Read(again) => again,
-                Outcome::Nothing(nothing) => {
-                    let why = report::nothing(&nothing);
-                    return Err(Refusal(format!("what the gate was waiting with is gone. {why}")).into());
-                }
-            };
+            let again =
+                match live::read(self.arguments, ask.clone(), connected.clients(), self.screen).await? {
+                    Outcome::Read(again) => again,
+                    Outcome::Nothing(nothing) => {
+                        let why = report::nothing(&nothing);
+                        return Err(Refusal(format!("what the gate was waiting with is gone. {why}")).into());
+                    }
+                };
             if commit(&again) != commit(&read) {
                 // A go for another commit than the one that was asked about is no answer.
                 read.look_again(&connected.repository).await;

@@ -112,3 +112,6 @@ fn subject(group: &MergeGroup, evidence: &Evidence) -> Judged {
         pull_requests: pull_requests.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

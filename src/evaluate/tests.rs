@@ -115,6 +115,18 @@ fn the_phase_is_the_one_that_the_event_means() {
     );
     let two = Policy::read(&two).unwrap();
     assert!(matches!(choose_phase(&two, None, &terminal), Err(NoPhase::Several(_))));
+    let group =
+        Trigger::MergeGroup { head: Oid::new("a"), reference: "refs/heads/q".into(), branch: "main".into() };
+    assert_eq!(name(None, &group).unwrap(), "merge");
+    let deployment = Trigger::Deployment { commit: Oid::new("a") };
+    assert_eq!(name(None, &deployment).unwrap(), "tag", "no phase holds deployments");
+    let three = format!(
+        "{POLICY}  roll-out:\n    holds: deployment\n    requirements:\n      - {{id: x, title: X, require: {{checkbox: {{}}}}}}\n"
+    );
+    let three = Policy::read(&three).unwrap();
+    assert_eq!(choose_phase(&three, None, &deployment).unwrap().name, "roll-out");
+    let commit = Trigger::Commit { commit: Oid::new("a"), app: None };
+    assert!(matches!(choose_phase(&three, None, &commit), Err(NoPhase::Several(_))));
     let merges = format!(
         "{POLICY}  also:\n    holds: merge\n    requirements:\n      - {{id: x, title: X, require: {{labels: {{one-of: [x]}}}}}}\n"
     );

@@ -12,7 +12,8 @@ use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
 use super::{
-    alerts, code_scanning, files, own_commits, owners, pull_request, required_checks, team, trouble, workflow_runs,
+    alerts, code_scanning, files, own_commits, owners, pull_request, required_checks, team, trouble,
+    workflow_runs,
 };
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;

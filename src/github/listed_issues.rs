@@ -12,6 +12,7 @@ use super::document::literal;
 use super::pull_request::labels;
 use super::reply::{Node, Reply};
 use super::repository::RepositoryName;
+use super::together::together;
 use super::trouble;
 use super::width::Width;
 use super::window::{Window, join};
@@ -46,12 +47,11 @@ pub(super) fn fields(names: &BTreeSet<String>) -> String {
 
 /// What that part of the answer says.
 pub(super) async fn of_labels(pages: Pages<'_>, reply: &Reply, names: &BTreeSet<String>) -> Vec<LabelIssues> {
-    let mut all = Vec::new();
-    for (index, name) in names.iter().enumerate() {
+    together(names.iter().enumerate().map(|(index, name)| async move {
         let open = of_label(pages, reply, &format!("label{index}"), name).await.into();
-        all.push(LabelIssues { label: name.clone(), open });
-    }
-    all
+        LabelIssues { label: name.clone(), open }
+    }))
+    .await
 }
 
 async fn of_label(

@@ -282,9 +282,6 @@ impl<'a> Source<'a> {
             needed.open_release = self.release("openReleasePullRequests", full).into();
             needed.merged_release = self.release("mergedReleasePullRequests", full).into();
         }
-        if needs.labels {
-            needed.labels = self.labels().await.into();
-        }
         if needs.codeowners {
             needed.codeowners = self.codeowners().into();
         }
@@ -302,15 +299,30 @@ impl<'a> Source<'a> {
         if let Some(number) = wish.pull_request.filter(|_| wish.own_commits()) {
             needed.own_commits = self.own_commits(number).await.into();
         }
-        let pages = Pages { client: self.client, repository: self.repository, width: self.width };
-        needed.label_issues = listed_issues::of_labels(pages, self.reply, &needs.label_issues).await;
-        if let Some(milestone) = wish.milestone_of_issues {
-            needed.milestone_issues = listed_issues::of_milestone(pages, self.reply, milestone).await.into();
-        }
-        if let Some(tag) = wish.tag {
-            needed.releases = releases::of_tag(pages, self.reply, tag).await.into();
-        }
+        let labels = async { if needs.labels { self.labels().await.into() } else { Fact::NotCollected } };
+        let (labels, listed) = tokio::join!(labels, self.listed(wish));
+        needed.labels = labels;
+        (needed.label_issues, needed.milestone_issues, needed.releases) = listed;
         needed
+    }
+
+    /// What may take further pages, each by itself, so all at once.
+    async fn listed(&self, wish: &Wish<'_>) -> (Vec<LabelIssues>, Fact<MilestoneIssues>, Fact<Releases>) {
+        let pages = Pages { client: self.client, repository: self.repository, width: self.width };
+        let milestone = async {
+            match wish.milestone_of_issues {
+                Some(milestone) => listed_issues::of_milestone(pages, self.reply, milestone).await.into(),
+                None => Fact::NotCollected,
+            }
+        };
+        let releases = async {
+            match wish.tag {
+                Some(tag) => releases::of_tag(pages, self.reply, tag).await.into(),
+                None => Fact::NotCollected,
+            }
+        };
+        let labels = &wish.reading.needs.label_issues;
+        tokio::join!(listed_issues::of_labels(pages, self.reply, labels), milestone, releases)
     }
 
     fn node(&self) -> Result<Node<'a>, Unknown> {

@@ -11,7 +11,9 @@ use super::repository::RepositoryName;
 use super::text_file::text_file;
 use super::width::Width;
 use super::window::{Window, join};
-use crate::evidence::release::{MergeQueue, Milestone, PolicyText, ProposedPolicy, QueueEntry, Repository, Tag, Trigger};
+use crate::evidence::release::{
+    MergeQueue, Milestone, PolicyText, ProposedPolicy, QueueEntry, Repository, Tag, Trigger,
+};
 use crate::evidence::{Ask, Fact, List, Login, Oid, Opening, PullRequest, Unknown};
 
 const OPENING: &str = include_str!("queries/opening.graphql");

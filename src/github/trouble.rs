@@ -101,9 +101,8 @@ fn access(field: &str) -> Vec<Access> {
         | "number" => &["pull-requests: read"],
         "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
         | "object" | "checked" | "policyCommit" | "reference" | "branch" | "rules" | "line" | "folder"
-        | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases" | "releaseAssets" | "releasesOf" => {
-            &["contents: read"]
-        }
+        | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases" | "releaseAssets"
+        | "releasesOf" => &["contents: read"],
         "branchProtectionRule" => return vec![Access::to_branch_protection()],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]

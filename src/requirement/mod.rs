@@ -227,7 +227,6 @@ pub fn own_messages() -> Vec<&'static Message> {
 const LATER: &[(&str, &str)] = &[
     ("sign-off", "sign-offs"),
     ("release-notes", "the checking of release notes"),
-
     ("file", "the reading of files"),
     ("version-files", "the reading of files"),
     ("commits", "the judging of commits"),

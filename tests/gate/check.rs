@@ -297,8 +297,20 @@ fn a_short_token_leaves_facts_unknown_and_says_the_permission() {
 fn the_budget_of_a_large_release_holds() {
     // A condition on paths costs more, as its docs say.
     let policy = POLICY.replace("when: {paths: [\"web/**\"]}", "when: {type: [major, minor, patch]}");
-    let alerts = "      - {id: alerts, title: No alerts, require: {alerts: {dependabot: high}}}\n";
-    let fake = Fake::large(&(policy + alerts));
+    let more = "      - {id: alerts, title: No alerts, require: {alerts: {dependabot: high}}}
+      - id: blockers
+        title: No open blocker
+        require: {issues: {none-open: {any-of: [release-blocker, bug]}, all-closed: {in: milestone}}}
+";
+    let fake = Fake::large(&format!("{policy}{more}"));
+    let at = "2026-02-20T10:00:00Z";
+    let done = |number: u64| {
+        json!({"number": number, "title": "Part", "author": "mona", "createdAt": at, "closedAt": at,
+            "milestone": "v2.0.0", "labels": ["bug"]})
+    };
+    let issues: Vec<Value> = (5_000..5_199).map(done).collect();
+    let labels = json!([{"name": "release-blocker"}, {"name": "bug"}]);
+    fake.patch(json!({"repositories": {"octoacme/shop": {"issues": issues, "labels": labels}}}));
     let arguments = ["--phase", "pre-release", "--version", "2.0.0", "--comment", "--check-run"];
     Run::check(&fake, &arguments).go().ended(0);
     let log = fake.log();

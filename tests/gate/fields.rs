@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::fake::Fake;
 use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
-use crate::whole::{change, judge_change, judge_release, long_lists, release};
+use crate::whole::{change, group, judge_change, judge_group, judge_release, long_lists, release};
 
 /// Fields without which the evidence is the same, and why they are asked for.
 const NO_EVIDENCE: &[(&str, &str)] = &[
@@ -105,8 +105,16 @@ fn on_hold() -> Fake {
     fake
 }
 
+/// What holds is ahead in the queue.
+fn group_on_hold() -> Fake {
+    let fake = group();
+    fake.patch(json!({"do": "label", "number": 38, "name": "hold", "by": "mona"}));
+    judge_group(&fake, &[]).go().ended(1);
+    fake
+}
+
 /// What one scene does not need another may: a field is in vain only if it is in all.
-const SCENES: [Scene; 6] = [
+const SCENES: [Scene; 7] = [
     Scene { world: unticked, judge: judge_release },
     Scene { world: commented, judge: |fake, more| judge_release(fake, &[&["--comment"], more].concat()) },
     Scene { world: on_hold, judge: judge_change },
@@ -119,6 +127,7 @@ const SCENES: [Scene; 6] = [
         },
     },
     Scene { world: long_lists, judge: judge_release },
+    Scene { world: group_on_hold, judge: judge_group },
 ];
 
 #[test]
@@ -152,6 +161,10 @@ const fn of_release(deeds: &'static str, shown_by: &'static [&'static str]) -> L
 
 const fn of_change(deeds: &'static str, shown_by: &'static [&'static str]) -> Lack {
     Lack { judge: judge_change, world: change, deeds, shown_by }
+}
+
+const fn of_group(deeds: &'static str, shown_by: &'static [&'static str]) -> Lack {
+    Lack { judge: judge_group, world: group, deeds, shown_by }
 }
 
 const LACKS: &[Lack] = &[
@@ -269,6 +282,21 @@ const LACKS: &[Lack] = &[
             {"repositories": {"octoacme/shop": {"analyses": [{"commit": "x1", "createdAt": "2026-03-01T10:00:00Z", "tool": "Trivy", "category": "container"}]}}}]"#,
         &["Commit.tree", "Tree"],
     ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 31, "title": "Totals are wrong", "author": "mona",
+            "createdAt": "2026-02-20T09:00:00Z", "labels": ["bug", "release-blocker"]}]}}}"#,
+        &["Issue", "IssueConnection", "Label", "LabelConnection", "Repository.label", "PageInfo"],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 31, "title": "Totals are wrong", "author": "mona",
+            "createdAt": "2026-02-20T09:00:00Z", "milestone": "v1.4.0"}]}}}"#,
+        &["Issue", "IssueConnection", "Milestone", "Repository.milestone", "PageInfo"],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"releases": [{"name": "draft of v1.4.0", "tag": "v1.4.0", "draft": true,
+            "assets": [{"name": "SHA256SUMS", "size": 0}]}]}}}"#,
+        &["Release", "ReleaseConnection", "ReleaseAssetConnection", "Repository.releases", "PageInfo"],
+    ),
     of_change(
         r#"{"do": "dismiss", "number": 38, "author": "mona", "message": "No", "by": "maya-r"}"#,
         &["PullRequestReview", "PullRequestReviewConnection", "Blob", "TreeEntry", "Repository.object"],
@@ -281,12 +309,28 @@ const LACKS: &[Lack] = &[
         r#"{"do": "edit", "number": 38, "body": "- [ ] Not done", "by": "lina-p"}"#,
         &["PullRequest", "PullRequestChangedFile", "PullRequestChangedFileConnection"],
     ),
+    of_group(
+        r#"{"do": "label", "number": 38, "name": "hold", "by": "mona"}"#,
+        &[
+            "MergeQueue",
+            "MergeQueueEntry",
+            "MergeQueueEntryConnection",
+            "Repository.mergeQueue",
+            "Ref",
+            "Label",
+        ],
+    ),
+    of_group(
+        r#"{"do": "check", "commit": "g39", "name": "build", "conclusion": "failure", "event": "merge_group"}"#,
+        &["CheckRun", "StatusCheckRollup", "MergeQueueEntry"],
+    ),
 ];
 
 #[test]
 fn what_is_wrong_stays_wrong_when_a_field_is_missing() {
     let scene = |lack: &Lack| Scene { world: lack.world, judge: lack.judge };
-    let fields = scene(&LACKS[0]).fields();
+    let fields: BTreeSet<Field> =
+        [&LACKS[0], &LACKS[LACKS.len() - 1]].into_iter().flat_map(|lack| scene(lack).fields()).collect();
     let each = |lack: &Lack| {
         let fake = (lack.world)();
         fake.patch(serde_json::from_str(lack.deeds).unwrap());

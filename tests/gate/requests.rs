@@ -110,8 +110,8 @@ fn since_a_commit() -> Fake {
     fake
 }
 
-/// Every source of alerts, and an analysis of another commit.
-fn alerts() -> Fake {
+/// Every source of alerts with an analysis of another commit; artifacts of a run and assets of a draft.
+fn whole() -> Fake {
     let fake = release();
     judge_release(&fake, &[]).go().ended(0);
     fake
@@ -120,7 +120,7 @@ fn alerts() -> Fake {
 #[test]
 fn every_rest_path_is_held_against_the_description() {
     let worlds: [fn() -> Fake; 6] =
-        [published, answer_lost, moved_file, first_release, since_a_commit, alerts];
+        [published, answer_lost, moved_file, first_release, since_a_commit, whole];
     let mut asked: BTreeSet<String> = BTreeSet::new();
     for world in worlds {
         let path = |request: &Value| request["path"].as_str().unwrap().to_owned();

@@ -60,6 +60,13 @@ phases:
       - {id: app, title: The app is in the store, when: {paths: ["mobile/**"]}, require: {checkbox: {}}}
       - {id: rollback, title: Rollback owner, require: {field: {is: text}}}
       - {id: alerts, title: No grave alerts, require: {alerts: {code-scanning: high, dependabot: high, secret-scanning: any}}}
+      - id: blockers
+        title: No open blocker
+        require: {issues: {none-open: {all-of: [bug, release-blocker]}, all-closed: {in: milestone}}}
+      - id: files
+        title: Build artifacts generated
+        require:
+          artifacts: {workflow: .github/workflows/build.yml, names: ["shop-{version}"], release-assets: [SHA256SUMS]}
 "#;
 
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
@@ -82,6 +89,44 @@ pub(crate) fn release() -> Fake {
         {"do": "check", "commit": "pull-37", "name": "build"},
         {"do": "tick", "number": 40, "text": "Rollback plan written", "by": "devon-k"},
         alerts(),
+    ]));
+    built(&fake);
+    fake
+}
+
+/// What was built for v1.4.0.
+fn built(fake: &Fake) {
+    let draft = json!({
+        "id": 8_000, "tag": "v1.4.0", "name": "draft of v1.4.0", "draft": true,
+        "assets": [{"name": "SHA256SUMS"}, {"name": "shop-1.4.0.tar.gz"}],
+    });
+    let run = json!({
+        "number": 7, "id": 9_000, "workflow": ".github/workflows/build.yml", "commit": "m5",
+        "artifacts": [{"name": "shop-1.4.0"}, {"name": "log"}],
+    });
+    fake.patch(json!([
+        {"repositories": {"octoacme/shop": {"labels": [{"name": "bug"}, {"name": "release-blocker"}]}}},
+        {"repositories": {"octoacme/shop": {"releases": [draft], "runs": [run]}}},
+    ]));
+}
+
+/// That release with so many open bugs, issues of the milestone and releases that they do not fit into a page, or two.
+/// The draft is in the middle of its list, where only a page shows it.
+pub(crate) fn piles() -> Fake {
+    let fake = release();
+    let at = "2026-02-20T10:00:00Z";
+    let bug = |number: u64| json!({"number": number, "title": "Bug", "author": "mona", "createdAt": at, "labels": ["bug"]});
+    let done = |number: u64| json!({"number": number, "title": "Part", "author": "mona", "createdAt": at, "closedAt": at, "milestone": "v1.4.0"});
+    let issues: Vec<Value> = (500..605).map(bug).chain((1_000..1_205).map(done)).collect();
+    let older = |number: u64| json!({"id": 7_000 + number, "tag": format!("v0.{number}.0"), "name": format!("v0.{number}.0")});
+    let draft = json!({
+        "id": 8_000, "tag": "v1.4.0", "name": "draft of v1.4.0", "draft": true, "assets": [{"name": "SHA256SUMS"}],
+    });
+    let releases: Vec<Value> = (0..105).map(older).chain([draft]).chain((105..210).map(older)).collect();
+    let gone = json!([{"name": "draft of v1.4.0", "$delete": true}]);
+    fake.patch(json!([
+        {"repositories": {"octoacme/shop": {"releases": gone}}},
+        {"repositories": {"octoacme/shop": {"issues": issues, "releases": releases}}},
     ]));
     fake
 }
@@ -138,6 +183,45 @@ pub(crate) fn on_pull_request(fake: &Fake, token: &str, arguments: &[&str]) -> R
     run.with(&[&["check", "--comment", "--check-run=false"], arguments].concat())
 }
 
+/// The branch of the merge queue at the group of pull requests 38 and 39.
+const GROUP: &str = "gh-readonly-queue/main/pr-39-g38";
+
+/// Pull request 38 and one behind it in the merge queue of main, ready to be merged.
+pub(crate) fn group() -> Fake {
+    let fake = change();
+    let files = |path: &str| json!({path: "export const x = () => [];\n"});
+    fake.patch(json!({"repositories": {"octoacme/shop": {
+        "commits": {
+            "f2": {"message": "Sort by price", "author": "lina-p", "parents": ["m5"], "files": files("web/sort.js")},
+            "g38": {"message": "Search by name (#38)", "author": "lina-p", "parents": ["m5"], "files": files("web/search.js")},
+            "g39": {"message": "Sort by price (#39)", "author": "lina-p", "parents": ["g38"], "files": files("web/sort.js")},
+        },
+        "branches": {"sort": "f2", "gh-readonly-queue/main/pr-38-m5": "g38", GROUP: "g39"},
+        "pulls": [{
+            "number": 39, "title": "Sort by price", "author": "lina-p", "createdAt": "2026-03-01T11:00:00Z", "head": "sort",
+            "labels": [{"name": "fix", "at": "2026-03-01T11:00:00Z", "by": "lina-p"}],
+        }],
+        "mergeQueues": {"main": [
+            {"number": 38, "head": "g38", "base": "m5"}, {"number": 39, "head": "g39", "base": "g38"},
+        ]},
+    }}}));
+    fake.patch(json!([
+        {"do": "check", "commit": "g39", "name": "build", "event": "merge_group"},
+        {"do": "review", "number": 39, "state": "approved", "by": "mona"},
+    ]));
+    fake
+}
+
+/// Judges that group, in a workflow.
+pub(crate) fn judge_group(fake: &Fake, arguments: &[&str]) -> Run {
+    let group = json!({
+        "head_sha": fake.tip(GROUP), "head_ref": format!("refs/heads/{GROUP}"), "base_ref": "refs/heads/main",
+    });
+    let payload = json!({"action": "checks_requested", "merge_group": group}).to_string();
+    let run = Run::action(fake, "merge_group", &payload, &[("INPUT_TOKEN", "gate")]);
+    run.with(&[&["check", "--check-run=false", "--phase", "before-merge"], arguments].concat())
+}
+
 /// The release, but the first of all, and pull request 34 has lists that go on for more than a page.
 pub(crate) fn long_lists() -> Fake {
     let fake = release();
@@ -169,5 +253,7 @@ pub(crate) fn long_lists() -> Fake {
 #[test]
 fn they_lack_nothing() {
     judge_release(&release(), &[]).go().ended(0);
+    judge_release(&piles(), &[]).go().ended(0);
     judge_change(&change(), &[]).go().ended(0);
+    judge_group(&group(), &[]).go().ended(0);
 }

@@ -28,6 +28,8 @@ const FIELDS = {
   'Repository.milestone': EITHER,
   'Repository.milestones': EITHER,
   'Repository.vulnerabilityAlerts': 'vulnerability_alerts=read',
+  'Repository.releases': 'contents=read',
+  'Label.issues': 'issues=read',
   'Milestone.issues': 'issues=read',
   'Milestone.pullRequests': 'pull_requests=read',
   'PullRequest.closingIssuesReferences': 'issues=read',
@@ -56,7 +58,7 @@ export function demand(token, repository, needs) {
   if (!enough) throw new Refused(403, 'FORBIDDEN', 'Resource not accessible by integration', { needs });
 }
 
-function holds(token, repository, permission, level) {
+export function holds(token, repository, permission, level) {
   if (permission === 'metadata') return true;
   if (repository && !repository.isPrivate && level === 'read' && PUBLIC.includes(permission)) return true;
   if (repository && !reaches(token, repository)) return false;

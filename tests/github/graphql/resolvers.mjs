@@ -6,7 +6,7 @@ import { ancestors, compare, entryAt, filesAt, oidOf, treeAt } from '../world/gi
 import { nodeId } from '../world/nodes.mjs';
 import { membersOf } from '../world/people.mjs';
 import { canWrite, commitOf, peel, refOf } from '../world/repository.mjs';
-import { demand, visible } from '../rights.mjs';
+import { demand, holds, visible } from '../rights.mjs';
 import { Refused } from '../refused.mjs';
 import { Listing } from './connection.mjs';
 
@@ -239,6 +239,8 @@ export const resolvers = {
     milestones: (repository, { query, states, orderBy }) => ordered(
       where(repository.milestones, [oneOf(states, 'state'), ({ title }) => title.includes(query ?? '')]), orderBy,
     ),
+    releases: (repository, { orderBy }, { token }) => (
+      ordered(repository.releases.filter(({ isDraft }) => !isDraft || holds(token, repository, 'contents', 'write')), orderBy)),
     object: (repository, { expression, oid }) => (oid ? (repository.objects.get(oid) ?? null) : objectAt(repository, expression)),
     ref: (repository, { qualifiedName }) => refOf(repository, qualifiedName),
     refs,

@@ -1,11 +1,12 @@
 // The REST routes of this double. Paths are GitHub's own templates; `needs` is what the token must hold.
 
+import { runsOf as workflowRunsOf } from '../world/builds.mjs';
 import { commitsOf, filesOf, baseOf } from '../world/discussion.mjs';
 import { latestRuns, rulesFor } from '../world/checks.mjs';
 import { ancestors, compare, difference, filesAt, treeAt } from '../world/git.mjs';
 import { membersOf } from '../world/people.mjs';
 import { ROLES, peel, refOf, roleOf } from '../world/repository.mjs';
-import { demand } from '../rights.mjs';
+import { demand, holds } from '../rights.mjs';
 import { MISSING_REF } from '../world/deeds.mjs';
 import { Refused } from '../refused.mjs';
 import * as show from './shapes.mjs';
@@ -245,4 +246,23 @@ on('GET', `${REPO}/secret-scanning/alerts`, 'secret_scanning_alerts=read', ({ re
   if (repository.security.secretScanning === 'disabled') throw missing('Secret scanning is disabled on this repository.');
   const found = repository.secretAlerts.filter(({ state }) => !query.state || state === query.state);
   return list(found, (alert) => show.secretAlert(alert, repository, query.hide_secret === 'true'));
+});
+
+on('GET', `${REPO}/actions/runs`, 'actions=read', ({ repository, query }) => {
+  const runs = workflowRunsOf(repository).filter((run) => (
+    (!query.head_sha || run.commit.oid === query.head_sha) && (!query.event || run.event === query.event)));
+  return list(runs, (run) => show.workflowRun(run, repository), (workflow_runs) => ({ total_count: runs.length, workflow_runs }));
+});
+
+on('GET', `${REPO}/actions/runs/{run_id}/artifacts`, 'actions=read', ({ repository, path, query }) => {
+  const run = found(workflowRunsOf(repository).find(({ id }) => id === Number(path.run_id)));
+  const artifacts = run.artifacts.filter(({ name }) => !query.name || name === query.name);
+  return list(artifacts, (artifact) => show.artifact(artifact, run), (shown) => ({ total_count: artifacts.length, artifacts: shown }));
+});
+
+/** A draft is not there for those who may not write. */
+on('GET', `${REPO}/releases/{release_id}/assets`, 'contents=read', ({ repository, path, token }) => {
+  const release = found(repository.releases.find(({ databaseId }) => databaseId === Number(path.release_id)));
+  if (release.isDraft && !holds(token, repository, 'contents', 'write')) throw missing();
+  return list(release.releaseAssets, show.asset);
 });

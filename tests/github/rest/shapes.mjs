@@ -142,3 +142,17 @@ export const secretAlert = ({ number, type, displayName, state, secret }, { url 
   number, html_url: `${url}/security/secret-scanning/${number}`, state, secret_type: type, secret_type_display_name: displayName,
   ...(!hidden && { secret }),
 });
+
+export const workflowRun = (run, repo) => ({
+  id: run.id, name: run.path, path: run.path, run_number: run.number, run_attempt: run.attempt, event: run.event, status: run.status,
+  conclusion: run.conclusion, head_sha: run.commit.oid, html_url: run.url, created_at: run.createdAt, updated_at: run.startedAt,
+  run_started_at: run.startedAt, repository: repository(repo), head_repository: { ...repository(repo), full_name: run.headRepository },
+});
+
+export const artifact = ({ id, name, size, expired, createdAt }, run) => ({
+  id, name, size_in_bytes: size, expired, created_at: createdAt, updated_at: createdAt, workflow_run: { id: run.id, head_sha: run.commit.oid },
+});
+
+export const asset = ({ databaseId, id, name, size, state, contentType, createdAt, downloadUrl }) => ({
+  id: databaseId, node_id: id, name, size, state, content_type: contentType, created_at: createdAt, updated_at: createdAt, browser_download_url: downloadUrl,
+});

@@ -154,3 +154,47 @@ test('GraphQL and REST are served under the paths of a GitHub Enterprise Server 
   const { body } = await github.json('/api/graphql', { method: 'POST', body: { query: '{ viewer { login } }' } });
   assert.equal(body.data.viewer.login, 'holdpoint[bot]');
 });
+
+describe('runs and releases', async () => {
+  const built = await start([{ repositories: { 'octoacme/shop': {
+    runs: [
+      { number: 7, workflow: '.github/workflows/build.yml', commit: 'm5', id: 4242, artifacts: [{ name: 'shop' }, { name: 'old', expired: true, size: 0 }] },
+      { number: 8, workflow: '.github/workflows/build.yml', commit: 'm4', event: 'schedule', status: 'in_progress', headRepository: 'eve/shop' },
+    ],
+    releases: [
+      { tag: 'v1.3.1', id: 61, assets: [{ name: 'shop.tar.gz' }] },
+      { tag: 'v1.4.0', id: 62, draft: true, assets: [{ name: 'shop.tar.gz', state: 'open', size: 0 }] },
+    ],
+  } } }]);
+
+  test('runs of a commit, those behind its checks among them', async () => {
+    const sha = (await built.rest('/git/ref/heads/main')).body.object.sha;
+    const { body } = await built.rest(`/actions/runs?head_sha=${sha}&exclude_pull_requests=true`);
+    const runs = body.workflow_runs.map((run) => [run.path, run.event, run.status, run.conclusion, run.head_repository.full_name]);
+    assert.deepEqual(runs.find(([path]) => path.endsWith('build.yml')), ['.github/workflows/build.yml', 'push', 'completed', 'success', 'octoacme/shop']);
+    assert.deepEqual([runs.length, body.total_count], [3, 3]);
+    const all = (await built.rest('/actions/runs')).body.workflow_runs;
+    assert.equal(all.find(({ run_number: number }) => number === 8).head_repository.full_name, 'eve/shop');
+    assert.deepEqual(await built.control('violations'), []);
+  });
+
+  test('artifacts of a run', async () => {
+    const { body } = await built.rest('/actions/runs/4242/artifacts');
+    assert.deepEqual(body.artifacts.map(({ name, expired, size_in_bytes: size }) => [name, expired, size]), [['shop', false, 1024], ['old', true, 0]]);
+    assert.equal((await built.rest('/actions/runs/1/artifacts')).status, 404);
+    assert.equal((await built.rest('/actions/runs/4242/artifacts', { token: 'read-only' })).status, 403);
+    assert.deepEqual(await built.control('violations'), []);
+  });
+
+  test('drafts are for those who may write', async () => {
+    const tags = async (token) => (
+      await built.shop('releases(first: 10) { totalCount nodes { tagName isDraft releaseAssets(first: 1) { totalCount } } }', { token })).releases;
+    assert.deepEqual((await tags('workflow')).nodes.map(({ tagName, isDraft }) => [tagName, isDraft]), [['v1.3.1', false], ['v1.4.0', true]]);
+    assert.deepEqual((await tags('read-only')).totalCount, 1);
+    const states = async (id, token) => (await built.rest(`/releases/${id}/assets`, { token })).body;
+    assert.deepEqual((await states(62, 'gate')).map(({ state, size }) => [state, size]), [['open', 0]]);
+    assert.equal((await states(62, 'read-only')).status, '404');
+    assert.equal((await states(61, 'read-only')).length, 1);
+    assert.deepEqual(await built.control('violations'), []);
+  });
+});

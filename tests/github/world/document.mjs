@@ -34,6 +34,10 @@ export function identify(document) {
   for (const repository of Object.values(document.repositories ?? {})) {
     number(repository.checks);
     number(repository.statuses);
+    number(repository.runs);
+    number(repository.releases);
+    for (const run of repository.runs ?? []) number(run.artifacts);
+    for (const release of repository.releases ?? []) number(release.assets);
     for (const item of [...(repository.issues ?? []), ...(repository.pulls ?? [])]) {
       number(item.comments);
       number(item.reviews);
@@ -75,6 +79,6 @@ function mergeList(target, patch) {
 }
 
 function naturalKey(item) {
-  const name = item.number ?? item.name ?? item.context ?? item.pattern ?? item.id;
+  const name = item.number ?? item.name ?? item.context ?? item.pattern ?? item.tag ?? item.id;
   return name === undefined ? undefined : `${name}@${item.commit ?? ''}`;
 }

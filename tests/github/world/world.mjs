@@ -2,6 +2,7 @@
 // here has to be kept in step. Properties have the names of GraphQL's fields wherever GraphQL has one.
 
 import { addAlerts } from './alerts.mjs';
+import { addReleases, addRuns } from './builds.mjs';
 import { addChecks, addRules, addStatuses } from './checks.mjs';
 import { addIssue, addPull } from './discussion.mjs';
 import { addMergeQueues } from './queue.mjs';
@@ -46,7 +47,7 @@ function token(name, given) {
 function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
-    milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], mergeQueues: {},
+    milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], runs: [], releases: [], mergeQueues: {},
     archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [],
   });
   const [owner, name] = nameWithOwner.split('/');
@@ -56,7 +57,7 @@ function buildRepository(world, nameWithOwner, document) {
     visibility: given.private ? 'PRIVATE' : 'PUBLIC', resourcePath: `/${nameWithOwner}`,
     owner: world.people.organizations.get(owner.toLowerCase()) ?? world.people.actor(owner),
     world, roles: new Map(Object.entries(given.collaborators).map(([login, role]) => [login.toLowerCase(), role])),
-    commits: new Map(), objects: new Map(), refs: [], pullRequests: [], issues: [], checkSuites: [], statuses: [], rules: [],
+    commits: new Map(), objects: new Map(), refs: [], pullRequests: [], issues: [], checkSuites: [], statuses: [], rules: [], runs: [], releases: [],
   });
   addCommits(repository, given.commits);
   addRefs(repository, given);
@@ -70,5 +71,7 @@ function buildRepository(world, nameWithOwner, document) {
   addChecks(repository, given.checks);
   addStatuses(repository, given.statuses);
   addAlerts(repository, given);
+  addRuns(repository, given.runs);
+  addReleases(repository, given.releases);
   return repository;
 }
