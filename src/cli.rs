@@ -82,7 +82,7 @@ pub struct Check {
     #[arg(long, value_name = "SHA", help_heading = JUDGED)]
     pub commit: Option<String>,
     /// The number of the tracking issue [default: found as the policy says]
-    #[arg(long, value_name = "NUMBER", help_heading = JUDGED)]
+    #[arg(long, value_name = "NUMBER", value_parser = issue_number, help_heading = JUDGED)]
     pub tracking_issue: Option<u64>,
     /// The policy's path in the repository; with --evidence, a file of this machine
     /// [default: release.yml, then .github/release.yml]
@@ -132,6 +132,13 @@ pub struct Check {
     /// Say how many requests and points the run took
     #[arg(long, short, help_heading = RUN)]
     pub verbose: bool,
+}
+
+/// `40`, or `#40` as GitHub shows it. GitHub's numbers are those of GraphQL's `Int`.
+fn issue_number(text: &str) -> Result<u64, String> {
+    let digits = text.strip_prefix('#').unwrap_or(text);
+    let number = digits.parse().ok().filter(|number| (1..=0x7fff_ffff).contains(number));
+    number.ok_or_else(|| "it is not the number of an issue; write it like 40 or #40".to_owned())
 }
 
 /// `holdpoint policy`.
@@ -271,6 +278,25 @@ mod tests {
             arguments(&[("INPUT_COMMAND", "policy lint"), ("INPUT_POLICY", "x.yml")]),
             ["holdpoint", "policy", "lint", "x.yml"]
         );
+    }
+
+    #[test]
+    fn an_issue_may_be_written_as_github_shows_it() {
+        let read = |text: &str| {
+            let found = arguments(&[("INPUT_TRACKING-ISSUE", text)]);
+            match Cli::try_parse_from(&found).map(|cli| cli.command) {
+                Ok(Command::Check(check)) => Ok(check.tracking_issue),
+                Ok(other) => panic!("{other:?}"),
+                Err(error) => Err(error.to_string()),
+            }
+        };
+        for text in ["40", "#40", " #40 "] {
+            assert_eq!(read(text), Ok(Some(40)), "{text}");
+        }
+        for text in ["0", "#", "##40", "-1", "forty", "2147483648", "99999999999999999999", "# 40"] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains("write it like 40 or #40"), "{text}: {error}");
+        }
     }
 
     #[test]

@@ -35,7 +35,14 @@ impl Scene {
         let file = run.file("evidence.json");
         let ran = run.go();
         let evidence = std::fs::read_to_string(file).ok();
-        (ran.code, evidence.map(|text| serde_json::from_str(&text).unwrap()), ran.err)
+        let mut evidence: Option<Value> = evidence.map(|text| serde_json::from_str(&text).unwrap());
+        // A comment that was written anew moves GitHub's clock, which no field says.
+        for place in ["/opening/at", "/closing/known/at"] {
+            if let Some(at) = evidence.as_mut().and_then(|evidence| evidence.pointer_mut(place)) {
+                *at = Value::Null;
+            }
+        }
+        (ran.code, evidence, ran.err)
     }
 
     /// The fields that the queries select, as type and name.
