@@ -61,9 +61,10 @@ export class Fake {
       send(response, await control(this, incoming.method, url.pathname, text));
       return;
     }
+    const begun = performance.now();
     const request = this.#read(incoming, url, text);
     const entry = this.log.start({
-      method: request.method, path: request.path + url.search, operation: request.operation, token: request.token, cost: null, nodes: null, status: null,
+      method: request.method, path: request.path + url.search, operation: request.operation, token: request.token, cost: null, nodes: null, status: null, work: 0,
     });
     response.on('close', () => { entry.ended ??= performance.now(); });
     const rule = this.faults.take(request);
@@ -73,13 +74,16 @@ export class Fake {
       answer = spoiled(rule.effect, answer, { isGraphql: request.isGraphql, clock: this.live.now.clock });
       if (rule.then) this.live.act(rule.then);
     }
+    entry.work = performance.now() - begun;
     await new Promise((resolve) => setTimeout(resolve, this.latency + (rule?.effect.delay ?? 0)));
+    const resumed = performance.now();
     entry.status = rule?.effect.drop ? null : answer.status;
     entry.ended = performance.now();
     const { version } = this.live.now;
     if (version) answer.headers = { 'x-github-enterprise-version': version, ...answer.headers };
     answer.headers = { date: new Date(this.live.now.clock).toUTCString(), 'x-github-request-id': `FAKE:${entry.id}`, ...answer.headers };
     send(response, answer, rule?.effect);
+    entry.work += performance.now() - resumed;
   }
 
   #read(incoming, url, text) {

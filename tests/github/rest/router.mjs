@@ -3,10 +3,11 @@
 import { NotModelled, Refused } from '../refused.mjs';
 import { demand, visible } from '../rights.mjs';
 import { component, describedPath, filled, operation, pathExpression } from './openapi.mjs';
+import { plain } from './plain.mjs';
 import { routes } from './routes.mjs';
 
 const PAGE_SIZE = 30;
-const table = routes.map((route) => ({ ...route, expression: pathExpression(route.template) }));
+const table = [...routes, ...plain].map((route) => ({ ...route, expression: pathExpression(route.template) }));
 
 /** The answer to one request: `{status, body, headers, violations}`. `live` is the world in use. */
 export function rest({ method, url, path, body, token, live }) {

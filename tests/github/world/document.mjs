@@ -5,9 +5,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 
-/** Reads a world: YAML or JSON, or a module whose default export is one (for worlds that are computed). */
-export async function loadDocument(file) {
-  if (file.endsWith('.mjs')) return structuredClone((await import(pathToFileURL(resolve(file)))).default);
+/** Reads a world: YAML or JSON, or a module whose default export makes one of a size. */
+export async function loadDocument(file, size) {
+  if (file.endsWith('.mjs')) return (await import(pathToFileURL(resolve(file)))).default(size);
   return parse(readFileSync(file, 'utf8'));
 }
 

@@ -1,0 +1,132 @@
+#!/usr/bin/env node
+// What a gate costs: holdpoint and two scripts of the kind that teams write, each judging the same release on the same fake
+// GitHub (tests/github), at several sizes and latencies; and each kind of requirement alone. See docs/speed.md.
+
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Service } from './service.mjs';
+import { run } from './measure.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const { values } = parseArgs({ options: {
+  binary: { type: 'string' }, write: { type: 'boolean', default: false }, sizes: { type: 'string', default: '10,50,200,1000' },
+  latencies: { type: 'string', default: '0,80' }, runs: { type: 'string', default: '3' }, only: { type: 'string' },
+} });
+const numbers = (text) => text.split(',').map(Number);
+const [sizes, latencies, runs] = [numbers(values.sizes), numbers(values.latencies), Number(values.runs)];
+const binary = resolve(values.binary);
+const folder = mkdtempSync(join(tmpdir(), 'holdpoint-bench-'));
+
+const CHECK = ['check', '--repo', 'octoacme/shop', '--version', '2.0.0'];
+const CONTENDERS = [
+  { name: 'holdpoint', command: [binary, ...CHECK, '--comment', '--check-run'] },
+  { name: 'curl, ten at a time', command: ['bash', join(here, 'curl.sh')] },
+  { name: 'Octokit, all at once', command: [process.execPath, join(here, 'octokit.mjs')] },
+].filter(({ name }) => values.only === undefined || name.startsWith(values.only));
+
+const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
+
+/** One program at one size and latency: the median of the timed runs. Memory is taken in a run of its own. */
+async function measured(contender, service, world, { withMemory, times }) {
+  const once = async (sampled) => {
+    await service.ready(world);
+    const result = await run(contender.command, { cwd: folder, url: world.url, sampled });
+    if (result.code !== 0) throw new Error(`${contender.name} says no-go of a release that is ready:\n${result.out}`);
+    return { ...result, ...(await service.spent(world)) };
+  };
+  const first = await once(withMemory);
+  const timed = [];
+  for (let count = 0; count < times; count += 1) timed.push(await once(false));
+  const of = (key) => median(timed.map((one) => one[key]));
+  return { ...first, wall: of('wall'), work: of('work'), own: median(timed.map(({ wall, work }) => wall - work)) };
+}
+
+const seconds = (milliseconds) => `${(Math.max(0, milliseconds) / 1000).toFixed(2)} s`;
+const row = (cells) => `| ${cells.join(' | ')} |\n`;
+
+async function sizesTable() {
+  const policy = readFileSync(join(here, 'release.yml'), 'utf8');
+  let table = row(['pull requests', 'program', 'requests', 'rounds', 'points', 'memory',
+    ...latencies.flatMap((latency) => [`${latency} ms: in all`, 'less the server'])]);
+  table += row(Array(6 + 2 * latencies.length).fill('---:').fill('---', 1, 2));
+  for (const size of sizes) {
+    const service = await Service.start(size);
+    const worlds = [];
+    for (const latency of latencies) worlds.push(await service.world(policy, latency));
+    for (const contender of CONTENDERS) {
+      // The first run of all lets the server compile what it holds requests against.
+      await measured(contender, service, worlds[0], { times: 0 });
+      const results = [];
+      for (const world of worlds) results.push(await measured(contender, service, world, { withMemory: world === worlds[0], times: size > 200 ? 1 : runs }));
+      const { requests, points, rounds } = results.at(-1);
+      const line = row([size, contender.name, requests, rounds, points, results[0].memory ?? '–', ...results.flatMap(({ wall, own }) => [seconds(wall), seconds(own)])]);
+      console.error(line.trimEnd());
+      table += line;
+    }
+    await service.stop();
+  }
+  return table;
+}
+
+/** What some kinds need besides their example. */
+const BESIDES = {
+  checkbox: 'tracking-issue: {label: release}', checklist: 'tracking-issue: {label: release}', field: 'tracking-issue: {label: release}',
+  approvals: 'pull-request: {branch: "release/v{version}"}',
+};
+
+/** The kinds' examples, as their pages show them. */
+function examples() {
+  const pages = readdirSync(join(here, '../docs/kinds')).filter((page) => !['README.md', 'conditions.md'].includes(page)).sort();
+  return pages.flatMap((page) => {
+    const kind = page.replace('.md', '');
+    const blocks = [...readFileSync(join(here, '../docs/kinds', page), 'utf8').matchAll(/```yaml\n(require:\n[^]*?)```/g)].map(([, block]) => block);
+    return blocks.map((block) => ({ kind, shown: oneLine(block), require: block, besides: BESIDES[kind] }));
+  });
+}
+
+/** The first line of an example that says something, as a table can hold it. */
+function oneLine(block) {
+  const lines = block.split('\n').slice(1).filter((line) => line.trim() !== '').map((line) => line.trim());
+  return `\`${lines.slice(0, lines[0].endsWith(':') ? 2 : 1).join(' ').replaceAll('|', '\\|')}${lines.length > 2 ? ' …' : ''}\``;
+}
+
+function policyOf({ require, besides, when }) {
+  const indented = require.split('\n').map((line) => (line === '' ? '' : `        ${line}`)).join('\n');
+  return `version: 1\nrelease:\n  pull-requests: since-last-tag\n${besides ? `  ${besides}\n` : ''}phases:\n  release:\n    holds: tag\n`
+    + `    requirements:\n      - id: alone\n        title: Rollback plan written\n${when ? `        when: ${when}\n` : ''}${indented}`;
+}
+
+async function kindsTable() {
+  const floor = { kind: '', shown: 'what every gate reads', require: 'require:\n  pull-requests: {merged: all}\n' };
+  const label = 'require:\n  pull-requests: {merged: all}\n';
+  const conditions = ['{paths: ["web/**"]}', '{labels: [ui]}', '{type: major}'].map((when) => ({ kind: '', shown: `\`when: ${when}\``, require: label, when }));
+  const service = await Service.start(200);
+  let table = row(['requirement', 'requests', 'rounds', 'points']) + row(['---', '---:', '---:', '---:']);
+  for (const example of [floor, ...examples(), ...conditions]) {
+    const world = await service.world(policyOf(example), 20);
+    const result = await run([binary, ...CHECK], { cwd: folder, url: world.url });
+    if (result.code === 2) throw new Error(`${example.shown} cannot be judged:\n${policyOf(example)}\n${result.out}`);
+    const { requests, rounds, points } = await service.spent(world);
+    table += row([example.shown, requests, rounds, points]);
+  }
+  await service.stop();
+  return table;
+}
+
+function write(name, text) {
+  const page = join(here, '../docs/speed.md');
+  const whole = readFileSync(page, 'utf8');
+  const part = new RegExp(`(<!-- measured: ${name} -->\n)[^]*?(<!-- end -->)`);
+  if (!part.test(whole)) throw new Error(`docs/speed.md has no part ${name}`);
+  writeFileSync(page, whole.replace(part, (_, open, end) => `${open}\n${text}\n${end}`));
+}
+
+const machine = `Measured with ${cpus().length} cores and Node.js ${process.versions.node}, everything on one machine.\n`;
+const parts = { kinds: await kindsTable(), sizes: `${machine}\n${await sizesTable()}` };
+for (const [name, text] of Object.entries(parts)) {
+  console.log(text);
+  if (values.write) write(name, text);
+}
