@@ -263,15 +263,32 @@ impl<'a> Source<'a> {
         let needs = &wish.reading.needs;
         let full = release_needs(wish.reading);
         let mut needed = Needed::nothing();
-        if needs.checks {
-            needed.checks = checks::at(self.client, self.repository, wish.commit, self.reply).await;
-        }
+        // Lists that go on behind the document have their pages read side by side.
+        let (checks, milestone, labels, own_commits, listed) = tokio::join!(
+            async { if needs.checks { self.checks(wish).await } else { Fact::NotCollected } },
+            async {
+                match wish.milestone {
+                    Some(number) => self.milestone(number).await.into(),
+                    None => Fact::NotCollected,
+                }
+            },
+            async { if needs.labels { self.labels().await.into() } else { Fact::NotCollected } },
+            async {
+                match wish.pull_request.filter(|_| wish.own_commits()) {
+                    Some(number) => self.own_commits(number).await.into(),
+                    None => Fact::NotCollected,
+                }
+            },
+            self.listed(wish),
+        );
+        (needed.label_issues, needed.milestone_issues, needed.releases) = listed;
+        needed.checks = checks;
+        needed.milestone = milestone;
+        needed.labels = labels;
+        needed.own_commits = own_commits;
         if needs.required_checks {
             needed.required_checks = required_checks::required_checks(self.reply, wish.branch);
             needed.protection_withheld = required_checks::withheld(self.reply);
-        }
-        if let Some(number) = wish.milestone {
-            needed.milestone = self.milestone(number).await.into();
         }
         needed.tracking_issues = match wish.issue_query() {
             Some(IssueQuery::Number(_)) => issue::named(self.reply),
@@ -296,13 +313,6 @@ impl<'a> Source<'a> {
             let node = self.node().and_then(|node| node.field("pullRequest"));
             needed.pull_request = node.and_then(|node| pull_request(node, full)).into();
         }
-        if let Some(number) = wish.pull_request.filter(|_| wish.own_commits()) {
-            needed.own_commits = self.own_commits(number).await.into();
-        }
-        let labels = async { if needs.labels { self.labels().await.into() } else { Fact::NotCollected } };
-        let (labels, listed) = tokio::join!(labels, self.listed(wish));
-        needed.labels = labels;
-        (needed.label_issues, needed.milestone_issues, needed.releases) = listed;
         needed
     }
 
@@ -327,6 +337,10 @@ impl<'a> Source<'a> {
 
     fn node(&self) -> Result<Node<'a>, Unknown> {
         self.reply.root().field("repository")
+    }
+
+    async fn checks(&self, wish: &Wish<'_>) -> Fact<Checks> {
+        checks::at(self.client, self.repository, wish.commit, self.reply).await
     }
 
     async fn milestone(&self, number: u64) -> Result<List<Draft>, Unknown> {
