@@ -179,7 +179,7 @@ fn of_runtime_only_what_is_known_to_be_for_development_is_left_out() {
     assert_eq!(outcome(&fixture, runtime), Outcome::Unmet);
 }
 
-type Secrets = Fact<Feature<List<SecretAlert>>>;
+type Secrets = fn() -> Fact<Feature<List<SecretAlert>>>;
 
 /// What each source is, and whether it is met without and with `off: allow`.
 #[test]
@@ -189,7 +189,7 @@ fn a_source_that_is_off_or_cannot_be_read_is_never_zero() {
     }
     let archived = || Feature::Archived { said: "It is archived.".into() };
     let refused = || Unknown::new(Reason::Forbidden).detail("no");
-    let states: [(&str, fn() -> Secrets, Outcome, Outcome); 6] = [
+    let states: [(&str, Secrets, Outcome, Outcome); 6] = [
         ("on", || known(vec![]), Outcome::Met, Outcome::Met),
         ("off", || Fact::Known(Feature::Off { said: "disabled".into() }), Outcome::Unknown, Outcome::Met),
         (
