@@ -1,12 +1,12 @@
 //! Reading GitHub for one verdict: policy, candidate, evidence, and the last look.
 
 use super::{Refusal, Screen};
-use crate::candidate::{Found, Nothing};
+use crate::candidate::{Found, NoCandidate, Nothing};
 use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
 use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
-use crate::evidence::{Ask, Evidence, Fact};
+use crate::evidence::{Ask, Evidence, Fact, Reason};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
 use crate::policy::Policy;
 use crate::report::{self, problems};
@@ -66,8 +66,8 @@ pub(super) async fn read(
     let proposed = proposed_policy(arguments, client, &read, &text).await;
     let mut evidence = Evidence::opened(ask, read.into_opening(text));
     evidence.proposed_policy = proposed;
-    if let Fact::Known(pull) = header {
-        evidence.pull_requests.push(pull);
+    if let Fact::Known(pull) = &header {
+        evidence.pull_requests.push(pull.clone());
     }
     if evaluate::needs_issue_first(&policy, &phase, &evidence.ask)
         && let Some(query) = evaluate::issue_query(&policy, &evidence.ask)
@@ -84,7 +84,15 @@ pub(super) async fn read(
         event_pull,
         &evidence.tracking_issues,
     )
-    .map_err(|none| Refusal(report::no_candidate(&none)))?;
+    .map_err(|none| match (&none, &header) {
+        // That it is not there, and may be hidden, is what the general sentence says.
+        (NoCandidate::PullRequestUnreadable(number), Fact::Unknown(why))
+            if why.reason != Reason::NotFound =>
+        {
+            Refusal(report::no_pull_request(*number, why))
+        }
+        _ => Refusal(report::no_candidate(&none)),
+    })?;
     if let Found::Nothing(nothing) = found {
         return Ok(Outcome::Nothing(nothing));
     }

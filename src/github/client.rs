@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,6 +21,7 @@ use tokio::time::Instant;
 
 use super::endpoints::Endpoints;
 use super::failure::{Failure, FailureKind, root_cause};
+use super::older::{Fitted, Refusal, Unasked};
 use super::proxy::Proxy;
 use super::retry;
 use super::token::{Hidden, Token};
@@ -81,6 +83,14 @@ pub struct Client {
     points: AtomicU64,
     clock: AtomicI64,
     proxy: Option<Proxy>,
+    server: Mutex<Server>,
+}
+
+/// What the answers told about the server.
+#[derive(Default)]
+struct Server {
+    unasked: Unasked,
+    version: Option<String>,
 }
 
 /// The bounds of one request.
@@ -126,6 +136,7 @@ impl Client {
             points: AtomicU64::new(0),
             clock: AtomicI64::new(i64::MIN),
             proxy,
+            server: Mutex::new(Server::default()),
         })
     }
 
@@ -158,6 +169,25 @@ impl Client {
     #[must_use]
     pub fn usage(&self) -> Usage {
         Usage { requests: self.requests.load(Ordering::Relaxed), points: self.points.load(Ordering::Relaxed) }
+    }
+
+    /// The document as this GitHub knows it.
+    pub(super) fn fitted(&self, document: &str) -> Fitted {
+        self.server().unasked.fit(document)
+    }
+
+    /// Remembers what GitHub does not know of a document.
+    pub(super) fn learn(&self, text: &str, refusals: &[Refusal]) {
+        self.server().unasked.learn(text, refusals);
+    }
+
+    /// The version of an Enterprise Server, as its answers say.
+    pub(super) fn enterprise_version(&self) -> Option<String> {
+        self.server().version.clone()
+    }
+
+    fn server(&self) -> std::sync::MutexGuard<'_, Server> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts the points of a GraphQL answer, from its `rateLimit { cost }`.
@@ -283,6 +313,9 @@ impl Client {
         let (mut head, body) = self.crab.send(request).await.map_err(broken)?.into_parts();
         self.hidden.strike_out_of_headers(&mut head.headers);
         let now = self.note_time(&head.headers);
+        if let Some(version) = head.headers.get("x-github-enterprise-version") {
+            self.server().version = version.to_str().ok().map(ToOwned::to_owned);
+        }
         let answer = |body| Answer {
             status: head.status,
             headers: head.headers.clone(),

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::client::{Answer, Ask, Client, decode};
 use super::failure::{Failure, FailureKind, plain};
+use super::older::Refusal;
 
 /// What a query brought: the data, and what GitHub could not or would not read of it.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub struct Partial<T> {
     pub data: Option<T>,
     /// The errors, in GitHub's order.
     pub errors: Vec<GraphqlError>,
+    pub(super) refusals: Vec<Refusal>,
     name: String,
 }
 
@@ -155,12 +157,40 @@ struct RawError {
     path: Option<Vec<PathItem>>,
     message: Option<String>,
     extensions: Option<Extensions>,
+    locations: Option<Vec<Location>>,
+}
+
+/// Where in the document, from 1.
+#[derive(Deserialize)]
+struct Location {
+    line: usize,
+    column: usize,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Extensions {
     code: Option<String>,
+    type_name: Option<String>,
+    argument_name: Option<String>,
+    variable_name: Option<String>,
+    #[serde(rename = "saml_failure")]
     saml_failure: Option<bool>,
+}
+
+impl RawError {
+    /// What GitHub does not know of the document; it has no data then.
+    fn refusal(&self) -> Option<Refusal> {
+        let more = self.extensions.as_ref()?;
+        let at = self.locations.as_deref().and_then(<[Location]>::first);
+        Some(Refusal {
+            code: more.code.clone()?,
+            type_name: more.type_name.clone(),
+            argument: more.argument_name.clone(),
+            variable: more.variable_name.clone(),
+            at: at.map(|at| (at.line, at.column)),
+        })
+    }
 }
 
 impl From<RawError> for GraphqlError {
@@ -185,6 +215,9 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<Partial<T>, Failure> {
         let why = if errors.is_empty() { why } else { format!("{why}; GitHub said: {}", sentences(&errors)) };
         limit(answer, &errors).unwrap_or_else(|| answer.failed(kind, &why))
     })?;
+    let raw = envelope.errors.iter().flatten();
+    let refusals =
+        if envelope.data.is_none() { raw.filter_map(RawError::refusal).collect() } else { Vec::new() };
     let errors = errors_of(envelope.errors);
     if let Some(failure) = limit(answer, &errors) {
         return Err(failure);
@@ -192,7 +225,7 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<Partial<T>, Failure> {
     if envelope.data.is_none() && errors.is_empty() {
         return Err(answer.failed(FailureKind::Empty, &envelope.message.unwrap_or_default()));
     }
-    Ok(Partial { data: envelope.data, errors, name: answer.name().to_owned() })
+    Ok(Partial { data: envelope.data, errors, refusals, name: answer.name().to_owned() })
 }
 
 fn errors_of(errors: Option<Vec<RawError>>) -> Vec<GraphqlError> {

@@ -22,6 +22,7 @@ mod graphql;
 mod issue;
 mod listed_issues;
 mod needed;
+mod older;
 mod opening;
 mod own_commits;
 mod owners;

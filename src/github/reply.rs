@@ -3,12 +3,14 @@
 //! GitHub answers 200 with nulls in the data and the reasons in a list beside it. [`Reply`] puts each error in the place
 //! of the null that it explains, so that whoever reads that place gets the reason and not the null.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::client::Client;
 use super::graphql::{GraphqlError, PathItem, query};
-use super::{Failure, trouble};
+use super::{Failure, older, trouble};
 use crate::evidence::{Actor, ActorKind, Fact, Login, Oid, Reason, Unknown};
 
 /// The key of an object that stands for an error. No field of GraphQL has such a name.
@@ -23,17 +25,36 @@ pub(super) struct Reply {
     troubles: Vec<Unknown>,
     /// An error that has no place: any null may be its doing.
     stray: Option<Unknown>,
+    /// Keys that the answer lacks because this GitHub does not know them.
+    unasked: BTreeMap<String, Unknown>,
 }
 
-/// Sends a query and counts its points.
+/// GitHub names all that it does not know at once. What that uncovers may hold more, but not for ever.
+const ROUNDS: usize = 8;
+
+/// Sends a query and counts its points. What this GitHub does not know of it is taken out, and unknown.
 ///
 /// # Errors
 /// Those of [`query`].
 pub(super) async fn read(client: &Client, document: &str, variables: Variables) -> Result<Reply, Failure> {
-    let partial = query::<Value>(client, document, Value::Object(variables)).await?;
-    let data = partial.data.unwrap_or(Value::Null);
-    client.count_points(data.pointer("/rateLimit/cost").and_then(Value::as_u64).unwrap_or(0));
-    Ok(Reply::new(data, &partial.errors))
+    let mut fitted = client.fitted(document);
+    for round in 1.. {
+        let Some(text) = &fitted.text else { break };
+        let partial = query::<Value>(client, text, Value::Object(variables.clone())).await?;
+        if partial.data.is_none() && round < ROUNDS {
+            client.learn(text, &partial.refusals);
+            let next = client.fitted(document);
+            if next != fitted {
+                fitted = next;
+                continue;
+            }
+        }
+        let data = partial.data.unwrap_or(Value::Null);
+        client.count_points(data.pointer("/rateLimit/cost").and_then(Value::as_u64).unwrap_or(0));
+        return Ok(Reply::new(data, &partial.errors).without(client, &fitted));
+    }
+    // Nothing is left that could be asked.
+    Ok(Reply::new(Value::Object(Map::new()), &[]).without(client, &fitted))
 }
 
 impl Reply {
@@ -45,12 +66,20 @@ impl Reply {
                 stray = troubles.get(index).cloned();
             }
         }
-        Self { data, troubles, stray }
+        Self { data, troubles, stray, unasked: BTreeMap::new() }
+    }
+
+    /// The same, of a document from which something was taken.
+    fn without(mut self, client: &Client, fitted: &older::Fitted) -> Self {
+        let installed = client.enterprise_version();
+        let unknown = |what: &String| trouble::unsupported(older::sentence(what, installed.as_deref()));
+        self.unasked = fitted.missing.iter().map(|(key, what)| (key.clone(), unknown(what))).collect();
+        self
     }
 
     /// A reply in which everything is unknown for this reason.
     pub(super) fn failed(why: Unknown) -> Self {
-        Self { data: Value::Null, troubles: Vec::new(), stray: Some(why) }
+        Self { data: Value::Null, troubles: Vec::new(), stray: Some(why), unasked: BTreeMap::new() }
     }
 
     /// The reply, or one in which everything is unknown because the request failed.
@@ -131,7 +160,8 @@ impl<'a> Node<'a> {
     /// When an error explains the null, here or above, or the answer lacks the field.
     pub(super) fn maybe(self, name: &'a str) -> Result<Option<Self>, Unknown> {
         let here = self.present()?.ok_or_else(|| trouble::of_null(self.name))?;
-        let value = here.value.get(name).ok_or_else(|| trouble::malformed(name))?;
+        let lacking = || self.reply.unasked.get(name).cloned().unwrap_or_else(|| trouble::malformed(name));
+        let value = here.value.get(name).ok_or_else(lacking)?;
         Node { value, name, ..here }.present()
     }
 

@@ -63,6 +63,11 @@ pub(super) fn of_null(field: &str) -> Unknown {
     unknown
 }
 
+/// What this GitHub does not know, in words.
+pub(super) fn unsupported(detail: String) -> Unknown {
+    Unknown::new(Reason::Unsupported).detail(detail)
+}
+
 /// An answer that is not what GitHub's schema promises.
 pub(super) fn malformed(field: &str) -> Unknown {
     Unknown::new(Reason::Malformed).detail(format!("`{field}`"))

@@ -37,7 +37,9 @@ pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
 pub use explain::{explain, rights};
 pub use json::{json, json_schema};
-pub use nothing::{UNJUDGED_EVENTS, no_candidate, no_phase, nothing, plain_summary, unjudged_event};
+pub use nothing::{
+    UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,
+};
 pub use outputs::{outputs, outputs_without_verdict};
 pub use terminal::terminal;
 pub use waiting::{waited, waited_of, waiting};

@@ -140,6 +140,13 @@ fn stranger(number: u64) -> (String, Vec<String>) {
     )
 }
 
+/// Why the pull request of the event could not be read, and what would help.
+#[must_use]
+pub fn no_pull_request(number: u64, why: &Unknown) -> String {
+    let writer = writer();
+    format!("pull request #{number} could not be read: {}\n  -> {}", writer.reason(why), writer.remedy(why))
+}
+
 fn unreadable(writer: &Writer<'_>, what: &str, why: &Unknown) -> (String, Vec<String>) {
     (format!("{what} could not be read: {}", writer.reason(why)), vec![writer.remedy(why)])
 }

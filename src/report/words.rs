@@ -121,7 +121,7 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::TimedOut => "GitHub did not answer in time",
         Reason::Malformed => "GitHub's answer is not what its schema promises",
         Reason::Ambiguous => "several things fit, and nothing says which is meant",
-        Reason::Unsupported => "this GitHub does not have the feature",
+        Reason::Unsupported => "this GitHub does not have it",
     }
 }
 

@@ -86,6 +86,13 @@ impl Fake {
         call("POST", &format!("{}/_fake/drop-field", self.url), &json!({"type": kind, "field": field}));
     }
 
+    /// Refuses every document that asks for a field, an argument of it or a type, as GitHub does where its schema is older.
+    pub(crate) fn never_heard_of(&self, what: &Value) {
+        let mut what = what.clone();
+        what["refuse"] = json!(true);
+        call("POST", &format!("{}/_fake/drop-field", self.url), &what);
+    }
+
     /// Undoes that.
     pub(crate) fn restore_fields(&self) {
         call("POST", &format!("{}/_fake/drop-field", self.url), &json!({}));

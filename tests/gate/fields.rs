@@ -21,9 +21,9 @@ const NO_EVIDENCE: &[(&str, &str)] = &[
 ];
 
 /// What is judged, and how.
-struct Scene {
-    world: fn() -> Fake,
-    judge: fn(&Fake, &[&str]) -> Run,
+pub(crate) struct Scene {
+    pub(crate) world: fn() -> Fake,
+    pub(crate) judge: fn(&Fake, &[&str]) -> Run,
 }
 
 /// What a run came to: exit code, the evidence that it kept if it came so far, and what it complained of.
@@ -46,7 +46,7 @@ impl Scene {
     }
 
     /// The fields that the queries select, as type and name.
-    fn fields(&self) -> BTreeSet<Field> {
+    pub(crate) fn fields(&self) -> BTreeSet<Field> {
         let fake = (self.world)();
         self.judged(&fake);
         let split =
@@ -83,7 +83,7 @@ impl Scene {
     }
 }
 
-type Field = (String, String);
+pub(crate) type Field = (String, String);
 
 fn unticked() -> Fake {
     let fake = release();
@@ -121,7 +121,7 @@ fn group_on_hold() -> Fake {
 }
 
 /// What one scene does not need another may: a field is in vain only if it is in all.
-const SCENES: [Scene; 7] = [
+pub(crate) const SCENES: [Scene; 7] = [
     Scene { world: unticked, judge: judge_release },
     Scene { world: commented, judge: |fake, more| judge_release(fake, &[&["--comment"], more].concat()) },
     Scene { world: on_hold, judge: judge_change },
@@ -155,11 +155,18 @@ fn no_field_is_asked_for_in_vain() {
 }
 
 /// One thing that is wrong, and the fields that show it: types, or single fields.
-struct Lack {
-    judge: fn(&Fake, &[&str]) -> Run,
-    world: fn() -> Fake,
-    deeds: &'static str,
+pub(crate) struct Lack {
+    pub(crate) judge: fn(&Fake, &[&str]) -> Run,
+    pub(crate) world: fn() -> Fake,
+    pub(crate) deeds: &'static str,
     shown_by: &'static [&'static str],
+}
+
+impl Lack {
+    /// Whether the field is one of those that show it.
+    pub(crate) fn is_shown_by(&self, (kind, name): &Field) -> bool {
+        self.shown_by.iter().any(|shown| shown == kind || *shown == format!("{kind}.{name}"))
+    }
 }
 
 const fn of_release(deeds: &'static str, shown_by: &'static [&'static str]) -> Lack {
@@ -174,7 +181,7 @@ const fn of_group(deeds: &'static str, shown_by: &'static [&'static str]) -> Lac
     Lack { judge: judge_group, world: group, deeds, shown_by }
 }
 
-const LACKS: &[Lack] = &[
+pub(crate) const LACKS: &[Lack] = &[
     of_release(
         r#"{"repositories": {"octoacme/shop": {"pulls": [{"number": 36, "threads": [{"resolved": false, "path": "x"}]}]}}}"#,
         &["PullRequestReviewThread", "PullRequestReviewThreadConnection", "PullRequest.reviewThreads"],
@@ -343,10 +350,7 @@ fn what_is_wrong_stays_wrong_when_a_field_is_missing() {
         fake.patch(serde_json::from_str(lack.deeds).unwrap());
         let ran = (lack.judge)(&fake, &[]).go();
         assert_eq!(ran.code, Some(1), "{}: {}{}", lack.deeds, ran.out, ran.err);
-        let shows = |(kind, name): &&Field| {
-            lack.shown_by.iter().any(|shown| shown == kind || *shown == format!("{kind}.{name}"))
-        };
-        let shown_by: Vec<_> = fields.iter().filter(shows).collect();
+        let shown_by: Vec<_> = fields.iter().filter(|field| lack.is_shown_by(field)).collect();
         assert!(!shown_by.is_empty(), "{}", lack.deeds);
         for (kind, name) in shown_by {
             fake.drop_field(kind, name);

@@ -17,6 +17,7 @@ mod events;
 mod faults;
 mod fields;
 mod octoacme;
+mod older;
 mod policy;
 mod proposal;
 mod reading;

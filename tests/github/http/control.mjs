@@ -23,9 +23,11 @@ export async function control(fake, method, path, text) {
   }
 }
 
-/** Without `to` the field is taken out of every query; with it, it answers `to` (say null, or an empty list). No type: undo. */
-function drop(fake, { type, field, to }) {
-  if (type === undefined) Object.assign(fake, { dropped: [], emptied: [] });
+/** Without `to` the field is taken out of every query; with it, it answers `to` (say null, or an empty list). With `refuse` a document
+ * that asks for it is refused, as by an older schema. No type: undo. */
+function drop(fake, { type, field, argument, to, refuse }) {
+  if (type === undefined) Object.assign(fake, { dropped: [], emptied: [], unknown: [] });
+  else if (refuse) fake.unknown.push({ type, field, argument });
   else if (to === undefined) fake.dropped.push({ type, field });
   else fake.emptied.push({ type, field, to });
 }

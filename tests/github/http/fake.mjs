@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import { fieldsOf, answer as answerGraphql, operationsOf, prepare } from '../graphql/execute.mjs';
+import { refusals } from '../graphql/older.mjs';
 import { rest } from '../rest/router.mjs';
 import { LiveWorld } from '../world/live.mjs';
 import { control } from './control.mjs';
@@ -31,7 +32,7 @@ export class Fake {
 
   reset() {
     this.live.reset();
-    Object.assign(this, { log: new Log(), violations: [], faults: new Faults(), rates: new Rates(), selected: new Set(), dropped: [], emptied: [] });
+    Object.assign(this, { log: new Log(), violations: [], faults: new Faults(), rates: new Rates(), selected: new Set(), dropped: [], emptied: [], unknown: [] });
   }
 
   async listen(port = 0) {
@@ -120,7 +121,9 @@ export class Fake {
       return { __typename: 'RateLimit', ...rate.shown, nodeCount: nodes };
     };
     const { live, dropped, emptied, selected } = this;
-    const { document } = prepare(body?.query ?? '');
+    const { document, errors } = prepare(body?.query ?? '');
+    const refused = errors.length === 0 ? refusals(document, this.unknown) : [];
+    if (refused.length > 0) return { status: 200, body: { errors: refused }, headers };
     const { body: answer, violations } = answerGraphql(body ?? {}, {
       world: live.now, act: (deed) => live.act({ by: token.login, ...deed }), token, dropped, emptied, spend,
     });

@@ -1,0 +1,137 @@
+//! A GitHub with an older schema refuses a whole document for one field that it does not know. What depends on the field
+//! is then unknown, with the version that it takes; all else is read, and nothing is let through by mistake.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::fake::Fake;
+use crate::fields::{Field, LACKS, SCENES, Scene};
+use crate::run::Ran;
+use crate::whole::{change, judge_change, judge_release, release};
+
+const MOST_REQUESTS: usize = 40;
+
+/// Judges on a GitHub that does not know this. It must end soon, whatever it comes to.
+fn judged(fake: &Fake, judge: fn(&Fake, &[&str]) -> crate::run::Run, what: &Value) -> Ran {
+    fake.clear_log();
+    fake.never_heard_of(what);
+    let ran = judge(fake, &["--timeout", "30s"]).go();
+    fake.restore_fields();
+    assert!(matches!(ran.code, Some(0..=2)), "{what}: {}{}", ran.out, ran.err);
+    assert!(fake.log().len() <= MOST_REQUESTS, "{what}: {} requests", fake.log().len());
+    ran
+}
+
+fn named((kind, name): &Field) -> Value {
+    json!({"type": kind, "field": name})
+}
+
+/// Two at a time.
+fn each<T: Sync>(items: &[T], act: impl Fn(&T) + Sync) {
+    thread::scope(|scope| {
+        for half in items.chunks(items.len().div_ceil(2).max(1)) {
+            scope.spawn(|| half.iter().for_each(&act));
+        }
+    });
+}
+
+#[test]
+fn what_is_ready_is_a_go_or_says_what_is_not_known() {
+    let scenes =
+        [Scene { world: release, judge: judge_release }, Scene { world: change, judge: judge_change }];
+    let silent = Mutex::new(Vec::new());
+    each(&scenes, |scene| {
+        let fake = (scene.world)();
+        // Every GraphQL server knows `__typename`.
+        for field in scene.fields().into_iter().filter(|(_, name)| name != "__typename") {
+            let ran = judged(&fake, scene.judge, &named(&field));
+            if ran.code != Some(0) && !one_line(&ran).contains("does not know") {
+                silent.lock().unwrap().push(format!("{field:?}: {}{}", ran.out, ran.err));
+            }
+        }
+    });
+    let silent = silent.into_inner().unwrap();
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+fn one_line(ran: &Ran) -> String {
+    format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_lacks_something_is_never_let_through() {
+    // Each field where it is first asked for.
+    let mut seen = BTreeSet::new();
+    let worlds: Vec<(&Scene, Vec<Field>)> = SCENES
+        .iter()
+        .map(|scene| (scene, scene.fields().into_iter().filter(|field| seen.insert(field.clone())).collect()))
+        .collect();
+    assert!(seen.len() > 190, "{}", seen.len());
+    each(&worlds, |(scene, fields)| {
+        let fake = (scene.world)();
+        for field in fields {
+            let ran = judged(&fake, scene.judge, &named(field));
+            assert!(matches!(ran.code, Some(1 | 2)), "{field:?}: {}", ran.out);
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_stays_wrong_when_a_field_is_not_known() {
+    let fields = Scene { world: LACKS[0].world, judge: LACKS[0].judge }.fields();
+    each(LACKS, |lack| {
+        let fake = (lack.world)();
+        fake.patch(serde_json::from_str(lack.deeds).unwrap());
+        for field in fields.iter().filter(|field| lack.is_shown_by(field)) {
+            let ran = judged(&fake, lack.judge, &named(field));
+            assert!(matches!(ran.code, Some(1 | 2)), "{} and without {field:?}: {}", lack.deeds, ran.out);
+        }
+    });
+}
+
+#[test]
+fn an_argument_or_a_type_that_is_not_known_is_no_wider_question() {
+    for what in [
+        json!({"type": "PullRequest", "field": "timelineItems", "argument": "itemTypes"}),
+        json!({"type": "Repository", "field": "pullRequests", "argument": "labels"}),
+        json!({"type": "Repository", "field": "milestones", "argument": "states"}),
+        json!({"type": "Team", "field": "members", "argument": "membership"}),
+        json!({"type": "Repository", "field": "issues", "argument": "labels"}),
+        json!({"type": "RequiredStatusChecksParameters"}),
+        json!({"type": "HeadRefForcePushedEvent"}),
+        json!({"type": "CheckRun"}),
+        json!({"type": "StatusContext"}),
+        json!({"type": "Commit"}),
+        json!({"type": "Blob"}),
+    ] {
+        let ran = judged(&release(), judge_release, &what);
+        assert!(one_line(&ran).contains("does not know"), "{what}: {}{}", ran.out, ran.err);
+        assert!(matches!(ran.code, Some(1 | 2)), "{what}: {}", ran.out);
+    }
+}
+
+#[test]
+fn only_what_needs_the_field_is_unknown() {
+    let fake = release();
+    fake.patch(json!({"version": "3.8.2"}));
+    let ran = judged(&fake, judge_release, &json!({"type": "Ref", "field": "rules"}));
+    let said = one_line(&ran);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(said.contains("1 unknown · 10 met"), "{}", ran.out);
+    assert!(said.contains("Enterprise Server 3.8.2 does not know Ref.rules, which takes"), "{}", ran.out);
+    assert!(said.contains("-> update this GitHub, or take the requirement out of the policy"), "{}", ran.out);
+}
+
+#[test]
+fn each_document_is_refused_at_most_once() {
+    let fake = release();
+    fake.clear_log();
+    judge_release(&fake, &[]).go().ended(0);
+    let usual = fake.log().len();
+    judged(&fake, judge_release, &json!({"type": "WorkflowRun", "field": "file"}));
+    let more = fake.log().len() - usual;
+    assert!(more <= 3, "{more} more requests than {usual}");
+}
