@@ -50,10 +50,10 @@ async fn whole(
         Ok(None) => return Fact::Known(Checks { commit: commit.clone(), contexts: List::all(Vec::new()) }),
         Err(why) => return Fact::Unknown(why),
     };
+    let width = Width::new();
     let list = join(first, last, key, async |after| {
         let variables = json!({"commit": commit, "workflows": workflows, "page": true, "after": after});
-        let reply =
-            Reply::or_failed(Width::new().read(client, CHECKS, repository.variables(variables)).await);
+        let reply = Reply::or_failed(width.read(client, CHECKS, repository.variables(variables)).await);
         let rollup = reply.root().field("repository")?.field("checked")?.field("statusCheckRollup")?;
         Window::read(rollup.field("contexts")?, |node| context(node, workflows))
     });

@@ -82,7 +82,7 @@ async fn all(
         let variables = repository.variables(json!({"target": target, "page": true, "after": after}));
         let reply = Reply::or_failed(width.read(client, COMMENTS, variables).await);
         let node = reply.root().field("repository")?.field("target")?;
-        joined.add(Window::read(node.field("comments")?, comment)?);
+        joined.add(&after, Window::read(node.field("comments")?, comment)?)?;
     }
     Ok(joined.into_list())
 }

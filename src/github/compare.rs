@@ -100,10 +100,19 @@ pub(super) async fn commits(
     most: usize,
 ) -> Result<Window<Shown>, Unknown> {
     let mut items: Vec<Shown> = Vec::new();
+    let mut total = None;
     for number in 1.. {
         let comparison = page(client, repository, base, head, number, 100).await;
         let comparison = comparison.map_err(|failure| trouble::of_failure(&failure))?;
         let empty = comparison.commits.is_empty();
+        // The two ends are fixed, so a page of another list is a stale one.
+        let again = |entry: &CommitEntry| items.iter().any(|shown| shown.commit.oid.as_str() == entry.sha);
+        if *total.get_or_insert(comparison.total_commits) != comparison.total_commits
+            || comparison.commits.first().is_some_and(again)
+        {
+            let detail = "the pages of the comparison do not follow one another";
+            return Err(Unknown::new(Reason::Incomplete).detail(detail));
+        }
         items.extend(comparison.commits.into_iter().map(Shown::from));
         if empty || items.len() as u64 >= comparison.total_commits || items.len() >= most {
             return Ok(Window { items, total: comparison.total_commits, next: None });

@@ -87,6 +87,8 @@ pub enum FailureKind {
         /// How many there are, by GitHub's count.
         total: usize,
     },
+    /// A page of a list that shows another state of it than the page before.
+    ChangedList,
     /// A list with more entries than the caller takes.
     LongList {
         /// How many entries the caller takes.
@@ -224,6 +226,7 @@ impl Failure {
                 | FailureKind::OutOfTime
                 | FailureKind::Redirected
                 | FailureKind::ShortList { .. }
+                | FailureKind::ChangedList
                 | FailureKind::LongList { .. }
                 | FailureKind::Refused => false,
             }
@@ -292,6 +295,7 @@ impl Failure {
             FailureKind::ShortList { got, total } => {
                 return format!("the list ended after {got} of {total} entries");
             }
+            FailureKind::ChangedList => "the list changed while it was read",
             FailureKind::LongList { cap } => {
                 return format!("the list has more than the {cap} entries that are read");
             }

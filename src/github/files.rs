@@ -95,6 +95,8 @@ pub(super) async fn all(
     let path = format!("{}?recursive=1", repository.path(&["git", "trees", commit.as_str()]));
     match client.get(&path).await.and_then(|answer| answer.decode::<Tree>()) {
         Ok(tree) if tree.truncated => Fact::Unknown(capped(tree.tree.len())),
+        // Nothing counts the entries, and a release without a file is none: an empty page is not believed.
+        Ok(tree) if tree.tree.is_empty() => Fact::Unknown(trouble::malformed("tree")),
         Ok(tree) => {
             let files = tree.tree.into_iter().filter(|entry| entry.kind != "tree");
             Fact::Known(List::all(

@@ -242,13 +242,14 @@ async fn tags(client: &Client, repository: &RepositoryName, reply: &Reply) -> Re
     let node = reply.root().field("repository")?;
     let first = Window::read(node.field("firstTags")?, tag)?;
     let last = Window::read(node.field("lastTags")?, tag)?;
+    let width = Width::new();
     join(
         first,
         last,
         |tag| tag.name.clone(),
         async |after| {
             let variables = repository.variables(json!({"after": after}));
-            let reply = Reply::or_failed(Width::new().read(client, TAGS, variables).await);
+            let reply = Reply::or_failed(width.read(client, TAGS, variables).await);
             Window::read(reply.root().field("repository")?.field("tags")?, tag)
         },
     )

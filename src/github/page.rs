@@ -36,22 +36,29 @@ impl<T: DeserializeOwned> Page for Vec<T> {
 ///
 /// # Errors
 /// Any [`Failure`] of a page; `LongList` when there are more than `cap` entries; `ShortList` when there are fewer than
-/// the announced total; `Redirected` when the next page is at another host, or one that was read before.
+/// the announced total; `ChangedList` when a page is of another state of the list than the one before; `Redirected` when the next page is at another host, or one that was read before.
 pub async fn read_all<P: Page>(client: &Client, path: &str, cap: usize) -> Result<Vec<P::Item>, Failure> {
     let mark = if path.contains('?') { '&' } else { '?' };
     let first = format!("{path}{mark}per_page=100");
     let mut ask = reading(format!("GET {first}"), client.endpoints().rest_path(&first));
     let mut items = Vec::new();
     let mut seen = Vec::new();
+    let mut bodies: Vec<bytes::Bytes> = Vec::new();
+    let mut first_total = None;
     loop {
-        let (page, next) = client
+        let (page, next, body) = client
             .ask(&ask, |answer| {
                 let links =
                     answer.headers.get_all(http::header::LINK).iter().filter_map(|link| link.to_str().ok());
-                Ok((answer.decode::<P>()?, links.filter_map(next_link).next().map(ToOwned::to_owned)))
+                let next = links.filter_map(next_link).next().map(ToOwned::to_owned);
+                Ok((answer.decode::<P>()?, next, answer.body))
             })
             .await?;
         let total = page.total();
+        if *first_total.get_or_insert(total) != total || bodies.contains(&body) {
+            return Err(client.failure(&ask, FailureKind::ChangedList, ""));
+        }
+        bodies.push(body);
         items.extend(page.into_items());
         let more = next.is_some();
         if items.len() > cap || more && items.len() == cap {

@@ -14,7 +14,7 @@ use crate::evidence::pull_request::{
     LinkedIssue, PullRequestState, RemovedLabel, Review, ReviewState, Thread,
 };
 use crate::evidence::release::ChangedFile;
-use crate::evidence::{Fact, List, PullRequest, Unknown};
+use crate::evidence::{Fact, List, PullRequest, Reason, Unknown};
 
 const MORE: &str = include_str!("queries/pull_request_more.graphql");
 
@@ -137,7 +137,7 @@ pub(super) fn pull_request(node: Node<'_>, needs: PullRequestNeeds) -> Result<Dr
         (pull_request.files, more.files) = (fact, over_rest);
     }
     if needs.reviews || needs.removed_labels {
-        more.timeline = fill_timeline(pull_request, needs, timeline(node));
+        more.timeline = fill_timeline(pull_request, needs, None, timeline(node));
     }
     Ok(draft)
 }
@@ -220,17 +220,18 @@ fn read_on(reply: &Reply, pull_request: &mut PullRequest, needs: PullRequestNeed
     };
     let mut more = More::default();
     if asked.reviews.is_some() {
-        more.reviews = extend(&mut pull_request.reviews, window(node, "reviews", review));
+        more.reviews = extend(&mut pull_request.reviews, &asked.reviews, window(node, "reviews", review));
     }
     if asked.threads.is_some() {
-        more.threads = extend(&mut pull_request.threads, window(node, "reviewThreads", thread));
+        more.threads =
+            extend(&mut pull_request.threads, &asked.threads, window(node, "reviewThreads", thread));
     }
     if asked.issues.is_some() {
         let issues = window(node, "closingIssuesReferences", linked_issue);
-        more.issues = extend(&mut pull_request.linked_issues, issues);
+        more.issues = extend(&mut pull_request.linked_issues, &asked.issues, issues);
     }
     if asked.timeline.is_some() {
-        more.timeline = fill_timeline(pull_request, needs, timeline(node));
+        more.timeline = fill_timeline(pull_request, needs, asked.timeline.as_deref(), timeline(node));
     }
     more
 }
@@ -250,8 +251,18 @@ fn fill<T>(fact: &mut Fact<List<T>>, page: Result<Window<T>, Unknown>) -> Option
     next
 }
 
-/// Adds a page to a list. A page without items is the last, whatever it says of a next one.
-fn extend<T: Clone>(fact: &mut Fact<List<T>>, page: Result<Window<T>, Unknown>) -> Option<String> {
+/// Adds a page to a list, which was to begin after this place. A page without items is the last, whatever it says of a
+/// next one.
+fn extend<T: Clone>(
+    fact: &mut Fact<List<T>>,
+    after: &Option<String>,
+    page: Result<Window<T>, Unknown>,
+) -> Option<String> {
+    let total = fact.value().map_or(0, List::total);
+    let page = page.and_then(|page| {
+        page.follows(after.as_deref().unwrap_or_default(), total)?;
+        Ok(page)
+    });
     match page {
         Ok(page) => {
             let next = page.next.clone().filter(|_| !page.items.is_empty());
@@ -319,6 +330,32 @@ struct Timeline {
     before: Option<String>,
 }
 
+impl Timeline {
+    /// Holds a further page against what was read before it: `asked` is where it was to end.
+    ///
+    /// # Errors
+    /// When it is a page of another state of the timeline.
+    fn follows(
+        self,
+        asked: &str,
+        pull_request: &PullRequest,
+        needs: PullRequestNeeds,
+    ) -> Result<Self, Unknown> {
+        let pushes = pull_request.force_pushes.value().filter(|_| needs.reviews);
+        let labels = pull_request.removed_labels.value().filter(|_| needs.removed_labels);
+        let open = |seen: usize, total: u64| total.saturating_sub(seen as u64);
+        let open = pushes
+            .map(|list| open(list.seen().len(), list.total()))
+            .or_else(|| labels.map(|list| open(list.seen().len(), list.total())));
+        let shown = (self.force_pushes.len() + self.removed_labels.len()) as u64;
+        if open != Some(shown + self.missing) || self.before.as_deref() == Some(asked) {
+            let detail = "it changed while it was read";
+            return Err(Unknown::new(Reason::Incomplete).detail(detail));
+        }
+        Ok(self)
+    }
+}
+
 fn timeline(node: Node<'_>) -> Result<Timeline, Unknown> {
     let connection = node.field("timelineItems")?;
     let items = connection.items("nodes")?;
@@ -344,10 +381,12 @@ fn timeline(node: Node<'_>) -> Result<Timeline, Unknown> {
     Ok(timeline)
 }
 
-/// Puts a page of the timeline before what is already there. Where the page before it ends.
+/// Puts a page of the timeline, the newest or the one that ends where `asked` says, before what is already there. Where
+/// the page before it ends.
 fn fill_timeline(
     pull_request: &mut PullRequest,
     needs: PullRequestNeeds,
+    asked: Option<&str>,
     page: Result<Timeline, Unknown>,
 ) -> Option<String> {
     fn prepend<T: Clone>(fact: &mut Fact<List<T>>, earlier: Vec<T>, missing: u64) {
@@ -355,6 +394,10 @@ fn fill_timeline(
         let total = items.len() as u64 + missing;
         *fact = Fact::Known(List::new(items, total));
     }
+    let page = match asked {
+        Some(asked) => page.and_then(|page| page.follows(asked, pull_request, needs)),
+        None => page,
+    };
     match page {
         Ok(Timeline { force_pushes, removed_labels, missing, before }) => {
             if needs.reviews {

@@ -141,7 +141,7 @@ impl<'a> RangeReader<'a> {
         }
         let Commits::Ends(ends) = commits else { return self.since_commit(&relation.commit).await };
         let [first, last] = *ends?;
-        Ok(read_on(first, last, async |after| self.page(&relation.reference, &after).await).await)
+        read_on(first, last, async |after| self.page(&relation.reference, &after).await).await
     }
 
     async fn page(&self, base: &str, after: &str) -> Result<Window<Shown>, Unknown> {
@@ -160,7 +160,7 @@ impl<'a> RangeReader<'a> {
     async fn history(&self) -> Result<List<Shown>, Unknown> {
         let first = self.history_page(None).await?;
         let last = Window { items: Vec::new(), total: first.total, next: None };
-        Ok(read_on(first, last, async |after| self.history_page(Some(&after)).await).await)
+        read_on(first, last, async |after| self.history_page(Some(&after)).await).await
     }
 
     async fn history_page(&self, after: Option<&str>) -> Result<Window<Shown>, Unknown> {
@@ -192,18 +192,22 @@ impl<'a> RangeReader<'a> {
     }
 }
 
-/// Reads what lies between the two ends. What could not be read leaves the list short, which nothing takes for whole.
+/// Reads what lies between the two ends. What is past the most that are read leaves the list short, which nothing takes
+/// for whole.
+///
+/// # Errors
+/// The first page that could not be read, or that shows another state of the list.
 async fn read_on(
     first: Window<Shown>,
     last: Window<Shown>,
     page: impl AsyncFn(String) -> Result<Window<Shown>, Unknown>,
-) -> List<Shown> {
+) -> Result<List<Shown>, Unknown> {
     let mut joined = Joined::new(first, last, |shown: &Shown| shown.commit.oid.clone());
     while let Some(after) = joined.missing_after().filter(|_| joined.len() < MOST_COMMITS) {
-        let Ok(page) = page(after).await else { break };
-        joined.add(page);
+        let page = page(after.clone()).await?;
+        joined.add(&after, page)?;
     }
-    oldest_first(joined.into_list())
+    Ok(oldest_first(joined.into_list()))
 }
 
 fn reference(base: &Base) -> String {

@@ -20,7 +20,8 @@ pub(super) async fn teams(client: &Client, names: impl IntoIterator<Item = &Team
 async fn team(client: &Client, name: &TeamName) -> Team {
     let mut secret = true;
     let mut members: Vec<Login> = Vec::new();
-    let mut after = None;
+    let mut after: Option<String> = None;
+    let mut total = None;
     loop {
         let reply = Reply::or_failed(read(client, &document(TEAM), variables(name, after.as_deref())).await);
         let (page, is_secret) = match page(&reply) {
@@ -28,6 +29,10 @@ async fn team(client: &Client, name: &TeamName) -> Team {
             Err(why) => return Team { name: name.clone(), members: Fact::Unknown(why), secret },
         };
         secret = is_secret;
+        let first = *total.get_or_insert(page.total);
+        if let Some(Err(why)) = after.as_deref().map(|after| page.follows(after, first)) {
+            return Team { name: name.clone(), members: Fact::Unknown(why), secret };
+        }
         let empty = page.items.is_empty();
         members.extend(page.items);
         after = page.next.filter(|_| !empty);

@@ -15,7 +15,7 @@ pub(super) fn of_failure(failure: &Failure) -> Unknown {
         FailureKind::RateLimited { .. } | FailureKind::SecondaryLimit => Reason::RateLimited,
         FailureKind::TooHeavy | FailureKind::Timeout | FailureKind::OutOfTime => Reason::TimedOut,
         FailureKind::BodyTooLarge | FailureKind::LongList { .. } => Reason::Capped,
-        FailureKind::ShortList { .. } => Reason::Incomplete,
+        FailureKind::ShortList { .. } | FailureKind::ChangedList => Reason::Incomplete,
         FailureKind::NotJson | FailureKind::UnexpectedShape { .. } | FailureKind::Empty => Reason::Malformed,
         FailureKind::ServerTrouble
         | FailureKind::Transport

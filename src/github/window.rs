@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use super::reply::Node;
-use crate::evidence::{List, Unknown};
+use crate::evidence::{List, Reason, Unknown};
 
 /// Some of the items of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,21 @@ impl<T> Window<T> {
         Ok(Self { items, total: connection.number("totalCount")?, next: next_page(connection)? })
     }
 
+    /// Holds a further page against what was read before it: `after` is where it was to begin, `total` what the list had.
+    ///
+    /// # Errors
+    /// When it is a page of another state of the list: there is a gap between the two, or something twice.
+    pub(super) fn follows(&self, after: &str, total: u64) -> Result<(), Unknown> {
+        let changed = |detail: String| Err(Unknown::new(Reason::Incomplete).detail(detail));
+        if self.total != total {
+            return changed(format!("it changed while it was read: {total} entries, then {}", self.total));
+        }
+        if self.next.as_deref() == Some(after) {
+            return changed("a page that was read already came in the place of the next".to_owned());
+        }
+        Ok(())
+    }
+
     /// The window as a list, which is whole only if the window is.
     pub(super) fn into_list(self) -> List<T> {
         List::new(self.items, self.total)
@@ -51,7 +66,7 @@ fn next_page(connection: Node<'_>) -> Result<Option<String>, Unknown> {
 /// both ends have. The list comes out short when GitHub shows fewer items than it says there are.
 ///
 /// # Errors
-/// The first page that could not be read.
+/// The first page that could not be read, or that does not go on where the one before it ended.
 pub(super) async fn join<T, K: Hash + Eq>(
     first: Window<T>,
     last: Window<T>,
@@ -60,7 +75,8 @@ pub(super) async fn join<T, K: Hash + Eq>(
 ) -> Result<List<T>, Unknown> {
     let mut joined = Joined::new(first, last, key);
     while let Some(after) = joined.missing_after() {
-        joined.add(page(after).await?);
+        let page = page(after.clone()).await?;
+        joined.add(&after, page)?;
     }
     Ok(joined.into_list())
 }
@@ -87,7 +103,8 @@ impl<T, K: Hash + Eq, F: Fn(&T) -> K> Joined<T, K, F> {
             next: None,
             key,
         };
-        joined.add(first);
+        joined.total = first.total;
+        joined.take(first);
         joined
     }
 
@@ -97,15 +114,30 @@ impl<T, K: Hash + Eq, F: Fn(&T) -> K> Joined<T, K, F> {
         if both < self.total { self.next.clone() } else { None }
     }
 
-    /// Adds the next page. One that brings nothing new is the last.
-    pub(super) fn add(&mut self, page: Window<T>) {
+    /// Adds the page that begins `after` the last. One that brings nothing new is the last.
+    ///
+    /// # Errors
+    /// When the list has changed since.
+    pub(super) fn add(&mut self, after: &str, page: Window<T>) -> Result<(), Unknown> {
+        page.follows(after, self.total)?;
+        // What follows an item of the last window belongs to the last window, too.
+        let at_end = page.items.iter().map(|item| self.ends.contains(&(self.key)(item)));
+        let at_end: Vec<bool> = at_end.collect();
+        if at_end.windows(2).any(|pair| pair == [true, false]) {
+            let detail = "it changed while it was read: there are entries that were not there before";
+            return Err(Unknown::new(Reason::Incomplete).detail(detail));
+        }
+        self.take(page);
+        Ok(())
+    }
+
+    fn take(&mut self, page: Window<T>) {
         let before = self.items.len();
         for item in page.items {
             if self.seen.insert((self.key)(&item)) {
                 self.items.push(item);
             }
         }
-        self.total = page.total;
         self.next = page.next.filter(|_| self.items.len() > before);
     }
 
@@ -130,7 +162,6 @@ mod tests {
 
     use super::super::reply::Reply;
     use super::*;
-    use crate::evidence::Reason;
 
     fn window(items: impl IntoIterator<Item = u64>, total: u64, next: Option<&str>) -> Window<u64> {
         Window { items: items.into_iter().collect(), total, next: next.map(ToOwned::to_owned) }
@@ -138,10 +169,35 @@ mod tests {
 
     /// Joins, with the pages that the list has between its ends.
     async fn joined(first: Window<u64>, last: Window<u64>, pages: &[Window<u64>]) -> List<u64> {
+        tried(first, last, pages).await.unwrap()
+    }
+
+    async fn tried(
+        first: Window<u64>,
+        last: Window<u64>,
+        pages: &[Window<u64>],
+    ) -> Result<List<u64>, Unknown> {
         let pages = std::cell::RefCell::new(pages.iter());
-        join(first, last, |item| *item, async |_| Ok(pages.borrow_mut().next().unwrap().clone()))
-            .await
-            .unwrap()
+        join(first, last, |item| *item, async |_| Ok(pages.borrow_mut().next().unwrap().clone())).await
+    }
+
+    #[tokio::test]
+    async fn a_list_that_changes_while_it_is_read_is_not_whole() {
+        let ends = || (window(1..=2, 8, Some("c2")), window(7..=8, 8, None));
+        let whole = [window(3..=4, 8, Some("c4")), window(5..=6, 8, Some("c6"))];
+        assert_eq!(tried(ends().0, ends().1, &whole).await.unwrap().whole().unwrap().len(), 8);
+        for (pages, why) in [
+            // Entry 2 went: the pages behind it moved up, and 5 is on none of them.
+            (vec![window(3..=4, 8, Some("c4")), window(6..=7, 7, Some("c7"))], "8 entries, then 7"),
+            // The same, and a new one came at the end.
+            (vec![window(3..=4, 8, Some("c4")), window(6..=9, 8, None)], "were not there before"),
+            (vec![window(1..=2, 8, Some("c2"))], "was read already"),
+            (vec![window(3..=4, 8, Some("c4")), window(3..=4, 8, Some("c4"))], "was read already"),
+        ] {
+            let failed = tried(ends().0, ends().1, &pages).await.unwrap_err();
+            assert_eq!(failed.reason, Reason::Incomplete);
+            assert!(failed.detail.contains(why), "{}", failed.detail);
+        }
     }
 
     #[tokio::test]
@@ -162,7 +218,7 @@ mod tests {
         assert_eq!((empty.seen().len(), empty.total()), (0, 4));
         // A page with nothing new ends the reading: it would never end otherwise.
         let stuck =
-            joined(window(1..=2, 9, Some("c")), window(8..=9, 9, None), &[window(1..=2, 9, Some("c"))]).await;
+            joined(window(1..=2, 9, Some("c")), window(8..=9, 9, None), &[window(1..=2, 9, Some("d"))]).await;
         assert_eq!(stuck.whole().unwrap_err().detail, "4 of 9");
     }
 

@@ -2,7 +2,10 @@
 
 export const PAGING = ['first', 'last', 'after', 'before'];
 
-/** A list together with what its connection says besides the usual: `extra` fields, and fields of each edge. */
+/**
+ * A list together with what its connection says besides the usual: `extra` fields, or a function that makes them of how many
+ * items lie between the cursors, and fields of each edge.
+ */
 export class Listing {
   constructor(items, { extra = {}, edge = () => ({}), node = (item) => item } = {}) {
     Object.assign(this, { items, extra, edge, node });
@@ -26,7 +29,7 @@ export function connect(list, args) {
       startCursor: cursors[start] ?? null, endCursor: end > start ? cursors[end - 1] : null,
       hasPreviousPage: start > 0, hasNextPage: end < items.length,
     },
-    ...extra,
+    ...(typeof extra === 'function' ? extra(to - from) : extra),
   };
 }
 

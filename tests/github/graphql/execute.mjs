@@ -1,7 +1,7 @@
 // Runs a GraphQL request against a world: parse, validate, weigh, then execute the very selection that was asked for.
 
 import {
-  GraphQLError, Kind, TypeInfo, defaultTypeResolver, execute, getNamedType, getOperationAST, isAbstractType, parse, validate, visit, visitWithTypeInfo,
+  GraphQLError, Kind, TypeInfo, defaultTypeResolver, execute, getNamedType, getNullableType, getOperationAST, isAbstractType, isListType, isNonNullType, parse, validate, visit, visitWithTypeInfo,
 } from 'graphql';
 import { NotModelled } from '../refused.mjs';
 import { demandField } from '../rights.mjs';
@@ -69,11 +69,22 @@ function fieldResolver(source, args, context, info) {
   const isList = getNamedType(returnType).name.endsWith('Connection');
   if (!emptied && !resolve && source[fieldName] === undefined) throw notModelled(context, `not in the fake's state: ${place}`);
   const value = emptied ? emptied.to : resolve ? resolve(source, args, context) : source[fieldName];
+  if (context.nullable && value != null) notePlaces(context.nullable, value, info);
   if (!isList || value === null) return value;
   if (!Array.isArray(value) && !(value instanceof Listing)) throw new TypeError(`${place} is no list`);
   const asked = info.fieldNodes[0].arguments.map(({ name }) => name.value);
   if (!resolve && asked.some((name) => !PAGING.includes(name) && args[name] != null)) throw notModelled(context, `not in the fake: arguments of ${place}`);
   return connect(value, args);
+}
+
+/** Notes a field that may be null and is not, and the items of its list if they may be; any item of a list is `*`. */
+function notePlaces(nullable, value, { path, returnType }) {
+  const steps = [];
+  for (let at = path; at; at = at.prev) steps.unshift(typeof at.key === 'number' ? '*' : at.key);
+  const place = steps.join('.');
+  if (!isNonNullType(returnType)) nullable.add(place);
+  const list = getNullableType(returnType);
+  if (isListType(list) && !isNonNullType(list.ofType) && value.length > 0) nullable.add(`${place}.*`);
 }
 
 /** Whether a type is the one of that name, or one of its kinds where the name is an interface's. */

@@ -100,7 +100,7 @@ function timeline(item, { itemTypes, since, skip }) {
   const all = [...item.timeline, ...said].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
   if (skip) throw new Error('not in the fake: argument `skip` of timelineItems');
   const wanted = all.filter((event) => (!itemTypes || itemTypes.includes(itemType(event))) && (!since || event.createdAt >= since));
-  return new Listing(wanted, { extra: { filteredCount: wanted.length, updatedAt: item.updatedAt } });
+  return new Listing(wanted, { extra: (filteredCount) => ({ filteredCount, updatedAt: item.updatedAt }) });
 }
 
 /** An issue by its number, or by `owner/name#number` in another repository of the world. */
