@@ -114,7 +114,7 @@ pub struct Check {
     #[arg(long, value_name = "FILE", help_heading = KEPT)]
     pub save_evidence: Option<PathBuf>,
     /// Judge what was kept in this file instead of reading GitHub; nothing is published
-    #[arg(long, value_name = "FILE", help_heading = KEPT, conflicts_with_all = ["save_evidence", "comment", "check_run", "commit", "repo", "tracking_issue", "policy_ref", "job_check_run", "wait"])]
+    #[arg(long, value_name = "FILE", help_heading = KEPT, conflicts_with_all = ["save_evidence", "comment", "check_run", "commit", "repo", "tracking_issue", "policy_ref", "job_check_run", "wait", "timeout"])]
     pub evidence: Option<PathBuf>,
     /// With --evidence: judge as of this time, e.g. 2026-03-04T10:00:00Z [default: when it was read]
     #[arg(long, value_name = "TIME", help_heading = KEPT, requires = "evidence")]

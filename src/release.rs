@@ -317,7 +317,15 @@ impl<'a> Case<'a> {
         let issues = self.evidence.tracking_issues.whole().map_err(NoIssue::Unknown)?;
         let fitting: Vec<&Issue> = match named {
             Some(number) => issues.iter().filter(|issue| issue.number == number).collect(),
-            None => issues.iter().filter(|issue| self.tracks(issue, label, &candidate.version)).collect(),
+            None => {
+                let mut fitting = Vec::new();
+                for issue in issues {
+                    if self.tracks(issue, label, &candidate.version).map_err(NoIssue::Unknown)? {
+                        fitting.push(issue);
+                    }
+                }
+                fitting
+            }
         };
         match fitting.as_slice() {
             [] => Err(NoIssue::NotFound { label: if named.is_some() { None } else { label } }),
@@ -335,11 +343,16 @@ impl<'a> Case<'a> {
         !versions.is_empty() && !versions.contains(version)
     }
 
-    fn tracks(&self, issue: &Issue, label: Option<&str>, version: &Version) -> bool {
-        let labelled = label.is_some_and(|label| {
-            issue.labels.seen().iter().any(|known| known.to_lowercase() == label.to_lowercase())
-        });
-        issue.open && labelled && find_in(&issue.title, &self.rules.tag).contains(version)
+    /// Whether an issue is the one of this version. A label that was not seen is missing only if all were seen.
+    fn tracks(&self, issue: &Issue, label: Option<&str>, version: &Version) -> Result<bool, Unknown> {
+        let Some(label) = label.map(str::to_lowercase) else { return Ok(false) };
+        if !issue.open || !find_in(&issue.title, &self.rules.tag).contains(version) {
+            return Ok(false);
+        }
+        if issue.labels.seen().iter().any(|known| known.to_lowercase() == label) {
+            return Ok(true);
+        }
+        issue.labels.whole().map(|_| false)
     }
 
     /// The release pull request: the one before the gate, or the one that the policy's rule finds.

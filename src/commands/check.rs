@@ -27,9 +27,7 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         live::Outcome::Read(read) => read,
         live::Outcome::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };
-    if let Some(file) = &arguments.save_evidence {
-        replay::save(&read.evidence, file)?;
-    }
+    let saved = arguments.save_evidence.as_ref().map_or(Ok(()), |file| replay::save(&read.evidence, file));
     let phase = read.policy.phase(&read.phase).ok_or_else(|| Refusal("the phase is gone".into()))?;
     let now = replay::read_at(&read.evidence);
     let evaluation = evaluate(&read.policy, phase, &read.evidence, now);
@@ -51,6 +49,10 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
     print(&report, arguments.format, screen);
     let target = read.target.take().filter(|(number, _)| may_comment_on(&verdict, *number));
     publish::verdict(&report, arguments, around, &mut connected.repository, target, screen).await;
+    // Last, where it is seen. The verdict stands, and whoever waits for it has it.
+    if let Err(error) = saved {
+        screen.warn(&format!("warning: the verdict stands, but {error}"));
+    }
     Ok(exit(verdict.decision))
 }
 

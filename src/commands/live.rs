@@ -6,7 +6,7 @@ use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
 use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
-use crate::evidence::{Ask, Evidence, Fact, Reason};
+use crate::evidence::{Ask, Evidence, Fact, Reason, Unknown};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
 use crate::policy::Policy;
 use crate::report::{self, problems};
@@ -66,9 +66,15 @@ pub(super) async fn read(
     let proposed = proposed_policy(arguments, client, &read, &text).await;
     let mut evidence = Evidence::opened(ask, read.into_opening(text));
     evidence.proposed_policy = proposed;
-    if let Fact::Known(pull) = &header {
-        evidence.pull_requests.push(pull.clone());
-    }
+    let unread = match header {
+        Fact::Known(pull) => {
+            let labels = pull.labels.whole().err();
+            evidence.pull_requests.push(pull);
+            labels
+        }
+        Fact::Unknown(why) => Some(why),
+        Fact::NotCollected => None,
+    };
     if evaluate::needs_issue_first(&policy, &phase, &evidence.ask)
         && let Some(query) = evaluate::issue_query(&policy, &evidence.ask)
     {
@@ -84,15 +90,7 @@ pub(super) async fn read(
         event_pull,
         &evidence.tracking_issues,
     )
-    .map_err(|none| match (&none, &header) {
-        // That it is not there, and may be hidden, is what the general sentence says.
-        (NoCandidate::PullRequestUnreadable(number), Fact::Unknown(why))
-            if why.reason != Reason::NotFound =>
-        {
-            Refusal(report::no_pull_request(*number, why))
-        }
-        _ => Refusal(report::no_candidate(&none)),
-    })?;
+    .map_err(|none| Refusal(not_found(&none, unread.as_ref())))?;
     if let Found::Nothing(nothing) = found {
         return Ok(Outcome::Nothing(nothing));
     }
@@ -107,6 +105,21 @@ pub(super) async fn read(
     screen.done();
     let target = target.map(|number| (number, comments));
     Ok(Outcome::Read(Box::new(Live { policy, phase: phase.name, evidence, reading, target })))
+}
+
+/// Why there is no candidate; `unread` is why the event's pull request could not be read.
+fn not_found(none: &NoCandidate, unread: Option<&Unknown>) -> String {
+    let text = report::no_candidate(none);
+    match (none, unread) {
+        // That it is not there, and may be hidden, is what the general sentence says.
+        (NoCandidate::PullRequestUnreadable(number), Some(why)) if why.reason != Reason::NotFound => {
+            report::no_pull_request(*number, why)
+        }
+        (NoCandidate::PullRequestUnreadable(_), Some(why)) => {
+            format!("{text}\n  (it was asked for: {})", why.detail)
+        }
+        _ => text,
+    }
 }
 
 /// The version that arguments or event name, as far as can be told before the policy's tag pattern is known.
@@ -129,17 +142,27 @@ fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
     let todo = match failure.kind() {
         FailureKind::NotFound => {
             return Refusal(format!(
-                "GitHub has no repository `{repository}`, or does not show it to this token\n  \
-                 -> check its name, and that the token may read it"
+                "GitHub has no repository `{repository}` with a commit, or does not show it to this token: {}\n  \
+                 -> check its name, and that the token may read it",
+                failure.detail()
             ))
             .into();
         }
         _ if failure.names_a_deed() => return Refusal(failure.to_string()).into(),
         FailureKind::Unauthorized => "make a new token, and set it as GITHUB_TOKEN",
+        FailureKind::Forbidden => {
+            "let the token read the repository: `contents: read` among the job's `permissions:`"
+        }
+        FailureKind::RateLimited { .. } | FailureKind::SecondaryLimit => {
+            "run the gate again after that, or let it wait for that with `--timeout 1h`"
+        }
+        FailureKind::Refused => "see that the policy is there as a text, then run the gate again",
         FailureKind::Transport | FailureKind::Timeout | FailureKind::OutOfTime => {
             "check the network and whether GitHub is up, then run the gate again"
         }
-        _ => return failure.into(),
+        _ => {
+            "run the gate again in a few minutes; if it stays so, check that GITHUB_API_URL is the address of a GitHub API"
+        }
     };
     Refusal(format!("{failure}\n  -> {todo}")).into()
 }

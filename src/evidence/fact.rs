@@ -93,6 +93,8 @@ impl Unknown {
 pub enum Reason {
     /// The policy that the evidence was collected for did not need it.
     NotCollected,
+    /// GitHub does not accept the token at all: it is wrong, expired or revoked.
+    BadToken,
     /// The token may not read it.
     Forbidden,
     /// It is not there, or the token may not see that it is: GitHub answers both alike.

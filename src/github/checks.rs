@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::client::Client;
-use super::reply::{Node, Reply, is_forbidden};
+use super::reply::{Node, Reply};
 use super::repository::RepositoryName;
 use super::trouble;
 use super::width::Width;
@@ -25,13 +25,16 @@ pub(super) async fn at(
     commit: &Oid,
     reply: &Reply,
 ) -> Fact<Checks> {
-    let checks = whole(client, repository, commit, reply, true).await;
-    if !is_forbidden(&checks) {
-        return checks;
-    }
+    let checks = whole(client, repository, commit, reply, None).await;
+    let refused = match &checks {
+        Fact::Unknown(why) if why.reason == Reason::Forbidden => {
+            Unknown { access: vec![Access::Workflow("actions: read".to_owned())], ..why.clone() }
+        }
+        _ => return checks,
+    };
     let variables = json!({"commit": commit, "workflows": false, "page": false, "after": null});
     let again = Reply::or_failed(Width::new().read(client, CHECKS, repository.variables(variables)).await);
-    match whole(client, repository, commit, &again, false).await {
+    match whole(client, repository, commit, &again, Some(&refused)).await {
         known @ Fact::Known(_) => known,
         _ => checks,
     }
@@ -42,9 +45,9 @@ async fn whole(
     repository: &RepositoryName,
     commit: &Oid,
     reply: &Reply,
-    workflows: bool,
+    refused: Option<&Unknown>,
 ) -> Fact<Checks> {
-    let windows = windows(reply, commit, workflows);
+    let windows = windows(reply, commit, refused);
     let (first, last) = match windows {
         Ok(Some(windows)) => windows,
         Ok(None) => return Fact::Known(Checks { commit: commit.clone(), contexts: List::all(Vec::new()) }),
@@ -52,10 +55,11 @@ async fn whole(
     };
     let width = Width::new();
     let list = join(first, last, key, async |after| {
-        let variables = json!({"commit": commit, "workflows": workflows, "page": true, "after": after});
+        let variables =
+            json!({"commit": commit, "workflows": refused.is_none(), "page": true, "after": after});
         let reply = Reply::or_failed(width.read(client, CHECKS, repository.variables(variables)).await);
         let rollup = reply.root().field("repository")?.field("checked")?.field("statusCheckRollup")?;
-        Window::read(rollup.field("contexts")?, |node| context(node, workflows))
+        Window::read(rollup.field("contexts")?, |node| context(node, refused))
     });
     list.await.map(|contexts| Checks { commit: commit.clone(), contexts }).into()
 }
@@ -64,13 +68,13 @@ async fn whole(
 type Ends = (Window<Context>, Window<Context>);
 
 /// Both ends of the list; `None` for a commit without checks.
-fn windows(reply: &Reply, commit: &Oid, workflows: bool) -> Result<Option<Ends>, Unknown> {
+fn windows(reply: &Reply, commit: &Oid, refused: Option<&Unknown>) -> Result<Option<Ends>, Unknown> {
     let checked = reply.root().field("repository")?.field("checked")?;
     if !checked.is("Commit") || checked.oid("oid")? != *commit {
         return Err(trouble::malformed("checked"));
     }
     let Some(rollup) = checked.maybe("statusCheckRollup")? else { return Ok(None) };
-    let window = |name| Window::read(rollup.field(name)?, |node| context(node, workflows));
+    let window = |name| Window::read(rollup.field(name)?, |node| context(node, refused));
     Ok(Some((window("firstContexts")?, window("lastContexts")?)))
 }
 
@@ -82,9 +86,10 @@ fn key(context: &Context) -> (u64, String) {
     }
 }
 
-fn context(node: Node<'_>, workflows: bool) -> Result<Context, Unknown> {
+/// A check. With `refused` the workflow run was not asked for, because it had been refused.
+fn context(node: Node<'_>, refused: Option<&Unknown>) -> Result<Context, Unknown> {
     if node.is("CheckRun") {
-        return Ok(Context::Run(run(node, workflows)?));
+        return Ok(Context::Run(run(node, refused)?));
     }
     Ok(Context::Status(CommitStatus {
         context: node.text("context")?,
@@ -101,7 +106,7 @@ fn context(node: Node<'_>, workflows: bool) -> Result<Context, Unknown> {
     }))
 }
 
-fn run(node: Node<'_>, workflows: bool) -> Result<CheckRun, Unknown> {
+fn run(node: Node<'_>, refused: Option<&Unknown>) -> Result<CheckRun, Unknown> {
     let suite = node.field("checkSuite")?;
     let app =
         suite.maybe("app")?.map(|app| Ok(App { id: app.number("databaseId")?, slug: app.text("slug")? }));
@@ -113,12 +118,9 @@ fn run(node: Node<'_>, workflows: bool) -> Result<CheckRun, Unknown> {
         url: node.maybe_text("detailsUrl")?,
         external_id: node.maybe_text("externalId")?.filter(|id| !id.is_empty()),
         app: app.transpose()?,
-        workflow: if workflows {
-            workflow(suite).into()
-        } else {
-            Fact::Unknown(
-                Unknown::new(Reason::Forbidden).access(Access::Workflow("actions: read".to_owned())),
-            )
+        workflow: match refused {
+            Some(why) => Fact::Unknown(why.clone()),
+            None => workflow(suite).into(),
         },
     })
 }
@@ -185,7 +187,7 @@ mod tests {
     }
 
     fn contexts(rollup: Value, errors: &[GraphqlError]) -> Result<Option<Vec<Context>>, Unknown> {
-        let windows = windows(&reply(rollup, errors), &Oid::new(COMMIT), true)?;
+        let windows = windows(&reply(rollup, errors), &Oid::new(COMMIT), None)?;
         Ok(windows.map(|(first, _)| first.items))
     }
 
@@ -264,6 +266,6 @@ mod tests {
     fn another_commits_checks_are_not_taken() {
         let reply = reply(json!(null), &[]);
         let other = Oid::new("00000000000000000000000000000000000000b2");
-        assert_eq!(windows(&reply, &other, true).unwrap_err().reason, Reason::Malformed);
+        assert_eq!(windows(&reply, &other, None).unwrap_err().reason, Reason::Malformed);
     }
 }

@@ -252,7 +252,15 @@ impl Client {
     /// The failure of `ask`, without the token whatever the text holds.
     pub(super) fn failure(&self, ask: &Ask, kind: FailureKind, message: &str) -> Failure {
         let clean = |text: &str| self.hidden.strike_out(text);
-        Failure::new(&clean(&ask.name), !ask.reading, kind, &clean(message)).asked_with(self.token)
+        let failure = Failure::new(&clean(&ask.name), !ask.reading, kind, &clean(message));
+        failure.asked_with(self.token).at(&self.place(ask))
+    }
+
+    /// Where a request goes, for whoever reads of its failure.
+    fn place(&self, ask: &Ask) -> String {
+        let origin = self.endpoints.origin().to_string();
+        let origin = origin.trim_end_matches('/');
+        if ask.name.contains(" /") { origin.to_owned() } else { format!("{origin}{}", ask.path) }
     }
 
     /// Sends `ask`, and for a `GET` goes where GitHub points as long as that is the same origin.
@@ -321,6 +329,7 @@ impl Client {
             headers: head.headers.clone(),
             body: self.hidden.strike_out_of_body(body),
             name: self.failure(ask, FailureKind::Refused, "").asked().to_owned(),
+            place: self.place(ask),
             writing: !ask.reading,
             hidden: self.hidden.clone(),
             token: self.token,

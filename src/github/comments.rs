@@ -96,12 +96,17 @@ fn comment(node: Node<'_>) -> Result<Comment, Unknown> {
 /// Comments are no evidence; whoever writes them speaks of failures.
 fn failure(why: &Unknown) -> Failure {
     let kind = match why.reason {
+        Reason::BadToken => FailureKind::Unauthorized,
         Reason::Forbidden => FailureKind::Forbidden,
         Reason::NotFound => FailureKind::NotFound,
-        Reason::Incomplete | Reason::Malformed => FailureKind::UnexpectedShape { field: why.detail.clone() },
+        Reason::RateLimited => FailureKind::SecondaryLimit,
+        Reason::TimedOut => FailureKind::Timeout,
+        Reason::Incomplete => FailureKind::ChangedList,
+        Reason::Malformed => FailureKind::UnexpectedShape { field: String::new() },
         _ => FailureKind::ServerTrouble,
     };
-    Failure::new("query Comments", false, kind, &why.detail)
+    // The detail names the request.
+    Failure::new("", false, kind, &format!("our comments there could not be read: {}", why.detail))
 }
 
 #[cfg(test)]

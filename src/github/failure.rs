@@ -22,6 +22,8 @@ pub struct Failure(Box<Details>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Details {
     asked: String,
+    /// The address that it was sent to: of the API for REST, whose path stands in `asked`, or of GraphQL.
+    place: Option<String>,
     writing: bool,
     /// What the token is called that it was asked with.
     token: &'static str,
@@ -31,6 +33,9 @@ struct Details {
     accepted_permissions: Option<String>,
     request_id: Option<String>,
     wait: Option<Duration>,
+    until: Option<Timestamp>,
+    /// A look afterwards did not show the write.
+    not_seen: bool,
 }
 
 /// The kinds of failure that callers tell apart.
@@ -116,6 +121,7 @@ impl Failure {
     pub(super) fn new(asked: &str, writing: bool, kind: FailureKind, message: &str) -> Self {
         Self(Box::new(Details {
             asked: plain(asked, LONGEST_MESSAGE),
+            place: None,
             writing,
             token: "token",
             kind,
@@ -124,12 +130,26 @@ impl Failure {
             accepted_permissions: None,
             request_id: None,
             wait: None,
+            until: None,
+            not_seen: false,
         }))
     }
 
     /// Says which token it was asked with, where that is not the usual one.
     pub(super) fn asked_with(mut self, token: &'static str) -> Self {
         self.0.token = token;
+        self
+    }
+
+    /// Adds where the request was sent to.
+    pub(super) fn at(mut self, place: &str) -> Self {
+        self.0.place = Some(plain(place, LONGEST_MESSAGE));
+        self
+    }
+
+    /// Adds until when GitHub asks to wait, by its own clock.
+    pub(super) fn waiting_until(mut self, until: Option<Timestamp>) -> Self {
+        self.0.until = until;
         self
     }
 
@@ -146,6 +166,12 @@ impl Failure {
         details.accepted_permissions = accepted_permissions.map(|text| plain(text, LONGEST_MESSAGE));
         details.request_id = request_id.map(|text| plain(text, 80));
         details.wait = wait;
+        self
+    }
+
+    /// The same, of a write that GitHub does not show afterwards.
+    pub(super) fn not_seen(mut self) -> Self {
+        self.0.not_seen = true;
         self
     }
 
@@ -254,6 +280,50 @@ impl Failure {
             || self.0.kind == FailureKind::Transport && self.0.message.contains("the proxy ")
     }
 
+    /// Request and answer: `status 502 from GET https://api.github.com/repos/octoacme/shop, request AB12:34`. Empty if
+    /// nothing was asked.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let details = &*self.0;
+        if details.asked.is_empty() {
+            return String::new();
+        }
+        let asked = match (&details.place, details.asked.split_once(" /")) {
+            (Some(place), Some((method, path))) => format!("{method} {place}/{path}"),
+            (Some(place), None) => format!("{} at {place}", details.asked),
+            (None, _) => details.asked.clone(),
+        };
+        let status = details.status.map(|status| format!("status {status} from ")).unwrap_or_default();
+        let id = details.request_id.as_ref().map(|id| format!(", request {id}")).unwrap_or_default();
+        format!("{status}{}{id}", short_ids(&asked))
+    }
+
+    /// What the failure says beyond its [`Reason`](crate::evidence::Reason): GitHub's words, until when to wait, and
+    /// where they come from.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        let details = &*self.0;
+        let fixed = match &details.kind {
+            FailureKind::Unauthorized
+            | FailureKind::Forbidden
+            | FailureKind::NotFound
+            | FailureKind::Gone
+            | FailureKind::ServerTrouble
+            | FailureKind::Transport
+            | FailureKind::Timeout => String::new(),
+            FailureKind::RateLimited { until } => {
+                until.map(|until| format!("until {until}")).unwrap_or_default()
+            }
+            FailureKind::SecondaryLimit => {
+                details.until.map(|until| format!("it asks to wait until {until}")).unwrap_or_default()
+            }
+            _ => self.sentence(),
+        };
+        let message = details.message.trim_end_matches('.').to_owned();
+        let parts = [fixed, message, self.source()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
     fn sentence(&self) -> String {
         let token = self.0.token;
         let fixed = match &self.0.kind {
@@ -273,14 +343,17 @@ impl Failure {
             FailureKind::RateLimited { until: Some(until) } => {
                 return format!("the {token}'s requests of this hour are used up until {until}");
             }
-            FailureKind::SecondaryLimit => {
-                "GitHub asks for fewer requests at a time; try again in a few minutes"
-            }
+            FailureKind::SecondaryLimit => match self.0.until {
+                Some(until) => {
+                    return format!("GitHub asks for fewer requests at a time, and to wait until {until}");
+                }
+                None => "GitHub asks for fewer requests at a time; try again in a few minutes",
+            },
             FailureKind::TooHeavy => "the question was too large for GitHub",
             FailureKind::ServerTrouble => "GitHub has trouble of its own; try again later",
             FailureKind::Transport => "GitHub could not be reached",
             FailureKind::Timeout => "GitHub did not answer in time",
-            FailureKind::OutOfTime => "the time for talking to GitHub is used up",
+            FailureKind::OutOfTime => "the time that `--timeout` allows is used up",
             FailureKind::BodyTooLarge => "the answer was too large to be taken",
             FailureKind::Truncated => "the answer broke off",
             FailureKind::NotJson => "the answer was not JSON; is this the address of a GitHub API?",
@@ -330,16 +403,14 @@ impl fmt::Display for Failure {
             write!(f, "; {deed}")?;
         }
         if self.may_have_happened() {
-            f.write_str("; it may have been done all the same")?;
+            f.write_str(if details.not_seen {
+                "; a look afterwards did not show it, and it was not sent again"
+            } else {
+                "; it may have been done all the same, and it was not sent again"
+            })?;
         }
-        write!(f, " ({}", details.asked)?;
-        if let Some(status) = details.status {
-            write!(f, ", status {status}")?;
-        }
-        if let Some(id) = &details.request_id {
-            write!(f, ", request {id}")?;
-        }
-        f.write_str(")")
+        let source = self.source();
+        if source.is_empty() { Ok(()) } else { write!(f, " ({source})") }
     }
 }
 
@@ -370,6 +441,22 @@ pub(super) fn root_cause(error: &dyn Error) -> String {
         next = error.source();
     }
     cause
+}
+
+/// The text with the ids of commits as short as people write them; GitHub takes them so.
+fn short_ids(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, from) = rest.split_at(at);
+        let length = from.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(from.len());
+        let (word, after) = from.split_at(length);
+        out.push_str(before);
+        out.push_str(if length == 40 { word.get(..7).unwrap_or(word) } else { word });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// One line without characters that steer a terminal or turn the reading direction, at most `longest` characters.

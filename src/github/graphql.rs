@@ -22,6 +22,8 @@ pub struct Partial<T> {
     pub errors: Vec<GraphqlError>,
     pub(super) refusals: Vec<Refusal>,
     name: String,
+    /// Request and answer, for whoever reads of a part that is missing.
+    pub source: String,
 }
 
 /// One entry of `errors`.
@@ -225,7 +227,8 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<Partial<T>, Failure> {
     if envelope.data.is_none() && errors.is_empty() {
         return Err(answer.failed(FailureKind::Empty, &envelope.message.unwrap_or_default()));
     }
-    Ok(Partial { data: envelope.data, errors, refusals, name: answer.name().to_owned() })
+    let source = answer.failed(FailureKind::Refused, "").source();
+    Ok(Partial { data: envelope.data, errors, refusals, name: answer.name().to_owned(), source })
 }
 
 fn errors_of(errors: Option<Vec<RawError>>) -> Vec<GraphqlError> {

@@ -112,7 +112,8 @@ fn unreadable(why: &Unknown) -> Failure {
         crate::evidence::Reason::NotFound => FailureKind::NotFound,
         _ => FailureKind::Refused,
     };
-    Failure::new("query Opening", false, kind, &why.detail)
+    // The detail names the request.
+    Failure::new("", false, kind, &why.detail)
 }
 
 fn opening(

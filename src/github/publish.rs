@@ -2,6 +2,12 @@
 //!
 //! A write is sent once. When its answer got lost, GitHub is asked whether it was done, and if that cannot be proven it
 //! was refused: a second comment would be worse than none, and the exit code has decided already.
+//!
+//! GitHub asks for a second between many writes, and for none at the same time (GitHub's document "Rate limits for the
+//! REST API", secondary limits). A comment and a check run are not many.
+
+use std::cell::Cell;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -80,7 +86,31 @@ pub struct Published {
     pub check_run: Option<Written>,
 }
 
-/// Writes both at once. `repository` is `owner/name`.
+/// How many writes may be sent at once.
+const FEW: usize = 2;
+/// The pause before each of more than that, after the one before it.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Lets each of many writes wait for its turn.
+struct Pace {
+    many: bool,
+    begun: Cell<bool>,
+}
+
+impl Pace {
+    fn new(writes: usize) -> Self {
+        Self { many: writes > FEW, begun: Cell::new(false) }
+    }
+
+    /// Returns when the next write may be sent.
+    async fn turn(&self) {
+        if self.begun.replace(true) && self.many {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+/// Writes both at once, or one after the other if our comment is there several times. `repository` is `owner/name`.
 pub async fn publish(
     client: &Client,
     repository: &str,
@@ -98,21 +128,29 @@ pub async fn publish(
             };
         }
     };
-    let ((comment, duplicates), check_run) = tokio::join!(
-        async {
-            match comment {
-                Some(comment) => write_comment(client, &name, comment).await,
-                None => (None, Vec::new()),
-            }
-        },
-        async {
-            match &check_run {
-                Some(check_run) => Some(write_check_run(client, &name, check_run).await),
-                None => None,
-            }
-        },
-    );
+    let writes = comment.as_ref().map_or(0, writes) + usize::from(check_run.is_some());
+    let pace = Pace::new(writes);
+    let comments = async {
+        match comment {
+            Some(comment) => write_comment(client, &name, comment, &pace).await,
+            None => (None, Vec::new()),
+        }
+    };
+    let run = async {
+        match &check_run {
+            Some(check_run) => Some(write_check_run(client, &name, check_run, &pace).await),
+            None => None,
+        }
+    };
+    let ((comment, duplicates), check_run) =
+        if pace.many { (comments.await, run.await) } else { tokio::join!(comments, run) };
     Published { comment, duplicates, check_run }
+}
+
+/// How many writes it takes to have a comment there, at most.
+fn writes(text: &CommentText) -> usize {
+    let ours = text.comments.iter().flatten().filter(|comment| is_marked(&comment.body, &text.key)).count();
+    ours.max(1)
 }
 
 #[derive(Debug, Deserialize)]
@@ -124,6 +162,7 @@ async fn write_comment(
     client: &Client,
     repository: &RepositoryName,
     text: CommentText,
+    pace: &Pace,
 ) -> (Option<Written>, Vec<Written>) {
     let CommentText { target, key, body, comments } = text;
     let body = format!("{}\n{body}", marker(&key));
@@ -132,6 +171,7 @@ async fn write_comment(
         Err(failure) => return (Some(Written::Refused(failure)), Vec::new()),
     };
     if ours.is_empty() {
+        pace.turn().await;
         return (Some(create_comment(client, repository, target, &key, &body).await), Vec::new());
     }
     let mut all = Vec::new();
@@ -139,6 +179,7 @@ async fn write_comment(
         all.push(if same_text(&comment.body, &body) {
             Written::Unchanged(comment.url)
         } else {
+            pace.turn().await;
             update_comment(client, repository, target, &comment, &body).await
         });
     }
@@ -172,7 +213,7 @@ async fn create_comment(
     match send(client, http::Method::POST, &path, &json!({"body": body})).await {
         Ok(url) => Written::Created(url),
         Err(failure) => {
-            let ours = find_written(client, repository, target, &failure).await;
+            let (ours, failure) = find_written(client, repository, target, failure).await;
             let ours = marked(ours, key).into_iter().find(|comment| same_text(&comment.body, body));
             ours.map_or(Written::Refused(failure), |comment| Written::Created(comment.url))
         }
@@ -190,31 +231,40 @@ async fn update_comment(
     match send(client, http::Method::PATCH, &path, &json!({"body": body})).await {
         Ok(url) => Written::Updated(url),
         Err(failure) => {
-            let ours = find_written(client, repository, target, &failure).await;
+            let (ours, failure) = find_written(client, repository, target, failure).await;
             let ours = ours.into_iter().find(|now| now.id == comment.id && same_text(&now.body, body));
             ours.map_or(Written::Refused(failure), |comment| Written::Updated(comment.url))
         }
     }
 }
 
-/// Our comments as they are now, if the write may have been done although it failed.
+/// Our comments as they are now, if the write may have been done although it failed; and the failure, which says that
+/// it was looked for.
 async fn find_written(
     client: &Client,
     repository: &RepositoryName,
     target: u64,
-    failure: &Failure,
-) -> Vec<OwnComment> {
+    failure: Failure,
+) -> (Vec<OwnComment>, Failure) {
     if !failure.may_have_happened() {
-        return Vec::new();
+        return (Vec::new(), failure);
     }
-    read_comments(client, repository, target).await.unwrap_or_default()
+    match read_comments(client, repository, target).await {
+        Ok(comments) => (comments, failure.not_seen()),
+        Err(_) => (Vec::new(), failure),
+    }
 }
 
 async fn send(client: &Client, method: http::Method, path: &str, body: &Value) -> Result<String, Failure> {
     Ok(client.send(method, path, Some(body)).await?.decode::<Page>()?.html_url)
 }
 
-async fn write_check_run(client: &Client, repository: &RepositoryName, text: &CheckRunText) -> Written {
+async fn write_check_run(
+    client: &Client,
+    repository: &RepositoryName,
+    text: &CheckRunText,
+    pace: &Pace,
+) -> Written {
     let conclusion = match text.conclusion {
         Conclusion::Success => "success",
         Conclusion::Failure => "failure",
@@ -235,12 +285,14 @@ async fn write_check_run(client: &Client, repository: &RepositoryName, text: &Ch
         body.insert("details_url".to_owned(), json!(url));
     }
     let body = Value::Object(body);
+    pace.turn().await;
     match send(client, http::Method::POST, &repository.path(&["check-runs"]), &body).await {
         Ok(url) => Written::Created(url),
         Err(failure) if failure.may_have_happened() => {
             match find_check_run(client, repository, text, conclusion).await {
-                Some(url) => Written::Created(url),
-                None => Written::Refused(failure),
+                Ok(Some(url)) => Written::Created(url),
+                Ok(None) => Written::Refused(failure.not_seen()),
+                Err(_) => Written::Refused(failure),
             }
         }
         Err(failure) => Written::Refused(failure),
@@ -272,19 +324,19 @@ async fn find_check_run(
     repository: &RepositoryName,
     text: &CheckRunText,
     conclusion: &str,
-) -> Option<String> {
+) -> Result<Option<String>, Failure> {
     let place = repository.path(&["commits", text.commit.as_str(), "check-runs"]);
     // One part of a path is encoded as a value of a query is.
     let name = path(&[&text.name]).split_off(1);
-    let answer = client.get(&format!("{place}?check_name={name}&filter=latest&per_page=100")).await.ok()?;
-    let runs = answer.decode::<CheckRuns>().ok()?.check_runs;
+    let answer = client.get(&format!("{place}?check_name={name}&filter=latest&per_page=100")).await?;
+    let runs = answer.decode::<CheckRuns>()?.check_runs;
     let is_ours = |run: &CheckRun| {
         run.external_id.as_deref() == Some(&text.external_id)
             && run.conclusion.as_deref() == Some(conclusion)
             && run.output.title.as_deref() == Some(&text.title)
             && run.output.summary.as_deref().is_some_and(|summary| same_text(summary, &text.summary))
     };
-    runs.into_iter().find(is_ours)?.html_url
+    Ok(runs.into_iter().find(is_ours).and_then(|run| run.html_url))
 }
 
 #[cfg(test)]

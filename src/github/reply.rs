@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::client::Client;
 use super::graphql::{GraphqlError, PathItem, query};
 use super::{Failure, older, trouble};
-use crate::evidence::{Actor, ActorKind, Fact, Login, Oid, Reason, Unknown};
+use crate::evidence::{Actor, ActorKind, Login, Oid, Unknown};
 
 /// The key of an object that stands for an error. No field of GraphQL has such a name.
 const MARK: &str = "\u{0}trouble";
@@ -27,6 +27,8 @@ pub(super) struct Reply {
     stray: Option<Unknown>,
     /// Keys that the answer lacks because this GitHub does not know them.
     unasked: BTreeMap<String, Unknown>,
+    /// Request and answer, for whoever reads that a part is missing.
+    source: String,
 }
 
 /// GitHub names all that it does not know at once. What that uncovers may hold more, but not for ever.
@@ -51,7 +53,7 @@ pub(super) async fn read(client: &Client, document: &str, variables: Variables) 
         }
         let data = partial.data.unwrap_or(Value::Null);
         client.count_points(data.pointer("/rateLimit/cost").and_then(Value::as_u64).unwrap_or(0));
-        return Ok(Reply::new(data, &partial.errors).without(client, &fitted));
+        return Ok(Reply::from(data, &partial.errors, partial.source).without(client, &fitted));
     }
     // Nothing is left that could be asked.
     Ok(Reply::new(Value::Object(Map::new()), &[]).without(client, &fitted))
@@ -66,7 +68,7 @@ impl Reply {
                 stray = troubles.get(index).cloned();
             }
         }
-        Self { data, troubles, stray, unasked: BTreeMap::new() }
+        Self { data, troubles, stray, unasked: BTreeMap::new(), source: String::new() }
     }
 
     /// The same, of a document from which something was taken.
@@ -77,9 +79,36 @@ impl Reply {
         self
     }
 
+    /// The same, told where it comes from.
+    fn from(data: Value, errors: &[GraphqlError], source: String) -> Self {
+        let mut reply = Self::new(data, errors);
+        let place = |error: &GraphqlError| {
+            let field = |item: &PathItem| match item {
+                PathItem::Field(name) => Some(name.clone()),
+                PathItem::Index(_) => None,
+            };
+            error.path.iter().filter_map(field).collect::<Vec<_>>().join(".")
+        };
+        for (trouble, error) in reply.troubles.iter_mut().zip(errors) {
+            let place = place(error);
+            let place = if place.is_empty() { String::new() } else { format!(", at `{place}`") };
+            trouble.detail = format!("{}{place}, {source}", trouble.detail.trim_end_matches('.'));
+        }
+        if let Some(stray) = &mut reply.stray {
+            stray.detail = format!("{}, {source}", stray.detail.trim_end_matches('.'));
+        }
+        Self { source, ..reply }
+    }
+
     /// A reply in which everything is unknown for this reason.
     pub(super) fn failed(why: Unknown) -> Self {
-        Self { data: Value::Null, troubles: Vec::new(), stray: Some(why), unasked: BTreeMap::new() }
+        Self {
+            data: Value::Null,
+            troubles: Vec::new(),
+            stray: Some(why),
+            unasked: BTreeMap::new(),
+            source: String::new(),
+        }
     }
 
     /// The reply, or one in which everything is unknown because the request failed.
@@ -144,7 +173,7 @@ impl<'a> Node<'a> {
     fn explained(self, marks: &[Value]) -> Unknown {
         let index = |mark: &Value| mark.as_u64().and_then(|index| usize::try_from(index).ok());
         let mut troubles = marks.iter().filter_map(|mark| self.reply.troubles.get(index(mark)?));
-        let Some(first) = troubles.next() else { return trouble::malformed(self.name) };
+        let Some(first) = troubles.next() else { return self.malformed(self.name) };
         let mut why = first.clone();
         for access in troubles.flat_map(|other| &other.access) {
             if !why.access.contains(access) {
@@ -159,8 +188,8 @@ impl<'a> Node<'a> {
     /// # Errors
     /// When an error explains the null, here or above, or the answer lacks the field.
     pub(super) fn maybe(self, name: &'a str) -> Result<Option<Self>, Unknown> {
-        let here = self.present()?.ok_or_else(|| trouble::of_null(self.name))?;
-        let lacking = || self.reply.unasked.get(name).cloned().unwrap_or_else(|| trouble::malformed(name));
+        let here = self.present()?.ok_or_else(|| self.null(self.name))?;
+        let lacking = || self.reply.unasked.get(name).cloned().unwrap_or_else(|| self.malformed(name));
         let value = here.value.get(name).ok_or_else(lacking)?;
         Node { value, name, ..here }.present()
     }
@@ -170,7 +199,24 @@ impl<'a> Node<'a> {
     /// # Errors
     /// When it is not.
     pub(super) fn field(self, name: &'a str) -> Result<Self, Unknown> {
-        self.maybe(name)?.ok_or_else(|| trouble::of_null(name))
+        self.maybe(name)?.ok_or_else(|| self.null(name))
+    }
+
+    /// What an unexplained null of a field leaves unknown.
+    fn null(self, name: &str) -> Unknown {
+        self.told(trouble::of_null(name))
+    }
+
+    /// What a field of another shape than the schema's leaves unknown.
+    fn malformed(self, name: &str) -> Unknown {
+        self.told(trouble::malformed(name))
+    }
+
+    fn told(self, mut why: Unknown) -> Unknown {
+        if !self.reply.source.is_empty() {
+            why.detail = format!("{}, {}", why.detail, self.reply.source);
+        }
+        why
     }
 
     pub(super) fn text(self, name: &'a str) -> Result<String, Unknown> {
@@ -191,7 +237,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn flag(self, name: &'a str) -> Result<bool, Unknown> {
-        self.field(name)?.value.as_bool().ok_or_else(|| trouble::malformed(name))
+        self.field(name)?.value.as_bool().ok_or_else(|| self.malformed(name))
     }
 
     pub(super) fn time(self, name: &'a str) -> Result<Timestamp, Unknown> {
@@ -204,7 +250,7 @@ impl<'a> Node<'a> {
 
     pub(super) fn oid(self, name: &'a str) -> Result<Oid, Unknown> {
         let text = self.text(name)?;
-        if Oid::looks_like(&text) { Ok(Oid::new(text)) } else { Err(trouble::malformed(name)) }
+        if Oid::looks_like(&text) { Ok(Oid::new(text)) } else { Err(self.malformed(name)) }
     }
 
     /// The login of an account; `None` if it is deleted.
@@ -230,14 +276,14 @@ impl<'a> Node<'a> {
     /// list is shorter than its total.
     pub(super) fn items(self, name: &'a str) -> Result<Vec<Self>, Unknown> {
         let list = self.field(name)?;
-        let items = list.value.as_array().ok_or_else(|| trouble::malformed(name))?;
+        let items = list.value.as_array().ok_or_else(|| self.malformed(name))?;
         items.iter().filter_map(|value| Node { value, ..list }.present().transpose()).collect()
     }
 
     /// The items of a list with their nulls.
     pub(super) fn places(self, name: &'a str) -> Result<Vec<Self>, Unknown> {
         let list = self.field(name)?;
-        let items = list.value.as_array().ok_or_else(|| trouble::malformed(name))?;
+        let items = list.value.as_array().ok_or_else(|| self.malformed(name))?;
         Ok(items.iter().map(|value| Node { value, ..list }).collect())
     }
 
@@ -247,22 +293,17 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn as_text(self) -> Result<String, Unknown> {
-        self.value.as_str().map(ToOwned::to_owned).ok_or_else(|| trouble::malformed(self.name))
+        self.value.as_str().map(ToOwned::to_owned).ok_or_else(|| self.malformed(self.name))
     }
 
     fn as_number(self) -> Result<u64, Unknown> {
         let number = self.value.as_u64().or_else(|| self.value.as_str().and_then(|text| text.parse().ok()));
-        number.ok_or_else(|| trouble::malformed(self.name))
+        number.ok_or_else(|| self.malformed(self.name))
     }
 
     fn as_time(self) -> Result<Timestamp, Unknown> {
-        self.as_text()?.parse().map_err(|_| trouble::malformed(self.name))
+        self.as_text()?.parse().map_err(|_| self.malformed(self.name))
     }
-}
-
-/// Whether a fact failed for want of a right.
-pub(super) fn is_forbidden<T>(fact: &Fact<T>) -> bool {
-    matches!(fact, Fact::Unknown(why) if why.reason == Reason::Forbidden)
 }
 
 #[cfg(test)]
@@ -270,6 +311,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::evidence::Reason;
 
     fn error(path: serde_json::Value, message: &str) -> GraphqlError {
         let path = path.as_array().unwrap().iter().map(|item| match item.as_u64() {

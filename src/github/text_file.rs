@@ -29,7 +29,8 @@ pub(super) fn text_file<'a>(commit: Node<'a>, name: &'a str) -> Result<Option<Te
     if blob.flag("isTruncated")? {
         return Err(Unknown::new(Reason::Capped).detail("the file is too large to be shown whole"));
     }
-    let binary = blob.flag("isBinary")?;
+    // GitHub may not have looked whether it is binary.
+    let binary = blob.maybe("isBinary")?.is_none_or(|_| blob.flag("isBinary").unwrap_or(true));
     let text = blob.maybe_text("text")?.filter(|_| !binary);
     let text = text.ok_or_else(|| Unknown::new(Reason::Malformed).detail("it is not a text file"))?;
     Ok(Some(TextFile { blob: blob.oid("oid")?, text }))

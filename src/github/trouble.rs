@@ -9,7 +9,8 @@ use crate::evidence::{Access, Reason, Unknown};
 /// What a failed request leaves unknown.
 pub(super) fn of_failure(failure: &Failure) -> Unknown {
     let reason = match failure.kind() {
-        FailureKind::Unauthorized | FailureKind::Forbidden => Reason::Forbidden,
+        FailureKind::Unauthorized => Reason::BadToken,
+        FailureKind::Forbidden => Reason::Forbidden,
         FailureKind::NotFound | FailureKind::Redirected => Reason::NotFound,
         FailureKind::Gone => Reason::SwitchedOff,
         FailureKind::RateLimited { .. } | FailureKind::SecondaryLimit => Reason::RateLimited,
@@ -24,7 +25,7 @@ pub(super) fn of_failure(failure: &Failure) -> Unknown {
         | FailureKind::Unprocessable(_)
         | FailureKind::Refused => Reason::ServerTrouble,
     };
-    let mut unknown = Unknown::new(reason).detail(failure.to_string());
+    let mut unknown = Unknown::new(reason).detail(failure.detail());
     if matches!(reason, Reason::Forbidden | Reason::NotFound) {
         unknown.access = accepted(failure.accepted_permissions().unwrap_or_default());
     }

@@ -53,3 +53,60 @@ impl Width {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::github::FailureKind;
+    use crate::github::loopback::{Loopback, answer};
+
+    const QUERY: &str = "query Q($window: Int!) { x }";
+
+    fn json_answer(body: &Value) -> Vec<u8> {
+        answer("200 OK", "", body.to_string().as_bytes())
+    }
+
+    fn too_heavy() -> Vec<u8> {
+        let error = json!({"type": "RESOURCE_LIMITS_EXCEEDED", "message": "Resource limits exceeded."});
+        json_answer(&json!({"data": {"x": null}, "errors": [error]}))
+    }
+
+    fn windows(server: &Loopback) -> Vec<u64> {
+        let window = |request: &String| {
+            let (_, body) = request.split_once("\r\n\r\n").unwrap();
+            serde_json::from_str::<Value>(body).unwrap()["variables"]["window"].as_u64().unwrap()
+        };
+        server.heard().iter().map(window).collect()
+    }
+
+    #[tokio::test]
+    async fn halves_down_to_ten_and_then_gives_up() {
+        let server = Loopback::saying(vec![too_heavy(); 9]);
+        let read = Width::new().read_document(&server.client(), QUERY, Variables::new()).await;
+        assert_eq!(read.err().unwrap().kind(), &FailureKind::TooHeavy);
+        assert_eq!(windows(&server), [100, 50, 25, 12, 10]);
+    }
+
+    #[tokio::test]
+    async fn what_was_narrow_enough_once_is_asked_for_at_once() {
+        let fine = json_answer(&json!({"data": {"x": 1}}));
+        let server = Loopback::saying(vec![too_heavy(), fine.clone(), fine]);
+        let (width, client) = (Width::new(), server.client());
+        for _ in 0..2 {
+            width.read_document(&client, QUERY, Variables::new()).await.unwrap();
+        }
+        assert_eq!(windows(&server), [100, 50, 50]);
+    }
+
+    #[tokio::test]
+    async fn a_gateway_that_gives_up_is_asked_for_less() {
+        let page = answer("504 Gateway Timeout", "", b"<html></html>");
+        let fine = json_answer(&json!({"data": {"x": 1}}));
+        // Each width is tried twice: it may have been an accident.
+        let server = Loopback::saying(vec![page.clone(), page, fine]);
+        Width::new().read_document(&server.client(), QUERY, Variables::new()).await.unwrap();
+        assert_eq!(windows(&server), [100, 100, 50]);
+    }
+}

@@ -111,6 +111,7 @@ pub(super) fn known(judged: &Judged) -> Option<(u64, &str)> {
 pub(super) fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NotCollected => "it is not in the evidence",
+        Reason::BadToken => "GitHub does not accept the token",
         Reason::Forbidden => "the token may not read it",
         Reason::NotFound => "GitHub does not find it, or does not show it to this token",
         Reason::SwitchedOff => "the feature is switched off in the repository",
@@ -131,7 +132,10 @@ pub(super) fn remedy(writer: &Writer<'_>, why: &Unknown) -> String {
         Reason::NotCollected => {
             "collect the evidence again with this policy and this version: `holdpoint check --save-evidence FILE`"
         }
-        Reason::Forbidden if why.access.is_empty() => "let the token read it",
+        Reason::BadToken => "give the gate a token that is neither mistyped nor expired nor revoked",
+        Reason::Forbidden if why.access.is_empty() => {
+            "let the token read it: see the job's `permissions:`, or the rights of the app or person whose token it is"
+        }
         Reason::Forbidden => "",
         Reason::NotFound => "check that it exists and is spelled so",
         Reason::SwitchedOff => {
@@ -139,7 +143,9 @@ pub(super) fn remedy(writer: &Writer<'_>, why: &Unknown) -> String {
         }
         Reason::Incomplete => "run the gate again",
         Reason::Capped => "judge a smaller change, or ask for this in another way in the policy",
-        Reason::RateLimited => "run the gate again when the limit is renewed, within the hour",
+        Reason::RateLimited => {
+            "run the gate again when the limit is renewed, within the hour, or let it wait for that with `--timeout 1h`"
+        }
         Reason::ServerTrouble | Reason::TimedOut => "run the gate again in a few minutes",
         Reason::Malformed => "run the gate again; if it stays so, report it to the makers of holdpoint",
         Reason::Ambiguous => "leave only one that fits, or name the one that is meant",
@@ -296,6 +302,7 @@ pub(super) fn policy(writer: &Writer<'_>, policy: &PolicySource<'_>) -> String {
 pub(super) fn reason_code(reason: Reason) -> &'static str {
     match reason {
         Reason::NotCollected => "not-collected",
+        Reason::BadToken => "bad-token",
         Reason::Forbidden => "forbidden",
         Reason::NotFound => "not-found",
         Reason::SwitchedOff => "switched-off",

@@ -33,7 +33,7 @@ crate::messages! {
     OTHER_BRANCHS_POLICY = "policy-of-another-branch":
         "the policy is {policy}'s own, and speaks for no other branch: {what} is not released from there"
         => "leave `--policy-ref` out, or release from {policy}";
-    GROWN = "branch-grown": "{branch} has grown by {behind} commits since {commit}; they are not part of this release";
+    GROWN = "branch-grown": "commits by which {branch} has grown since {commit}, and which are not part of this release: {behind}";
 }
 
 /// Judges whether the candidate still stands. The second list holds nothing: a branch that grew.

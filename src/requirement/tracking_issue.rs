@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn why_there_is_none_is_told_apart() {
         type Change = fn(&mut Fixture);
-        let cases: [(&str, Outcome, bool, Change); 10] = [
+        let cases: [(&str, Outcome, bool, Change); 11] = [
             ("no-way-to-the-tracking-issue", Outcome::Unmet, true, |f| f.rules.tracking_issue = None),
             ("no-tracking-issue", Outcome::Unmet, true, |f| issues(f, vec![])),
             ("no-tracking-issue", Outcome::Unmet, true, |f| {
@@ -129,6 +129,9 @@ mod tests {
             }),
             ("unreadable", Outcome::Unknown, false, |f| {
                 issues(f, vec![Issue { author_permission: Fact::NotCollected, ..issue("") }]);
+            }),
+            ("unreadable", Outcome::Unknown, false, |f| {
+                issues(f, vec![Issue { labels: Fact::NotCollected, ..issue("") }]);
             }),
             ("unreadable", Outcome::Unknown, false, |f| f.evidence.tracking_issues = Fact::NotCollected),
             ("unreadable", Outcome::Unknown, false, |f| {

@@ -107,6 +107,40 @@ fn a_forks_read_only_token_still_gets_exit_code_and_summary() {
 }
 
 #[test]
+fn a_pull_request_from_a_fork_is_judged_with_the_token_that_it_gets() {
+    let fake = Fake::shop(POLICY);
+    let read = serde_json::json!({
+        "contents": "read", "issues": "read", "pull_requests": "read", "checks": "read", "statuses": "read", "actions": "read",
+    });
+    fake.patch(serde_json::json!([
+        {"tokens": {"fork": {"login": "github-actions[bot]", "permissions": read}}},
+        {"repositories": {"octoacme/shop": {"pulls": [{"number": 38, "headRepository": "lina-p/shop"}]}}},
+    ]));
+    let head = fake.tip("search");
+    let payload = serde_json::json!({"pull_request": {
+        "number": 38, "head": {"sha": head, "repo": {"full_name": "lina-p/shop", "fork": true}},
+        "base": {"repo": {"full_name": "octoacme/shop"}},
+    }});
+    let judged = || run(&fake, "pull_request", &payload.to_string(), &[("INPUT_TOKEN", "fork")]);
+    let went = judged();
+    assert_eq!(went.code, Some(0), "{}", went.log);
+    assert_eq!(went.outputs["decision"], "go");
+    assert_eq!(went.outputs["comment-url"], "");
+    assert!(went.summary.contains("Search by name"), "{}", went.summary);
+    // Both the comment and the check run are refused, and each says which right it takes.
+    for right in ["pull_requests=write", "checks=write"] {
+        assert!(went.log.contains(right), "{}", went.log);
+    }
+    assert_eq!(went.log.matches("the verdict stands, but could not be published").count(), 2, "{}", went.log);
+    fake.patch(serde_json::json!({"do": "unlabel", "number": 38, "name": "feature", "by": "mona"}));
+    let went = judged();
+    assert_eq!(went.code, Some(1), "{}", went.log);
+    assert_eq!(went.outputs["decision"], "no-go");
+    assert!(went.summary.contains("One label says what kind of change this is"));
+    assert_eq!(fake.comments(38).len(), 0);
+}
+
+#[test]
 fn a_pull_request_is_judged_by_the_phase_that_holds_merges() {
     let fake = Fake::shop(POLICY);
     let payload = format!(r#"{{"pull_request":{{"number":38,"head":{{"sha":"{}"}}}}}}"#, fake.tip("search"));

@@ -190,6 +190,25 @@ fn evidence_is_kept_and_judged_again_to_the_same_bytes() {
 }
 
 #[test]
+fn evidence_that_cannot_be_kept_is_a_warning_and_the_verdict_is_published() {
+    let fake = ready();
+    for (arguments, code) in [(&["--version", "1.4.0"][..], 0), (&["--version", "1.4.0", "--commit"][..], 1)]
+    {
+        let commit = fake.tip("search");
+        let mut all =
+            ["--phase", "pre-release", "--comment", "--save-evidence", "no/such/folder.json"].to_vec();
+        all.extend(arguments);
+        if code == 1 {
+            all.push(&commit);
+        }
+        let ran = Run::check(&fake, &all).go().ended(code);
+        ran.says(&["warning: the verdict stands, but the evidence cannot be written to no/such/folder.json"]);
+        let ours = fake.comments(40).into_iter().filter(|(_, body)| body.starts_with("<!-- holdpoint:"));
+        assert_eq!(ours.count(), 1);
+    }
+}
+
+#[test]
 fn evidence_that_is_short_of_what_a_policy_asks_is_unknown() {
     let fake = ready();
     let run = Run::check(&fake, &pre_release(&["--save-evidence", "evidence.json"]));
@@ -224,6 +243,7 @@ fn a_replay_takes_nothing_that_would_have_no_effect() {
         "--comment",
         "--job-check-run=5",
         "--wait=5m",
+        "--timeout=9m",
     ] {
         Run::new(&["check", "--evidence", "evidence.json", option])
             .go()

@@ -75,10 +75,20 @@ impl Fake {
         call("POST", &format!("{}/_fake/faults", self.url), &rules);
     }
 
-    /// Whether each of those rules had its effect.
-    pub(crate) fn faults_met(&self) -> bool {
+    /// Whether the last of those rules had its effect.
+    pub(crate) fn last_fault_met(&self) -> bool {
         let rules = call("GET", &format!("{}/_fake/faults", self.url), &Value::Null);
-        rules.as_array().unwrap().iter().all(|rule| rule["done"].as_u64() > Some(0))
+        rules.as_array().unwrap().last().is_some_and(|rule| rule["done"].as_u64() > Some(0))
+    }
+
+    /// Begins to note which places of answers may be null.
+    pub(crate) fn note_places(&self) {
+        call("POST", &format!("{}/_fake/places", self.url), &json!({}));
+    }
+
+    /// Those places, with the operations that they were seen in; `*` stands for the items of a list.
+    pub(crate) fn places(&self) -> Value {
+        call("GET", &format!("{}/_fake/places", self.url), &Value::Null)
     }
 
     /// Takes a field out of every query that follows.

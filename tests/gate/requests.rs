@@ -12,7 +12,7 @@ use crate::run::Run;
 use crate::whole::{judge_release, release};
 
 /// The paths in the sources of `src/github`: the parts of each, `None` for what is filled in.
-fn templates() -> BTreeSet<Vec<Option<String>>> {
+pub(crate) fn templates() -> BTreeSet<Vec<Option<String>>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/github");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut templates = BTreeSet::new();

@@ -72,8 +72,13 @@ phases:
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
 /// repository has more labels than two pages show.
 pub(crate) fn release() -> Fake {
+    with_labels(215)
+}
+
+/// The same with so many labels that nothing uses.
+pub(crate) fn with_labels(count: u64) -> Fake {
     let fake = Fake::shop(POLICY);
-    let labels: Vec<Value> = (0..215).map(|number| json!({"name": format!("area {number}")})).collect();
+    let labels: Vec<Value> = (0..count).map(|number| json!({"name": format!("area {number}")})).collect();
     let pulls = json!([
         {"number": 36, "threads": [{"resolved": true, "path": "docs/guide.md"}]},
         {"number": 35, "events": [
@@ -225,6 +230,12 @@ pub(crate) fn judge_group(fake: &Fake, arguments: &[&str]) -> Run {
 /// The release, but the first of all, and pull request 34 has lists that go on for more than a page.
 pub(crate) fn long_lists() -> Fake {
     let fake = release();
+    lengthen(&fake);
+    fake
+}
+
+/// Takes the earlier releases away and makes the lists of pull request 34 long.
+pub(crate) fn lengthen(fake: &Fake) {
     let times =
         || (0..105).map(|number| format!("2026-02-14T{:02}:{:02}:00Z", 10 + number / 60, number % 60));
     let review = |(id, at): (u64, String)| json!({"id": id, "author": "vera-law", "state": "commented", "createdAt": at});
@@ -247,7 +258,6 @@ pub(crate) fn long_lists() -> Fake {
     fake.patch(json!({"repositories": {"octoacme/shop": {
         "tags": tags, "issues": issues, "pulls": [pull], "dependabotAlerts": alerts,
     }}}));
-    fake
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub struct Answer {
     /// The body, decompressed.
     pub body: Bytes,
     pub(super) name: String,
+    pub(super) place: String,
     pub(super) writing: bool,
     pub(super) hidden: Hidden,
     pub(super) token: &'static str,
@@ -51,14 +52,18 @@ impl Answer {
     /// A failure that this answer shows.
     pub(in crate::github) fn failed(&self, kind: FailureKind, message: &str) -> Failure {
         let message = self.clean(message);
+        let wait = self.wait();
+        let until = wait.and_then(|wait| self.now.checked_add(wait).ok());
         Failure::new(&self.name, self.writing, kind, &message)
             .answered(
                 self.status.as_u16(),
                 self.header("x-accepted-github-permissions"),
                 self.header("x-github-request-id"),
-                self.wait(),
+                wait,
             )
             .asked_with(self.token)
+            .at(&self.place)
+            .waiting_until(until)
     }
 
     /// When the hourly limit is renewed.

@@ -3,17 +3,18 @@ use super::{Failure, FailureKind, Problem, plain};
 fn said(kind: FailureKind, status: u16, message: &str) -> String {
     Failure::new("GET /repos/octoacme/shop", false, kind, message)
         .answered(status, None, Some("AB12:34"), None)
+        .at("https://api.github.com")
         .to_string()
 }
 
 #[test]
 fn is_a_sentence_for_who_must_act() {
-    insta::assert_snapshot!(said(FailureKind::Unauthorized, 401, "Bad credentials"), @"GitHub refused the token: it is wrong, expired or revoked: Bad credentials (GET /repos/octoacme/shop, status 401, request AB12:34)");
-    insta::assert_snapshot!(said(FailureKind::ServerTrouble, 502, ""), @"GitHub has trouble of its own; try again later (GET /repos/octoacme/shop, status 502, request AB12:34)");
+    insta::assert_snapshot!(said(FailureKind::Unauthorized, 401, "Bad credentials"), @"GitHub refused the token: it is wrong, expired or revoked: Bad credentials (status 401 from GET https://api.github.com/repos/octoacme/shop, request AB12:34)");
+    insta::assert_snapshot!(said(FailureKind::ServerTrouble, 502, ""), @"GitHub has trouble of its own; try again later (status 502 from GET https://api.github.com/repos/octoacme/shop, request AB12:34)");
     let until = Some("2026-03-02T10:00:00Z".parse().unwrap());
-    insta::assert_snapshot!(said(FailureKind::RateLimited { until }, 403, "API rate limit exceeded"), @"the token's requests of this hour are used up until 2026-03-02T10:00:00Z: API rate limit exceeded (GET /repos/octoacme/shop, status 403, request AB12:34)");
-    insta::assert_snapshot!(said(FailureKind::UnexpectedShape { field: "data.repository.issue.title".to_owned() }, 200, "invalid type: null, expected a string"), @"the answer had an unexpected shape at `data.repository.issue.title`: invalid type: null, expected a string (GET /repos/octoacme/shop, status 200, request AB12:34)");
-    insta::assert_snapshot!(said(FailureKind::ShortList { got: 99, total: 101 }, 200, ""), @"the list ended after 99 of 101 entries (GET /repos/octoacme/shop, status 200, request AB12:34)");
+    insta::assert_snapshot!(said(FailureKind::RateLimited { until }, 403, "API rate limit exceeded"), @"the token's requests of this hour are used up until 2026-03-02T10:00:00Z: API rate limit exceeded (status 403 from GET https://api.github.com/repos/octoacme/shop, request AB12:34)");
+    insta::assert_snapshot!(said(FailureKind::UnexpectedShape { field: "data.repository.issue.title".to_owned() }, 200, "invalid type: null, expected a string"), @"the answer had an unexpected shape at `data.repository.issue.title`: invalid type: null, expected a string (status 200 from GET https://api.github.com/repos/octoacme/shop, request AB12:34)");
+    insta::assert_snapshot!(said(FailureKind::ShortList { got: 99, total: 101 }, 200, ""), @"the list ended after 99 of 101 entries (status 200 from GET https://api.github.com/repos/octoacme/shop, request AB12:34)");
 }
 
 #[test]
@@ -21,7 +22,7 @@ fn names_the_permissions_that_would_do() {
     let failure =
         Failure::new("query Q", false, FailureKind::Forbidden, "Resource not accessible by integration")
             .answered(403, Some("pull_requests=write,contents=read; issues=write"), None, None);
-    insta::assert_snapshot!(failure, @"the token may not do this: Resource not accessible by integration; this would do: `pull_requests=write,contents=read` or `issues=write` (query Q, status 403)");
+    insta::assert_snapshot!(failure, @"the token may not do this: Resource not accessible by integration; this would do: `pull_requests=write,contents=read` or `issues=write` (status 403 from query Q)");
     assert_eq!(failure.accepted_permissions(), Some("pull_requests=write,contents=read; issues=write"));
 }
 
@@ -101,4 +102,20 @@ fn shows_one_short_plain_line() {
     assert_eq!(plain("abcdef", 6), "abcdef");
     assert_eq!(plain("äbcdefg", 6), "äbcde…");
     assert!(said(FailureKind::Forbidden, 403, &"x".repeat(100_000)).len() < 600);
+}
+
+#[test]
+fn an_unknown_fact_says_what_it_has_from_where() {
+    let failure = |kind, message| {
+        Failure::new("query Evidence", false, kind, message)
+            .answered(429, None, Some("AB12:34"), None)
+            .at("https://api.github.com/graphql")
+            .waiting_until(Some("2026-03-02T13:00:00Z".parse().unwrap()))
+    };
+    insta::assert_snapshot!(failure(FailureKind::SecondaryLimit, "Slow down.").detail(), @"it asks to wait until 2026-03-02T13:00:00Z, Slow down, status 429 from query Evidence at https://api.github.com/graphql, request AB12:34");
+    insta::assert_snapshot!(failure(FailureKind::ServerTrouble, "").detail(), @"status 429 from query Evidence at https://api.github.com/graphql, request AB12:34");
+    let oid = "ae23b94ccaf714337e4ce5ba99ef3dc257e300df";
+    let compare =
+        Failure::new(&format!("GET /repos/o/r/compare/{oid}...{oid}"), false, FailureKind::Truncated, "");
+    insta::assert_snapshot!(compare.detail(), @"the answer broke off, GET /repos/o/r/compare/ae23b94...ae23b94");
 }

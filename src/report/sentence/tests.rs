@@ -73,6 +73,7 @@ fn every_value_in_both_formats() {
 fn every_reason_has_words_and_a_remedy() {
     let reasons = [
         Reason::NotCollected,
+        Reason::BadToken,
         Reason::Forbidden,
         Reason::NotFound,
         Reason::SwitchedOff,
@@ -96,8 +97,10 @@ fn every_reason_has_words_and_a_remedy() {
     insta::assert_snapshot!(lines.join("\n"), @"
     it is not in the evidence
       -> collect the evidence again with this policy and this version: `holdpoint check --save-evidence FILE`
+    GitHub does not accept the token
+      -> give the gate a token that is neither mistyped nor expired nor revoked
     the token may not read it
-      -> let the token read it
+      -> let the token read it: see the job's `permissions:`, or the rights of the app or person whose token it is
     GitHub does not find it, or does not show it to this token
       -> check that it exists and is spelled so
     the feature is switched off in the repository
@@ -107,7 +110,7 @@ fn every_reason_has_words_and_a_remedy() {
     GitHub shows only a part of the list
       -> judge a smaller change, or ask for this in another way in the policy
     GitHub's limit of requests is used up
-      -> run the gate again when the limit is renewed, within the hour
+      -> run the gate again when the limit is renewed, within the hour, or let it wait for that with `--timeout 1h`
     GitHub is in trouble or could not be reached
       -> run the gate again in a few minutes
     GitHub did not answer in time

@@ -118,7 +118,9 @@ fn a_branch_may_grow() {
     assert_eq!(findings, [on_main]);
     assert_eq!(
         notes,
-        ["met branch-grown: `main` has grown by 2 commits since m15; they are not part of this release"]
+        [
+            "met branch-grown: commits by which `main` has grown since m15, and which are not part of this release: 2"
+        ]
     );
 }
 

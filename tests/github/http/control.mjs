@@ -4,6 +4,8 @@ const ROUTES = {
   'GET /_fake/log': ({ log }) => log.entries,
   'GET /_fake/violations': ({ violations }) => violations,
   'GET /_fake/fields': ({ selected }) => [...selected].sort(),
+  'GET /_fake/places': ({ places }) => placesOf(places ?? new Map()),
+  'POST /_fake/places': (fake) => { fake.places = new Map(); },
   'GET /_fake/faults': ({ faults }) => faults.state,
   'POST /_fake/patch': (fake, patch) => fake.live.act(patch),
   'POST /_fake/faults': (fake, rules) => fake.faults.set(rules),
@@ -31,3 +33,6 @@ function drop(fake, { type, field, argument, to, refuse }) {
   else if (to === undefined) fake.dropped.push({ type, field });
   else fake.emptied.push({ type, field, to });
 }
+
+/** Each operation with the paths into its answers that may be null and were not. */
+const placesOf = (places) => Object.fromEntries([...places].map(([operation, paths]) => [operation, [...paths].sort().map((path) => path.split('.'))]));

@@ -6,7 +6,7 @@ import { refusals } from '../graphql/older.mjs';
 import { rest } from '../rest/router.mjs';
 import { LiveWorld } from '../world/live.mjs';
 import { control } from './control.mjs';
-import { Faults, carriedOut, spoiled } from './faults.mjs';
+import { Faults, carriedOut, fromTheStart, isFurther, spoiled } from './faults.mjs';
 import { Log } from './log.mjs';
 import { Rates } from './rates.mjs';
 
@@ -32,7 +32,7 @@ export class Fake {
 
   reset() {
     this.live.reset();
-    Object.assign(this, { log: new Log(), violations: [], faults: new Faults(), rates: new Rates(), selected: new Set(), dropped: [], emptied: [], unknown: [] });
+    Object.assign(this, { log: new Log(), violations: [], faults: new Faults(), rates: new Rates(), selected: new Set(), dropped: [], emptied: [], unknown: [], places: null });
   }
 
   async listen(port = 0) {
@@ -65,14 +65,16 @@ export class Fake {
     const begun = performance.now();
     const request = this.#read(incoming, url, text);
     const entry = this.log.start({
-      method: request.method, path: request.path + url.search, operation: request.operation, token: request.token, cost: null, nodes: null, status: null, work: 0,
+      method: request.method, path: request.path + url.search, operation: request.operation, further: isFurther(request), token: request.token, cost: null, nodes: null, status: null, work: 0,
     });
     response.on('close', () => { entry.ended ??= performance.now(); });
     const rule = this.faults.take(request);
     if (rule?.before) this.live.act(rule.before);
-    let answer = rule && !carriedOut(rule) ? undefined : this.#answer(request, entry);
+    const asked = rule?.effect.repeated_page ? fromTheStart(request) : request;
+    let answer = rule && !carriedOut(rule) ? undefined : this.#answer(asked, entry);
     if (rule) {
       answer = spoiled(rule.effect, answer, { isGraphql: request.isGraphql, clock: this.live.now.clock });
+      if (answer.missed) rule.done -= 1;
       if (rule.then) this.live.act(rule.then);
     }
     entry.work = performance.now() - begun;
@@ -112,7 +114,16 @@ export class Fake {
     return request.isGraphql ? this.#graphql(request, token, entry) : this.#rest(request, token);
   }
 
-  #graphql({ body }, token, entry) {
+  /** Where to note the places of an operation's answer that may be null, if somebody wants to know. */
+  #nullableOf(request) {
+    if (this.places === null || request.operation === null) return null;
+    const name = isFurther(request) ? `${request.operation}, further page` : request.operation;
+    if (!this.places.has(name)) this.places.set(name, new Set());
+    return this.places.get(name);
+  }
+
+  #graphql(request, token, entry) {
+    const { body } = request;
     let headers = {};
     const spend = ({ cost, nodes }) => {
       Object.assign(entry, { cost, nodes });
@@ -125,7 +136,7 @@ export class Fake {
     const refused = errors.length === 0 ? refusals(document, this.unknown) : [];
     if (refused.length > 0) return { status: 200, body: { errors: refused }, headers };
     const { body: answer, violations } = answerGraphql(body ?? {}, {
-      world: live.now, act: (deed) => live.act({ by: token.login, ...deed }), token, dropped, emptied, spend,
+      world: live.now, act: (deed) => live.act({ by: token.login, ...deed }), token, dropped, emptied, spend, nullable: this.#nullableOf(request),
     });
     if (document && violations.length === 0) fieldsOf(document).forEach((field) => selected.add(field));
     this.violations.push(...violations);

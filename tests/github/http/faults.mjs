@@ -1,10 +1,10 @@
 // Rules that make GitHub fail on purpose. The first rule that fits a request and is due has its effect.
 
 const KEYS = {
-  rule: ['match', 'nth', 'effect', 'before', 'then', 'executed'],
-  match: ['path', 'method', 'operation', 'token', 'contains'],
+  rule: ['match', 'nth', 'times', 'effect', 'before', 'then', 'executed'],
+  match: ['path', 'method', 'operation', 'token', 'contains', 'further', 'wider', 'search'],
   effect: ['status', 'body', 'headers', 'html', 'empty_page', 'truncate', 'drop', 'delay', 'malformed', 'graphql_error', 'null_node', 'denied',
-    'secondary_rate_limit', 'primary_rate_limit'],
+    'secondary_rate_limit', 'primary_rate_limit', 'repeated_page', 'shifted_page'],
 };
 
 /** Effects whose answer is not GitHub's: the request is carried out all the same only where the rule says `executed`. */
@@ -30,7 +30,7 @@ export class Faults {
   take(request) {
     const fitting = this.#rules.filter(({ match }) => fits(match, request));
     fitting.forEach((rule) => { rule.seen += 1; });
-    const due = fitting.find(({ nth, seen }) => nth === undefined || [nth].flat().includes(seen));
+    const due = fitting.find(({ nth, times, seen, done }) => (nth === undefined || [nth].flat().includes(seen)) && (times === undefined || done < times));
     if (due) due.done += 1;
     return due;
   }
@@ -41,17 +41,40 @@ function refuseUnknown(given, known) {
   if (odd) throw new Error(`faults: unknown key '${odd}'`);
 }
 
-function fits({ path, method, operation, token, contains }, request) {
-  return (path === undefined || wildcard(path).test(request.path)) && (method === undefined || method === request.method)
+function fits({ path, method, operation, token, contains, further, wider, search }, request) {
+  return (further === undefined || further === isFurther(request)) && (wider === undefined || request.body?.variables?.window > wider)
+    && (search === undefined || wildcard(search).test(request.url.search)) && (path === undefined || wildcard(path).test(request.path)) && (method === undefined || method === request.method)
     && (operation === undefined || operation === request.operation) && (token === undefined || token === request.token)
     && (contains === undefined || request.text.includes(contains));
 }
 
 const wildcard = (path) => new RegExp(`^${path.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
 
+const CURSOR = /^(after|before)$|(After|Before)$/;
+
+/** Whether a further page of a list is asked for: a cursor in GraphQL, a page past the first in REST. */
+export function isFurther({ isGraphql, body, url }) {
+  if (!isGraphql) return Number(url.searchParams.get('page') ?? 1) > 1;
+  return Object.entries(body?.variables ?? {}).some(([name, value]) => CURSOR.test(name) && value != null);
+}
+
+/** The request as if it had no cursor: GitHub shows the first page again. */
+export function fromTheStart(request) {
+  if (!request.isGraphql) {
+    const url = new URL(request.url);
+    url.searchParams.set('page', '1');
+    return { ...request, url };
+  }
+  const variables = Object.fromEntries(Object.entries(request.body.variables).map(([name, value]) => [name, CURSOR.test(name) ? null : value]));
+  return { ...request, body: { ...request.body, variables } };
+}
+
 export const carriedOut = (rule) => rule.executed === true || !REPLACES.some((effect) => effect in rule.effect);
 
-/** The answer with the effect in place: `{status, headers, body}`, where a body may be a text that is no JSON. */
+/**
+ * The answer with the effect in place: `{status, headers, body}`, where a body may be a text that is no JSON. `missed` says
+ * that the effect had nothing to work on.
+ */
 export function spoiled(effect, answer, { isGraphql, clock }) {
   const { status, body, headers } = effect;
   const spoilt = { status: 200, body: {}, ...answer, headers: { ...answer?.headers, ...headers } };
@@ -61,8 +84,9 @@ export function spoiled(effect, answer, { isGraphql, clock }) {
   if (effect.primary_rate_limit) return primary(spoilt, effect.primary_rate_limit, isGraphql, clock);
   if (effect.secondary_rate_limit) return secondary(spoilt, effect.secondary_rate_limit);
   if (effect.empty_page) emptied(spoilt, isGraphql, effect.empty_page);
-  if (effect.graphql_error) failed(spoilt.body, effect.graphql_error);
-  if (effect.null_node) setAt(spoilt.body.data, effect.null_node, null);
+  if (effect.shifted_page) shifted(spoilt, isGraphql, effect.shifted_page);
+  if (effect.graphql_error) spoilt.missed = !failed(spoilt.body, effect.graphql_error);
+  if (effect.null_node) spoilt.missed = !setAt(spoilt.body.data, effect.null_node, null);
   return spoilt;
 }
 
@@ -106,15 +130,53 @@ function emptyConnections(value) {
   Object.values(value).forEach(emptyConnections);
 }
 
-function failed(body, { path, type, message = 'Something went wrong while executing your query.' }) {
-  if (path === undefined) body.data = null;
-  else setAt(body.data, path, null);
-  (body.errors ??= []).push({ ...(type && { type }), ...(path && { path }), message });
+/** The page as it is when the list has lost so many items before it: those at its start are gone, and the totals are less. */
+function shifted(answer, isGraphql, count) {
+  answer.body = structuredClone(answer.body);
+  for (const list of isGraphql ? connections(answer.body.data) : [answer.body]) {
+    const items = Array.isArray(list) ? list : Object.values(list).find(Array.isArray);
+    items?.splice(0, count);
+    for (const total of ['totalCount', 'filteredCount', 'total_count', 'total_commits']) if (total in list) list[total] -= count;
+  }
 }
 
-/** A fault that meets nothing would prove nothing, so a path that leads nowhere is an error. */
+/** The outermost connections of an answer. */
+function connections(value) {
+  if (typeof value !== 'object' || value === null) return [];
+  return Array.isArray(value.nodes) ? [value] : Object.values(value).flatMap(connections);
+}
+
+function failed(body, { path, type, message = 'Something went wrong while executing your query.' }) {
+  const found = path && placeOf(body.data, path);
+  if (path === undefined) body.data = null;
+  else if (!found) return missing(path);
+  else setAt(body.data, found, null);
+  (body.errors ??= []).push({ ...(type && { type }), ...(found && { path: found }), message });
+  return true;
+}
+
 function setAt(data, path, value) {
-  const parent = path.slice(0, -1).reduce((part, key) => part?.[key], data);
-  if (parent?.[path.at(-1)] === undefined) throw new Error(`faults: the answer has no ${path.join('.')}`);
-  parent[path.at(-1)] = value;
+  const found = placeOf(data, path);
+  if (!found) return missing(path);
+  const parent = found.slice(0, -1).reduce((part, key) => part[key], data);
+  parent[found.at(-1)] = value;
+  return true;
+}
+
+/** A fault that meets nothing would prove nothing, so a path that leads nowhere is an error, or with `*` counted as not done. */
+function missing(path) {
+  if (path.some((key) => String(key).includes('*'))) return false;
+  throw new Error(`faults: the answer has no ${path.join('.')}`);
+}
+
+/** The path with, for each name or item with a `*`, the first that fits and in which the rest leads to something that is not null. */
+function placeOf(data, [key, ...rest]) {
+  if (key === undefined) return data == null ? undefined : [];
+  if (typeof data !== 'object' || data === null) return undefined;
+  const keys = !String(key).includes('*') ? [key] : Array.isArray(data) ? data.keys() : Object.keys(data).filter((name) => wildcard(key).test(name));
+  for (const at of keys) {
+    const found = placeOf(data[at], rest);
+    if (found) return [at, ...found];
+  }
+  return undefined;
 }

@@ -101,6 +101,75 @@ describe('each effect', () => {
   });
 });
 
+describe('pages', () => {
+  const PAGE = 'query Page($after: String) { repository(owner: "octoacme", name: "shop") { labels(first: 2, after: $after) { totalCount nodes { name } pageInfo { endCursor } } } }';
+  const page = async (after) => (await github.query(PAGE, { variables: { after } })).data.repository.labels;
+  const names = ({ nodes }) => nodes.map(({ name }) => name);
+
+  test('a further page is told from the first', async () => {
+    const first = await page(null);
+    await page(first.pageInfo.endCursor);
+    await github.rest('/issues/40/comments?per_page=1');
+    await github.rest('/issues/40/comments?per_page=1&page=2');
+    const log = await github.control('log');
+    assert.deepEqual(log.map(({ further }) => further), [false, true, false, true]);
+  });
+
+  test('repeated_page shows the first page again', async () => {
+    const first = await page(null);
+    await github.control('faults', [{ match: { operation: 'Page', further: true }, effect: { repeated_page: true } }]);
+    assert.deepEqual(await page(first.pageInfo.endCursor), first);
+    const comments = (number) => github.rest(`/issues/40/comments?per_page=1&page=${number}`);
+    const [one, two] = [await comments(1), await comments(2)];
+    await github.control('faults', [{ match: { path: '/repos/*/comments', search: '?per_page=1&page=*' }, effect: { repeated_page: true } }]);
+    assert.notDeepEqual(one.body, two.body);
+    assert.deepEqual((await comments(2)).body, one.body);
+  });
+
+  test('shifted_page lacks what moved before it', async () => {
+    const first = await page(null);
+    const whole = await page(first.pageInfo.endCursor);
+    await github.control('faults', [{ match: { further: true }, effect: { shifted_page: 1 } }]);
+    const shifted = await page(first.pageInfo.endCursor);
+    assert.deepEqual([names(shifted), shifted.totalCount], [names(whole).slice(1), whole.totalCount - 1]);
+  });
+
+  test('a window that is too wide is told by its variable', async () => {
+    const wide = 'query Wide($window: Int!) { repository(owner: "octoacme", name: "shop") { labels(first: $window) { totalCount } } }';
+    await github.control('faults', [{ match: { wider: 10 }, effect: { html: true } }]);
+    const status = async (window) => (await github.call('/graphql', { method: 'POST', body: { query: wide, variables: { window } } })).status;
+    assert.deepEqual([await status(100), await status(10)], [502, 200]);
+  });
+});
+
+test('the places that may be null are noted, and each can be made null by its name', async () => {
+  await github.control('places', {});
+  await ask();
+  const { Head: places } = await github.control('places');
+  assert.deepEqual(places.map((place) => place.join('.')), [
+    'repository', 'repository.defaultBranchRef', 'repository.defaultBranchRef.target', 'repository.issue',
+    'repository.issue.comments.nodes', 'repository.issue.comments.nodes.*', 'repository.issue.comments.pageInfo.endCursor',
+  ]);
+  for (const place of places) {
+    await fault({ null_node: place });
+    const { data } = await answer();
+    const found = place.reduce((part, key) => (key === '*' ? part.find((item) => item === null) : part[key]), data);
+    assert.equal(found, null, place.join('.'));
+  }
+});
+
+test('a place that is nowhere is not done', async () => {
+  await fault({ null_node: ['repository', 'issue', 'comments', 'nodes', '*', 'author'] });
+  await answer();
+  const [{ seen, done }] = await github.control('faults');
+  assert.deepEqual([seen, done], [1, 0]);
+});
+
+test('a fault is done so many times and no more', async () => {
+  await fault({ html: true }, { times: 1 });
+  assert.deepEqual([(await ask()).status, (await ask()).status], [502, 200]);
+});
+
 describe('a request that failed', () => {
   for (const [executed, more] of [[false, 0], [true, 1]]) {
     test(executed ? 'was carried out where the rule says so' : 'was not carried out', async () => {

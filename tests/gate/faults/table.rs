@@ -1,0 +1,221 @@
+//! What must come of each fault, written down before it is tried.
+//!
+//! A fault that passes is got over. One that stays holds: the run ends with 1, or with 2 where without that request there
+//! is nothing to judge. Where a run may say go all the same, [`HARMLESS`] says why.
+
+use super::fault::Fault;
+use super::request::Request;
+use super::scenes::Scene;
+
+/// What must come of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// Go: the request is sent again and answered.
+    GotOver,
+    /// No-go, exit 1: what the request was to bring is unknown.
+    Unknown,
+    /// Exit 2: without it there is nothing to judge.
+    Nothing,
+    /// Go or no-go: the verdict does not rest on it. The number of a reason in [`HARMLESS`].
+    Harmless(usize),
+}
+
+/// Which faults an excuse is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Any that stays.
+    All,
+    /// A list that comes without its items.
+    Empty,
+    /// A null, with an error or without.
+    Missing,
+    /// A null with an error.
+    Refused,
+    /// A null without an error.
+    Null,
+}
+
+/// Scene or kind (`%`: any), request and place (`%`: anything), faults, and why they may pass.
+pub(super) type Excuse = (&'static str, &'static str, Of, &'static str);
+
+use Of::{All, Empty, Missing, Null, Refused};
+
+pub(super) const HARMLESS: &[Excuse] = &[
+    ("%", "% rateLimit", Missing, "what a run costs is no part of the verdict"),
+    ("%", "%pageInfo.endCursor", Missing, "no further page is needed"),
+    ("%", "%pageInfo.startCursor", Missing, "no further page is needed"),
+    (
+        "%",
+        "query Closing repository.target%",
+        Missing,
+        "our own comments are no evidence; none is written then",
+    ),
+    ("%", "query Comments, further page%", All, "our own comments are no evidence; none is written then"),
+    ("%", "query Closing repository.commit", Missing, "nothing is read of it"),
+    ("change", "query Closing ", Empty, "its one list is that of our own comments"),
+    ("change", "query Opening ", Empty, "tags and milestones are for releases; the labels are read again"),
+    ("change", "query Opening repository.%Tags%", Missing, "tags are for releases"),
+    ("change", "query Opening repository.milestones%", Missing, "milestones are for releases"),
+    (
+        "%",
+        "query Opening repository.pullRequest.labels%",
+        Missing,
+        "the labels are read again with the evidence",
+    ),
+    ("%", "query Opening repository.pullRequest.milestone", Null, "it is read again with the evidence"),
+    (
+        "release pull request",
+        "query Evidence repository.pullRequest.%",
+        Missing,
+        "the first request has read it",
+    ),
+    ("%", "GET …/collaborators/*/permission ", Empty, "it is no list"),
+    ("%", "GET …/compare/*?per_page=1&page=* ", Empty, "only its counts are read"),
+    ("%", "% repository.%.last%", Missing, "the first page of the list shows the same entries"),
+    ("%", "% repository.last%", Missing, "the first page of the list shows the same entries"),
+    ("%", "% repository.%.first%.nodes.*", Null, "the last page of the list shows the same entry"),
+    ("%", "% repository.first%.nodes.*", Null, "the last page of the list shows the same entry"),
+    ("%", "% repository.checked%", Refused, "the checks are read again without their workflow runs"),
+    ("%", "%ontexts.nodes.*.checkSuite.%", Missing, "nothing asks for the app or the workflow of that check"),
+    ("%", "%ontexts.nodes.*.conclusion", Null, "that check is not needed"),
+    ("%", "%ontexts.nodes.*.startedAt", Null, "nothing else has that name, so nothing is older or newer"),
+    ("%", "%ontexts.nodes.*.detailsUrl", Null, "a check may have no page"),
+    ("%", "%ontexts.nodes.*.externalId", Null, "a check may have no id of its app"),
+    ("%", "%ontexts.nodes.*.creator", Null, "the account is deleted"),
+    ("%", "%.author", Null, "the account is deleted"),
+    ("%", "%.author.user", Null, "the account is deleted, or the address is nobody's"),
+    ("%", "%.actor", Null, "the account is deleted"),
+    ("change", "%.baseRepository", Null, "the event says which repository it is"),
+    ("%", "% repository.milestone.%.baseRepository", Null, "its number says which it is"),
+    ("release", "%.baseRepository", Null, "the pull request is read again by its number"),
+    ("%", "%.mergeCommit", Null, "the commit itself says which pull request brought it in"),
+    ("%", "%.mergedAt", Null, "its state says that it is merged"),
+    (
+        "%",
+        "%.milestone",
+        Null,
+        "the milestone says which pull requests it has, and the issue is found by its label",
+    ),
+    ("%", "%.reviews.nodes.*.commit", Null, "that review is no approval"),
+    ("%", "%.reviews.nodes.*.submittedAt", Null, "that review is no approval"),
+    ("%", "%mergedReleasePullRequests%", Missing, "the release pull request is read again by its number"),
+    (
+        "%",
+        "% repository.branch.branchProtectionRule%",
+        Missing,
+        "the branch says its required checks otherwise, too",
+    ),
+    (
+        "%",
+        "% repository.branch.refUpdateRule%",
+        Missing,
+        "the branch says its required checks otherwise, too",
+    ),
+    ("%", "%.compare", Null, "REST compares what GraphQL does not"),
+    ("%", "%ags.nodes.*.target", Null, "a tag without a commit is no earlier release"),
+    (
+        "since a commit",
+        "query PullRequests ",
+        Empty,
+        "the comparison has the files, and nothing else is asked for",
+    ),
+    ("since a commit", "query PullRequests %.files%", Missing, "the comparison has the files"),
+];
+
+/// What must come of a fault.
+pub(super) fn expected(scene: &Scene, request: &Request, fault: Fault, place: Option<&str>) -> Expected {
+    if fault.once() {
+        return Expected::GotOver;
+    }
+    let told = format!("{} {}", request.name, place.unwrap_or_default());
+    let excused = HARMLESS.iter().position(|(scenes, at, of, _)| {
+        [&"%", &scene.name, &scene.kind].contains(&scenes) && covers(*of, fault) && fits(at, &told)
+    });
+    if let Some(number) = excused {
+        return Expected::Harmless(number);
+    }
+    let needed = |place: &str| {
+        ["repository.defaultBranchRef", "repository.pullRequest"].iter().any(|start| place.starts_with(start))
+            || place == "repository"
+    };
+    let opening = request.operation() == Some("Opening");
+    let nothing = match place {
+        Some(place) => opening && needed(place),
+        None => opening && fault != Fault::EmptyPage,
+    };
+    if nothing { Expected::Nothing } else { Expected::Unknown }
+}
+
+fn covers(of: Of, fault: Fault) -> bool {
+    match of {
+        All => true,
+        Empty => fault == Fault::EmptyPage,
+        Missing => matches!(fault, Fault::NullNode) || fault.is_refusal_of_a_part(),
+        Refused => fault.is_refusal_of_a_part(),
+        Null => fault == Fault::NullNode,
+    }
+}
+
+/// Whether a text fits a pattern, in which `%` stands for anything.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('%');
+    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let mut last = "";
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        last = part;
+        rest = &rest[at + part.len()..];
+    }
+    rest.is_empty() || pattern.ends_with('%') || !last.is_empty() && text.ends_with(last)
+}
+
+/// What the sentence of a no-go must have: all of one of these lists.
+pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
+    let source = request.source();
+    let from = |status: u16| vec![format!("status {status} from {source}")];
+    let with = |words: &str, status: u16| vec![words.to_owned(), format!("status {status} from {source}")];
+    let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    match fault {
+        Fault::EmptyPage => vec![all(&["came back incomplete ("]), all(&["not what its schema promises"])],
+        Fault::Truncated => vec![with("the answer broke off", 200)],
+        Fault::NotJson => vec![with("the answer broke off", 200), with("the answer was not JSON", 200)],
+        Fault::Html => vec![from(502)],
+        Fault::Unauthorized => vec![with("Bad credentials", 401)],
+        Fault::Forbidden => vec![with("Resource not accessible by integration", 403)],
+        Fault::NotFound => vec![with("Not Found", 404)],
+        Fault::ServerError => vec![from(500)],
+        Fault::SlowDown => vec![with("wait until 2026-", 429)],
+        Fault::Limit => vec![with("until 2026-", 403), with("until 2026-", 200)],
+        Fault::PartialData | Fault::PartialNotFound | Fault::PartialTrouble => {
+            vec![with("could not be read: ", 200), with("", 200), all(&["no such team is shown"])]
+        }
+        Fault::NullNode => vec![
+            with("is null", 200),
+            all(&["came back incomplete ("]),
+            all(&["could not be read: "]),
+            all(&["is not known"]),
+            all(&["there is no policy"]),
+            all(&["-> "]),
+        ],
+        Fault::Dropped => vec![all(&["could not be reached", &source])],
+        Fault::Slow => vec![all(&["`--timeout` allows is used up"])],
+        Fault::RepeatedPage => vec![all(&["came back incomplete ("])],
+        Fault::ShiftedPage => vec![all(&["came back incomplete ("])],
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn patterns_fit_what_they_say() {
+    for (pattern, text, fit) in [
+        ("% rateLimit", "query Team rateLimit", true),
+        ("% rateLimit", "query Team rateLimit.cost", false),
+        ("query Closing repository.target%", "query Closing repository.target", true),
+        ("query Closing ", "query Closing ", true),
+        ("query Closing ", "query Closing repository", false),
+        ("%.author", "query Range x.author.author", true),
+        ("%.author", "query Range x.authors", false),
+    ] {
+        assert_eq!(fits(pattern, text), fit, "{pattern} {text}");
+    }
+}
