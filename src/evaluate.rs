@@ -310,7 +310,7 @@ fn judged(case: &Case<'_>) -> Judged {
             tag: candidate.tag.clone(),
             kind: case.types().ok().and_then(|types| types.last().cloned()),
             commit: candidate.commit.clone(),
-            branch: candidate.branch.clone(),
+            branch: shown_branch(case, candidate),
             previous: case.previous().ok().flatten().map(|base| base.tag.clone()),
             commits: case.commits().ok().map(|commits| commits.len() as u64),
             pull_requests: case.contained().ok().map(|numbers| numbers.len() as u64),
@@ -320,6 +320,13 @@ fn judged(case: &Case<'_>) -> Judged {
             on_pull_request: candidate.on_pull_request,
         },
     }
+}
+
+/// The branch to name: of a tag or a commit alone one that has it, and none if that is not known.
+fn shown_branch(case: &Case<'_>, candidate: &Candidate) -> String {
+    let branches = case.branches().unwrap_or_default();
+    let usual = branches.iter().find(|branch| **branch == candidate.branch);
+    usual.or_else(|| branches.first()).map(ToString::to_string).unwrap_or_default()
 }
 
 mod group;

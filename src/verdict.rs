@@ -466,7 +466,7 @@ pub enum Judged {
         kind: Option<String>,
         /// Its commit.
         commit: Oid,
-        /// The branch that it is cut from, where one was named.
+        /// The branch that it is cut from; empty where none was named and none is known to have its commit.
         branch: String,
         /// The previous release's tag.
         previous: Option<String>,

@@ -62,7 +62,12 @@ fn trigger(context: &Context, copy: WorkingCopy) -> Result<Result<Trigger, Nothi
         return Ok(Ok(Trigger::Terminal { head: copy.head, branch: copy.branch }));
     };
     let payload = payload(context)?;
-    let event = Event::read(name, &payload).map_err(|error| Refusal(error.to_string()))?;
+    let event = Event::read(name, &payload).map_err(|error| {
+        Refusal(format!(
+            "{error}\n  -> leave GITHUB_EVENT_NAME and GITHUB_EVENT_PATH as the runner sets them, or run the gate on \
+             `workflow_dispatch`"
+        ))
+    })?;
     Ok(match event {
         Event::Push { reference, deleted: true, .. } => Err(Nothing::Deleted(reference)),
         Event::Push { reference, after, .. } => Ok(pushed(&reference, &after)),

@@ -226,7 +226,10 @@ pub(super) fn origin(writer: &Writer<'_>, judged: &Judged) -> String {
             (commit, branch, previous, commits, pull_requests, *resumes)
         }
     };
-    let mut origin = format!("commit {} on {}", writer.commit(commit), writer.code(branch));
+    let mut origin = format!("commit {}", writer.commit(commit));
+    if !branch.is_empty() {
+        origin.push_str(&format!(" on {}", writer.code(branch)));
+    }
     let counts = [
         commits.map(|count| number(count, "commit", "commits")),
         pull_requests.map(|count| number(count, "pull request", "pull requests")),

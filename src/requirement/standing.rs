@@ -20,6 +20,8 @@ crate::messages! {
         => "find out who moved the tag and why, then run the gate again";
     OFF_BRANCH = "off-branch": "{commit} is on none of the branches from which releases are cut: {branches}"
         => "release from a commit that is on one of {branches}; if the branch was force-pushed, find out why";
+    ELSEWHERE = "commit-elsewhere": "{commit}, which the event names, is on none of the branches from which releases are cut: {branches}"
+        => "if it is a pull request's or a fork's, leave it: it is not released; else bring it into one of {branches}";
     PUSHED_TO = "pushed-to": "{pull} was pushed to: {commit} was judged, and its head is {now}"
         => "run the gate again for the newest commit";
     CLOSED = "pull-request-closed": "{pull} was closed without a merge"
@@ -119,8 +121,9 @@ impl Standing<'_> {
             };
             let patterns = || self.case.rules.branch_patterns();
             let branches = Value::Codes(named.map_or_else(patterns, |branch| vec![branch.to_owned()]));
+            let message = if candidate.head == Head::Commit { &ELSEWHERE } else { &OFF_BRANCH };
             self.findings.push(match closing.lines.whole() {
-                Ok(_) => Finding::unmet(&OFF_BRANCH)
+                Ok(_) => Finding::unmet(message)
                     .with("commit", judged)
                     .with("branches", branches)
                     .who([Who::Writers]),

@@ -329,7 +329,7 @@ fn what_was_asked_for_moves_while_the_gate_reads() {
     let group = |to: Value| json!({"do": "move", "ref": format!("refs/heads/{GROUP}"), "to": to});
     let name = "merge_group.checks_requested";
     meanwhile(&shop(), group(json!("m4")), "merge_group", name, &["made its merge group anew"]);
-    meanwhile(&shop(), group(Value::Null), "merge_group", name, &["is gone"]);
+    meanwhile(&shop(), group(Value::Null), "merge_group", name, &["or took it apart"]);
 }
 
 #[test]

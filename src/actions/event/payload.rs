@@ -4,11 +4,21 @@ use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny};
 
 use super::{BadPayload, CHECK_RUN_MARK, COMMENT_MARK, Event};
 
+/// The most characters that are told of what is wrong.
+const LONGEST_DETAIL: usize = 300;
+
 /// Reads a payload.
 pub(super) fn decode<'de, T: Deserialize<'de>>(event: &str, payload: &'de str) -> Result<T, BadPayload> {
     let reader = &mut serde_json::Deserializer::from_str(payload);
-    serde_path_to_error::deserialize(reader)
-        .map_err(|error| BadPayload { event: event.to_owned(), detail: error.to_string() })
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        // What stands in the place of a number may be a text of any length.
+        let mut detail: String = error.to_string();
+        if let Some((cut, _)) = detail.char_indices().nth(LONGEST_DETAIL) {
+            detail.truncate(cut);
+            detail.push('…');
+        }
+        BadPayload { event: event.to_owned(), detail }
+    })
 }
 
 /// A whole commit id.

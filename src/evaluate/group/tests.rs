@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::super::{Evaluation, choose_phase, evaluate};
 use crate::evidence::check::{CheckResult, Checks, CommitStatus, Context};
 use crate::evidence::pull_request::PullRequestState;
-use crate::evidence::release::{MergeQueue, QueueEntry, Trigger};
+use crate::evidence::release::{ChangedFile, MergeQueue, QueueEntry, Trigger};
 use crate::evidence::{Evidence, Fact, List, Login, Oid};
 use crate::policy::Policy;
 use crate::requirement::fixture::{Fixture, at, oid, person};
@@ -81,6 +81,10 @@ fn codes(verdict: &Verdict, id: &str) -> Vec<&'static str> {
     leaves.into_iter().flat_map(|leaf| leaf.findings.iter().map(|finding| finding.message.code)).collect()
 }
 
+fn file(path: &str) -> ChangedFile {
+    ChangedFile { path: path.to_owned(), previous: None }
+}
+
 fn pull(evidence: &mut Evidence, number: u64) -> &mut crate::evidence::PullRequest {
     evidence.pull_requests.iter_mut().find(|pull| pull.number == number).unwrap()
 }
@@ -106,13 +110,7 @@ fn all_pull_requests_of_a_group_must_pass() {
 fn a_requirement_applies_if_it_applies_to_one() {
     let mut evidence = queued();
     assert_eq!(outcome(&judge(&evidence), "approved"), Outcome::NotApplicable);
-    let touched = |path: &str| {
-        Fact::Known(List::all(vec![crate::evidence::release::ChangedFile {
-            path: path.into(),
-            previous: None,
-        }]))
-    };
-    pull(&mut evidence, 15).files = touched("web/a.js");
+    pull(&mut evidence, 15).files = Fact::Known(List::all(vec![file("web/a.js")]));
     assert_eq!(outcome(&judge(&evidence), "approved"), Outcome::Met);
     pull(&mut evidence, 14).reviews = Fact::Known(List::all(Vec::new()));
     assert_eq!(outcome(&judge(&evidence), "approved"), Outcome::Met, "it is not for 14");
@@ -153,11 +151,11 @@ fn the_checks_of_the_common_commit_count_and_are_told_once() {
 fn a_group_that_is_no_longer_what_was_asked_for_is_held() {
     type Change = fn(&mut Evidence);
     let cases: [(&str, Change); 7] = [
-        ("ref-gone", |it| closing(it, Some(None))),
+        ("group-taken-apart", |it| closing(it, Some(None))),
         ("group-rebuilt", |it| closing(it, Some(Some(oid("x"))))),
         ("unreadable", |it| closing(it, None)),
         ("unreadable", |it| it.pull_requests.retain(|pull| pull.number != 14)),
-        ("pushed-to", |it| pull(it, 14).head = oid("new")),
+        ("pushed-to-in-queue", |it| pull(it, 14).head = oid("new")),
         ("other-base", |it| pull(it, 15).base = "release/1".into()),
         ("pull-request-closed", |it| pull(it, 15).state = PullRequestState::Closed),
     ];
@@ -202,9 +200,7 @@ proptest! {
                 2 => pull.labels = Fact::Known(List::new(vec!["bug".into()], 9)),
                 3 => pull.files = Fact::NotCollected,
                 4 => {
-                    let path = "web/a.js".to_owned();
-                    let file = crate::evidence::release::ChangedFile { path, previous: None };
-                    pull.files = Fact::Known(List::all(vec![file]));
+                    pull.files = Fact::Known(List::all(vec![file("web/a.js")]));
                 }
                 5 => pull.reviews = Fact::Known(List::all(Vec::new())),
                 6 => pull.reviews = Fact::NotCollected,

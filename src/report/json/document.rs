@@ -98,7 +98,7 @@ pub enum Subject {
         release_type: Option<String>,
         /// Its commit's whole id.
         commit: String,
-        /// The branch that it is cut from.
+        /// The branch that it is cut from; empty if that is not known.
         branch: String,
         /// The previous release's tag, if there is one and it is known.
         previous: Option<String>,

@@ -1,6 +1,6 @@
 //! What the gate demands of a merge group: the queue still means to merge what was judged.
 
-use super::{CLOSED, GONE, MERGED_ALREADY, PUSHED_TO, commit};
+use super::{CLOSED, MERGED_ALREADY, commit};
 use crate::candidate::MergeGroup;
 use crate::evidence::pull_request::PullRequestState;
 use crate::evidence::release::Closing;
@@ -9,8 +9,12 @@ use crate::verdict::{Finding, Value, Who};
 
 crate::messages! {
     IN_QUEUE = "group-in-queue": "the merge group {commit}, with {pulls}, is still in the queue";
+    TAKEN_APART = "group-taken-apart": "the queue merged the merge group {commit}, or took it apart, while the gate was reading"
+        => "nothing: for what is still to be merged the queue makes a new group, and starts the gate again";
     REBUILT = "group-rebuilt": "the queue made its merge group anew while the gate was reading: {commit} was judged, and {now} stands in its place"
         => "nothing: the queue starts the gate again for the new one";
+    CHANGED = "pushed-to-in-queue": "{pull} was pushed to after the queue had taken it at {commit}: its head is now {now}"
+        => "put it into the queue again";
     OTHER_BASE = "other-base": "{pull} goes into {branch} and not into {queue}, whose queue it is in"
         => "take it out of the queue, and put it into that of {branch}";
 }
@@ -38,9 +42,7 @@ pub fn judge_group(group: &MergeGroup, evidence: &Evidence) -> (Vec<Finding>, Ve
 fn in_queue(group: &MergeGroup, closing: &Closing) -> Finding {
     match closing.head.known() {
         Err(why) => Finding::unreadable("where the queue's branch points now", why),
-        Ok(None) => {
-            Finding::unmet(&GONE).with("reference", Value::Code(group.reference.clone())).who([Who::Writers])
-        }
+        Ok(None) => Finding::unmet(&TAKEN_APART).with("commit", commit(&group.head)).who([Who::Writers]),
         Ok(Some(now)) if *now != group.head => Finding::unmet(&REBUILT)
             .with("commit", commit(&group.head))
             .with("now", commit(now))
@@ -61,7 +63,7 @@ fn pull_request(
     notes: &mut Vec<Finding>,
 ) {
     if pull.head != *head {
-        let pushed = Finding::unmet(&PUSHED_TO).with("pull", pull).with("commit", commit(head));
+        let pushed = Finding::unmet(&CHANGED).with("pull", pull).with("commit", commit(head));
         findings.push(pushed.with("now", commit(&pull.head)).who([Who::Writers]));
     }
     if pull.base != group.branch {
