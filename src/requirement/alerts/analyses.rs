@@ -20,9 +20,9 @@ crate::messages! {
     TOOL_MISSING = "tool-missing": "{tool} has never analysed {places}"
         => "let the workflow that runs {tool} run for {commit}, or correct the name under `tools` in the policy";
     NOT_ANALYSED = "commit-not-analysed": "there is no analysis of {commit} by {tool}; its newest is of {newest} on {place}, of {at}"
-        => "let the workflow that scans the code run for {commit}; if {tool} is no longer in use, delete its analyses on {page}, or name the tools that count under `tools`";
+        => "let the workflow that scans the code run for {commit}; if {tool} is no longer in use, delete its analyses in {page} under *Tool status*, or name the tools that count under `tools`";
     FAILED = "analysis-failed": "the analysis of {commit} by {tool} on {place}, of {at}, ended in an error"
-        => "see on {page} what went wrong, and run the workflow again for {commit}";
+        => "see in {page} under *Tool status* what went wrong, and run the workflow again for {commit}";
     ANALYSED_SINCE = "analysed-since": "{tool} analysed {commit} on {place}, and {newest} since, at {at}: the alerts there are those of the newer analysis"
         => "judge {newest} instead, or run the workflow that scans the code again for {commit}";
     TREES_UNREADABLE = "trees-unreadable": "{tool} analysed {newest} on {place}; whether that has the same files as {commit} could not be read: {why}"
@@ -146,7 +146,7 @@ impl Names<'_> {
         Finding::absent(&NEVER)
             .with("places", self.places())
             .with("commit", self.commit(self.commit))
-            .who([Who::WorkflowAuthors])
+            .who([Who::Writers])
     }
 
     pub(super) fn tool_missing(&self, tool: &str) -> Finding {
@@ -154,7 +154,7 @@ impl Names<'_> {
             .with("tool", Value::Code(tool.to_owned()))
             .with("places", self.places())
             .with("commit", self.commit(self.commit))
-            .who([Who::WorkflowAuthors])
+            .who([Who::Writers])
     }
 
     /// That these tools have analysed the commit there.
@@ -183,15 +183,16 @@ impl Names<'_> {
             }
         };
         let (tool, category) = of;
-        let url = format!("{}/security/code-scanning/tools/{tool}/status", self.repository);
+        // A tool's own page has its name in the address, and names are whatever was uploaded.
+        let url = format!("{}/security/code-scanning", self.repository);
         finding
             .with("tool", Value::Code(format!("{tool} {category}").trim_end().to_owned()))
             .with("commit", self.commit(self.commit))
             .with("newest", self.commit(&newest.commit))
             .with("place", Value::Code(short(&at.reference).to_owned()))
             .with("at", time(newest.at))
-            .with("page", Value::Link { text: "the tool's status page".to_owned(), url })
-            .who(who.then_some(Who::WorkflowAuthors))
+            .with("page", Value::Link { text: "code scanning".to_owned(), url })
+            .who(who.then_some(Who::Writers))
     }
 
     fn places(&self) -> Value {

@@ -268,18 +268,18 @@ fn a_commit_that_nobody_analysed_is_not_free_of_alerts() {
         all.push(code(&fixture).join("\n"));
     }
     insta::assert_snapshot!(all.join("\n\n"), @"
-    unmet (absent) never-analysed: code scanning has never analysed `main` => let the workflow that scans the code run for m15, or set code scanning up [WorkflowAuthors]
+    unmet (absent) never-analysed: code scanning has never analysed `main` => let the workflow that scans the code run for m15, or set code scanning up [writers]
 
-    unmet (absent) commit-not-analysed: there is no analysis of m15 by `CodeQL /js`; its newest is of m14 on `main`, of 08:00 => let the workflow that scans the code run for m15; if `CodeQL /js` is no longer in use, delete its analyses on the tool's status page, or name the tools that count under `tools` [WorkflowAuthors]
+    unmet (absent) commit-not-analysed: there is no analysis of m15 by `CodeQL /js`; its newest is of m14 on `main`, of 08:00 => let the workflow that scans the code run for m15; if `CodeQL /js` is no longer in use, delete its analyses in code scanning under *Tool status*, or name the tools that count under `tools` [writers]
     unmet open-alert: code scanning alert 1 is open on `main` (high): `js/rule-1 in src/a.js:1` => fix what it warns of, or dismiss code scanning alert 1 with a reason [writers]
 
-    unmet analysis-failed: the analysis of m15 by `CodeQL /js` on `main`, of 09:00, ended in an error => see on the tool's status page what went wrong, and run the workflow again for m15 [WorkflowAuthors]
+    unmet analysis-failed: the analysis of m15 by `CodeQL /js` on `main`, of 09:00, ended in an error => see in code scanning under *Tool status* what went wrong, and run the workflow again for m15 [writers]
 
-    unknown analysed-since: `CodeQL /js` analysed m15 on `main`, and m16 since, at 09:30: the alerts there are those of the newer analysis => judge m16 instead, or run the workflow that scans the code again for m15 [WorkflowAuthors]
+    unknown analysed-since: `CodeQL /js` analysed m15 on `main`, and m16 since, at 09:30: the alerts there are those of the newer analysis => judge m16 instead, or run the workflow that scans the code again for m15 [writers]
 
     unknown trees-unreadable: `CodeQL /js` analysed m16 on `main`; whether that has the same files as m15 could not be read: TimedOut => (remedy)
 
-    unmet (absent) commit-not-analysed: there is no analysis of m15 by `CodeQL /py`; its newest is of m14 on `main`, of 08:00 => let the workflow that scans the code run for m15; if `CodeQL /py` is no longer in use, delete its analyses on the tool's status page, or name the tools that count under `tools` [WorkflowAuthors]
+    unmet (absent) commit-not-analysed: there is no analysis of m15 by `CodeQL /py`; its newest is of m14 on `main`, of 08:00 => let the workflow that scans the code run for m15; if `CodeQL /py` is no longer in use, delete its analyses in code scanning under *Tool status*, or name the tools that count under `tools` [writers]
     met no-open-alert: no code scanning alert of severity high or above is open on `main`
     met analysed: `CodeQL` analysed m15 on `main`
     ");
@@ -319,7 +319,7 @@ fn each_named_tool_must_have_analysed_the_commit() {
     }
     assert_eq!(outcome(&fixture, "{alerts: {code-scanning: high}}"), Outcome::Unmet);
     insta::assert_snapshot!(told(&fixture.findings(&tools("[CodeQL, Trivy]"))).join("\n"), @"
-    unmet (absent) tool-missing: `Trivy` has never analysed `main` => let the workflow that runs `Trivy` run for m15, or correct the name under `tools` in the policy [WorkflowAuthors]
+    unmet (absent) tool-missing: `Trivy` has never analysed `main` => let the workflow that runs `Trivy` run for m15, or correct the name under `tools` in the policy [writers]
     met no-open-alert: no code scanning alert of severity high or above is open on `main`
     met analysed: `CodeQL` analysed m15 on `main`
     ");
