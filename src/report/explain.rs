@@ -258,7 +258,9 @@ fn people(role: &Role) -> String {
 /// Source: GitHub's documents "Permissions required for GitHub Apps" and "Controlling permissions for `GITHUB_TOKEN`".
 #[must_use]
 pub fn rights(needs: &Needs) -> BTreeSet<Access> {
-    let mut lines = vec!["contents: read", "pull-requests: read", "issues: read"];
+    // Drafts are shown to those alone who may write.
+    let contents = if needs.releases { "contents: write" } else { "contents: read" };
+    let mut lines = vec![contents, "pull-requests: read", "issues: read"];
     if needs.checks || needs.head_checks || needs.required_checks {
         lines.extend(["checks: read", "statuses: read", "actions: read"]);
     }
@@ -267,6 +269,9 @@ pub fn rights(needs: &Needs) -> BTreeSet<Access> {
     }
     if needs.alerts.dependabot {
         lines.push("vulnerability-alerts: read");
+    }
+    if !needs.artifacts.is_empty() {
+        lines.push("actions: read");
     }
     let mut rights: BTreeSet<Access> =
         lines.into_iter().map(|line| Access::Workflow(line.to_owned())).collect();
@@ -293,6 +298,13 @@ fn cost(needs: &Needs, merge: bool) -> String {
     let teams = needs.teams.len();
     if teams > 0 {
         costs.push(format!("one for each team ({teams})"));
+    }
+    if !needs.artifacts.is_empty() {
+        costs
+            .push("one for the workflow runs, and one for the artifacts of each run that decides".to_owned());
+    }
+    if needs.releases {
+        costs.push("one for the assets of the release, and one for each 100 releases beyond 200".to_owned());
     }
     if needs.codeowners {
         costs.push("one for each team that owns a changed file".to_owned());

@@ -51,22 +51,22 @@ crate::messages! {
     EMPTY = "artifact-empty": "the artifact {artifact} of {run} is empty"
         => "see in {run} why nothing was in it, and run {workflow} again";
 
-    ASSETS = "assets-there": "{release} has the assets {assets}";
+    ASSETS = "assets-there": "{kind} {release} has the assets {assets}";
     NO_RELEASE = "no-release": "there is neither a release nor a draft for {tag}"
         => "draft a release for the tag {tag}, and add {assets} to it";
     NO_RELEASE_SEEN = "no-release-seen":
         "no release for {tag} is shown; a draft would be shown only to a token with {right}, and whether this is one is not known"
-        => "draft a release for the tag {tag}; if there is one, give the gate's job `permissions:` {right}";
+        => "draft a release for the tag {tag}; if there is one, give the gate's job {right} under `permissions:`";
     SEVERAL_RELEASES = "several-releases":
-        "{release} is one of {count} releases and drafts for {tag}, and which is meant is not known"
+        "{kind} {release} is one of {count} releases and drafts for {tag}, and which is meant is not known"
         => "delete all of them but the one that is meant";
-    ASSET_MISSING = "asset-missing": "{release} has no asset {asset}"
+    ASSET_MISSING = "asset-missing": "{kind} {release} has no asset {asset}"
         => "add {asset} to {release}, or correct the name in the policy";
-    ASSET_MISSING_BUT = "asset-missing-but": "{release} has no asset {asset}; the nearest is {near}"
+    ASSET_MISSING_BUT = "asset-missing-but": "{kind} {release} has no asset {asset}; the nearest is {near}"
         => "write {near} in the policy if that is meant, or add {asset} to {release}";
-    ASSET_PENDING = "asset-not-uploaded": "the upload of the asset {asset} of {release} has not ended"
+    ASSET_PENDING = "asset-not-uploaded": "the upload of the asset {asset} of {kind} {release} has not ended"
         => "wait for it; if nobody is uploading it any more, delete it and add it again";
-    ASSET_EMPTY = "asset-empty": "the asset {asset} of {release} is empty" => "delete it and add it again";
+    ASSET_EMPTY = "asset-empty": "the asset {asset} of {kind} {release} is empty" => "delete it and add it again";
 }
 
 /// The events whose runs count where the policy names none: those that only people who can write to the repository

@@ -142,8 +142,11 @@ impl<'a> Filter<'a> {
 }
 
 fn labels(rule: &str, names: &[String], last: &str) -> String {
-    let rule =
-        if names.len() == 1 { rule.replace("one of the labels", "the label") } else { rule.to_owned() };
+    let rule = match (names, rule) {
+        ([_], "one of the labels") => "the label",
+        ([_], "but none of the labels") => "but not the label",
+        _ => rule,
+    };
     format!("{rule} {}", texts::quoted(names.iter().map(String::as_str), last))
 }
 

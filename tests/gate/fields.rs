@@ -312,6 +312,11 @@ pub(crate) const LACKS: &[Lack] = &[
         &["Release", "ReleaseConnection", "ReleaseAssetConnection", "Repository.releases", "PageInfo"],
     ),
     of_change(
+        r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 31, "title": "Totals are wrong", "author": "mona",
+            "createdAt": "2026-02-20T09:00:00Z", "labels": ["release-blocker"]}]}}}"#,
+        &["Issue", "IssueConnection", "Label", "LabelConnection", "Repository.label", "PageInfo"],
+    ),
+    of_change(
         r#"{"do": "dismiss", "number": 38, "author": "mona", "message": "No", "by": "maya-r"}"#,
         &["PullRequestReview", "PullRequestReviewConnection", "Blob", "TreeEntry", "Repository.object"],
     ),

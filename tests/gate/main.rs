@@ -10,6 +10,7 @@ mod way;
 
 mod actions;
 mod alerts;
+mod built;
 mod check;
 mod demo;
 mod enterprise;

@@ -25,6 +25,7 @@ phases:
       - {id: owners, title: Owners approve, require: {approvals: {codeowners: true}}}
       - {id: kind, title: One kind of change, require: {labels: {one-of: [feature, fix], forbidden: [hold]}}}
       - {id: builds, title: It builds, require: {checks: {names: [build], app: github-actions}}}
+      - {id: freeze, title: Nothing blocks the next release, require: {issues: {none-open: {any-of: [release-blocker]}}}}
       - id: reviewed
         title: The change is finished
         when: {paths: ["web/**"]}
@@ -166,7 +167,7 @@ pub(crate) fn change() -> Fake {
     fake.patch(json!([
         {"orgs": {"octoacme": {"teams": {"design": {"members": ["lina-p", "mona"]}}}}},
         {"repositories": {"octoacme/shop": {
-            "labels": [{"name": "hold"}],
+            "labels": [{"name": "hold"}, {"name": "release-blocker"}],
             "pulls": [{"number": 38, "threads": null}],
         }}},
         {"do": "check", "commit": "f1", "name": "build", "conclusion": "success"},

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::{explain, rights};
 use crate::evidence::Access;
 use crate::evidence::needs::{AlertNeeds, Needs};
@@ -45,6 +47,11 @@ fn each_need_has_its_rights() {
     );
     let required = lines(&Needs { required_checks: true, ..Needs::default() });
     assert_eq!(required.last().unwrap(), "App: Administration: read and Contents: read");
+    let build = crate::evidence::needs::RunsOf { workflow: "build.yml".into(), events: BTreeSet::new() };
+    let artifacts = lines(&Needs { artifacts: [build].into(), ..Needs::default() });
+    assert_eq!(artifacts, ["actions: read", "contents: read", "issues: read", "pull-requests: read"]);
+    let drafts = lines(&Needs { releases: true, ..Needs::default() });
+    assert_eq!(drafts, ["contents: write", "issues: read", "pull-requests: read"]);
     let team = crate::evidence::TeamName { organization: "octoacme".into(), slug: "devops".into() };
     let team = lines(&Needs { teams: [team].into(), ..Needs::default() });
     assert_eq!(team.last().unwrap(), "App: Members: read");

@@ -34,7 +34,7 @@ pub(super) fn judge(names: &[Name], case: &Case<'_>) -> Vec<Finding> {
         }
         several => {
             let one_of = |one: &Release| {
-                let finding = Finding::unknown(&SEVERAL_RELEASES).with("release", link(one, candidate));
+                let finding = about(one, candidate, Finding::unknown(&SEVERAL_RELEASES));
                 tag(finding.with("count", several.len()))
             };
             several.iter().take(NAMED).map(one_of).collect()
@@ -52,9 +52,11 @@ fn found<'a>(case: &Case<'a>) -> Result<(&'a [Release], bool, &'a Candidate), Un
     Ok((read.releases.whole()?, read.drafts_shown, candidate))
 }
 
-fn link(release: &Release, candidate: &Candidate) -> Value {
-    let kind = if release.draft { "the draft for" } else { "the release" };
-    Value::Link { text: format!("{kind} {}", candidate.tag), url: release.url.clone() }
+/// Says which release a finding is about.
+fn about(release: &Release, candidate: &Candidate, finding: Finding) -> Finding {
+    let kind = if release.draft { "the draft release" } else { "the release" };
+    let link = Value::Link { text: candidate.tag.clone(), url: release.url.clone() };
+    finding.with("kind", Value::Words(kind)).with("release", link)
 }
 
 fn assets(names: &[Name], release: &Release, candidate: &Candidate) -> Vec<Finding> {
@@ -94,5 +96,5 @@ fn assets(names: &[Name], release: &Release, candidate: &Candidate) -> Vec<Findi
         findings.push(Finding::met(&ASSETS).with("assets", Value::Codes(proven)));
     }
     findings.dedup();
-    findings.into_iter().map(|finding| finding.with("release", link(release, candidate))).collect()
+    findings.into_iter().map(|finding| about(release, candidate, finding)).collect()
 }

@@ -372,11 +372,11 @@ fn it_tells_what_stands_in_the_way() {
     unmet run-not-successful: run #1 of `.github/workflows/build.yml` was cancelled, and only success counts => see in run #1 what went wrong, put it right, and start it again [writers]
     pending run-pending: run #1 of `.github/workflows/build.yml` has not ended => wait for it [Machine(".github/workflows/build.yml #1")]
     unmet artifact-expired: the artifact `shop` of run #1 has expired, so GitHub has deleted it => run `.github/workflows/build.yml` again at m15, and look at its `retention-days` [writers]
-    pending asset-not-uploaded: the upload of the asset `sums` of the draft for v1.4.0 has not ended => wait for it; if nobody is uploading it any more, delete it and add it again [writers]
-    met assets-there: the draft for v1.4.0 has the assets `shop`
+    pending asset-not-uploaded: the upload of the asset `sums` of the draft release v1.4.0 has not ended => wait for it; if nobody is uploading it any more, delete it and add it again [writers]
+    met assets-there: the draft release v1.4.0 has the assets `shop`
     unmet (absent) no-release: there is neither a release nor a draft for `v1.4.0` => draft a release for the tag `v1.4.0`, and add `shop` `sums` to it [writers]
-    unknown no-release-seen: no release for `v1.4.0` is shown; a draft would be shown only to a token with `contents: write`, and whether this is one is not known => draft a release for the tag `v1.4.0`; if there is one, give the gate's job `permissions:` `contents: write` [writers, WorkflowAuthors]
-    unknown several-releases: the draft for v1.4.0 is one of 2 releases and drafts for `v1.4.0`, and which is meant is not known => delete all of them but the one that is meant [writers]
+    unknown no-release-seen: no release for `v1.4.0` is shown; a draft would be shown only to a token with `contents: write`, and whether this is one is not known => draft a release for the tag `v1.4.0`; if there is one, give the gate's job `contents: write` under `permissions:` [writers, WorkflowAuthors]
+    unknown several-releases: the draft release v1.4.0 is one of 2 releases and drafts for `v1.4.0`, and which is meant is not known => delete all of them but the one that is meant [writers]
     unknown several-releases: the release v1.4.0 is one of 2 releases and drafts for `v1.4.0`, and which is meant is not known => delete all of them but the one that is meant [writers]
     "#);
 }

@@ -117,6 +117,9 @@ const LIST: &str = "the list of the milestone's issues";
 
 /// The one milestone of the release.
 fn milestone<'a>(case: &Case<'a>) -> Result<&'a Milestone, Finding> {
+    if let Err(why) = case.evidence.opening.milestones.whole() {
+        return Err(Finding::unreadable("the list of milestones", why));
+    }
     let candidate = case.candidate();
     match candidate.map(|candidate| candidate.milestones.as_slice()) {
         Some([one]) => Ok(one),
@@ -266,6 +269,10 @@ impl<'a> Sorted<'a> {
 
     /// What is said where nothing is open: closed ones prove it, and none at all proves nothing.
     fn all_closed(&self) -> Finding {
+        if let (Err(why), [_]) = (&self.tracking, self.closed.as_slice()) {
+            // The only closed one may be the tracking issue, and then there is none to look at.
+            return Finding::unreadable("the tracking issue, which may be the only one,", why.clone());
+        }
         let with = match self.filter.wanted() {
             [] => "",
             _ => " with the labels that are asked for",

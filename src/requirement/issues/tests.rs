@@ -174,7 +174,8 @@ fn each_fact_that_is_not_known_holds() {
         world
     };
     assert_eq!(world().judge(YAML).outcome, Outcome::Met);
-    let changes: [fn(&mut Fixture); 13] = [
+    let changes: [fn(&mut Fixture); 14] = [
+        |f| f.evidence.opening.milestones = Fact::Unknown(Unknown::new(Reason::Forbidden)),
         |f| f.evidence.label_issues.clear(),
         |f| f.evidence.label_issues.iter_mut().for_each(|one| one.open = Fact::NotCollected),
         |f| f.evidence.label_issues.iter_mut().for_each(|one| one.open = Fact::Known(None)),
@@ -231,6 +232,9 @@ fn an_unknown_tracking_issue_is_not_left_out_and_does_not_turn_the_outcome() {
     let mut fixture = with(&[issue(40, true, &["blocker"], Some(4))]);
     fixture.evidence.tracking_issues = Fact::Unknown(Unknown::new(Reason::TimedOut));
     assert_eq!(codes(&fixture, BLOCKERS), ["unreadable"]);
+    let mut fixture = with(&[issue(40, false, &[], Some(4))]);
+    fixture.evidence.tracking_issues = Fact::Unknown(Unknown::new(Reason::TimedOut));
+    assert_eq!(codes(&fixture, MILESTONE), ["unreadable"]);
     let mut fixture = with(&[issue(40, true, &["blocker"], None), issue(41, true, &["hold"], None)]);
     fixture.evidence.tracking_issues = Fact::Unknown(Unknown::new(Reason::TimedOut));
     assert_eq!(codes(&fixture, BLOCKERS), ["issue-open", "issue-open"]);
