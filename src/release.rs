@@ -343,7 +343,7 @@ impl<'a> Case<'a> {
         !versions.is_empty() && !versions.contains(version)
     }
 
-    /// Whether an issue is the one of this version. A label that was not seen is missing only if all were seen.
+    /// An issue whose labels could not be read may be a second one that fits.
     fn tracks(&self, issue: &Issue, label: Option<&str>, version: &Version) -> Result<bool, Unknown> {
         let Some(label) = label.map(str::to_lowercase) else { return Ok(false) };
         if !issue.open || !find_in(&issue.title, &self.rules.tag).contains(version) {

@@ -330,18 +330,21 @@ fn found_at(document: &Document<'static, String>, at: (usize, usize)) -> Option<
     found.map(|(_, place, name)| (place, name))
 }
 
-/// Since which version of GitHub Enterprise Server a field is there. Source: GitHub's published schemas of each version.
-const SINCE: &[(&str, &str)] = &[];
+/// The version of GitHub Enterprise Server that a field takes, as far as is known. Sources: GitHub's published schema of
+/// version 3.9 (`github/docs`, `src/graphql/data/ghes-3.9`), and refusals by 3.8.12 and 3.5 that users reported.
+const SINCE: &[(&str, &str)] = &[
+    ("Ref.compare", "a version after 3.5"),
+    ("Ref.rules", "a version after 3.9"),
+    ("WorkflowRun.event", "version 3.9 or later"),
+    ("WorkflowRun.file", "a version after 3.9"),
+];
 
 /// What is wrong, for people: completes "this GitHub does not have the feature (…)".
 pub(super) fn sentence(unknown: &str, installed: Option<&str>) -> String {
     let since = SINCE.iter().find(|(known, _)| *known == unknown).map(|(_, version)| *version);
     let github = installed
         .map_or_else(|| "it".to_owned(), |version| format!("Enterprise Server {}", plain(version, 20)));
-    match since {
-        Some(since) => format!("{github} does not know {unknown}, which takes version {since} or later"),
-        None => format!("{github} does not know {unknown}, which takes a later version"),
-    }
+    format!("{github} does not know {unknown}, which takes {}", since.unwrap_or("a later version"))
 }
 
 #[cfg(test)]

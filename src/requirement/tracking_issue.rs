@@ -107,6 +107,18 @@ mod tests {
     }
 
     #[test]
+    fn an_issue_whose_labels_are_not_known_may_fit_too() {
+        let unread = |number| {
+            let why = crate::evidence::Unknown::new(crate::evidence::Reason::Unsupported);
+            Issue { number, labels: Fact::Unknown(why), ..issue("") }
+        };
+        for numbers in [vec![unread(41)], vec![issue(""), unread(41)]] {
+            let (_, outcome, _) = code(&with(|it| issues(it, numbers)));
+            assert_eq!(outcome, Outcome::Unknown);
+        }
+    }
+
+    #[test]
     fn why_there_is_none_is_told_apart() {
         type Change = fn(&mut Fixture);
         let cases: [(&str, Outcome, bool, Change); 11] = [

@@ -122,5 +122,9 @@ fn says_what_it_would_take() {
         sentence("Ref.x", Some("3.12.4")),
         "Enterprise Server 3.12.4 does not know Ref.x, which takes a later version"
     );
+    assert_eq!(
+        sentence("WorkflowRun.event", Some("3.8.12")),
+        "Enterprise Server 3.8.12 does not know WorkflowRun.event, which takes version 3.9 or later"
+    );
     assert_eq!(sentence("Ref.x", None), "it does not know Ref.x, which takes a later version");
 }
