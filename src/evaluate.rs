@@ -2,11 +2,13 @@
 
 mod waiting;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::candidate::{self, Candidate, Clues, Found, NoCandidate, Nothing};
 use crate::evidence::needs::{
-    IssueQuery, PullRequestQuery, Reading, ReleaseReading, Subject as ReadingSubject,
+    FilePlace, IssueQuery, PullRequestQuery, Reading, ReleaseReading, Subject as ReadingSubject,
 };
 use crate::evidence::release::Trigger;
 use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
@@ -144,6 +146,9 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
         },
         Found::Release(candidate) => {
             needs.tracking_issue |= policy.rules.tracking_issue.is_some();
+            let places =
+                |places: BTreeSet<FilePlace>| places.iter().map(|one| candidate.place(one)).collect();
+            (needs.files, needs.texts) = (places(needs.files), places(needs.texts));
             ReadingSubject::Release(ReleaseReading {
                 tag: candidate.tag.clone(),
                 commit: candidate.commit.clone(),

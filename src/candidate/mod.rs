@@ -14,9 +14,10 @@ mod version;
 
 use semver::Version;
 
-use crate::evidence::needs::{Base, Head, Line};
+use crate::evidence::needs::{Base, FilePlace, Head, Line};
 use crate::evidence::release::{Milestone, Trigger};
 use crate::evidence::{Ask, Fact, Issue, List, Oid, Opening, PullRequest};
+use crate::paths::Glob;
 pub use error::{NoCandidate, Nothing};
 pub use group::MergeGroup;
 pub use rules::{OwnType, PullRequestRule, PullRequests, Rules};
@@ -64,6 +65,43 @@ pub struct Candidate {
     pub tagged: Option<Oid>,
     /// The release pull request, if that is what is judged.
     pub on_pull_request: Option<u64>,
+}
+
+impl Candidate {
+    /// A text of the policy with `{version}` and `{tag}` filled in.
+    #[must_use]
+    pub fn fill(&self, text: &str) -> String {
+        // In one go: a tag may have the word `{version}` in it.
+        self.filled(text, |value| value.to_owned())
+    }
+
+    /// A place of the policy with its placeholders filled in. In a glob they stand for themselves alone.
+    #[must_use]
+    pub fn place(&self, place: &FilePlace) -> FilePlace {
+        match place {
+            FilePlace::Path(path) => FilePlace::Path(self.fill(path)),
+            FilePlace::Glob(glob) => FilePlace::Glob(self.filled(glob, Glob::escape)),
+        }
+    }
+
+    fn filled(&self, text: &str, write: impl Fn(&str) -> String) -> String {
+        let version = self.version.to_string();
+        let (mut out, mut rest) = (String::new(), text);
+        while let Some(at) = rest.find('{') {
+            let (before, from) = rest.split_at(at);
+            out.push_str(before);
+            let values = [("{version}", &version), ("{tag}", &self.tag)];
+            let here = values.into_iter().find_map(|(name, value)| Some((from.strip_prefix(name)?, value)));
+            if let Some((after, value)) = here {
+                out.push_str(&write(value));
+                rest = after;
+            } else {
+                out.push('{');
+                rest = from.strip_prefix('{').unwrap_or_default();
+            }
+        }
+        out + rest
+    }
 }
 
 /// The facts that the search rests upon.

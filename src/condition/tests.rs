@@ -4,7 +4,7 @@ use super::{Condition, Context};
 use crate::evidence::fact::{Reason, Unknown};
 use crate::evidence::needs::Head;
 use crate::evidence::pull_request::RemovedLabel;
-use crate::evidence::release::{ChangedFile, Relation};
+use crate::evidence::release::{Change, ChangedFile, Relation};
 use crate::evidence::{Fact, List, Login};
 use crate::paths::Glob;
 use crate::requirement::fixture::{Fixture, at, oid};
@@ -55,11 +55,11 @@ fn world(change: impl FnOnce(&mut Fixture)) -> Fixture {
 }
 
 fn file(path: &str) -> ChangedFile {
-    ChangedFile { path: path.into(), previous: None }
+    ChangedFile { path: path.into(), previous: None, change: Change::Modified }
 }
 
 fn renamed(from: &str, to: &str) -> ChangedFile {
-    ChangedFile { path: to.into(), previous: Some(from.into()) }
+    ChangedFile { path: to.into(), previous: Some(from.into()), change: Change::Renamed }
 }
 
 fn list<T>(items: Vec<T>) -> Fact<List<T>> {

@@ -7,6 +7,7 @@ pub mod alert;
 pub mod artifact;
 pub mod check;
 pub mod fact;
+pub mod file;
 pub mod issue;
 pub mod needs;
 pub mod people;
@@ -19,6 +20,7 @@ pub use alert::Alerts;
 pub use artifact::{Releases, WorkflowRuns};
 pub use check::{Checks, HeadChecks, RequiredChecks};
 pub use fact::{Access, Fact, List, Reason, Unknown};
+pub use file::Files;
 pub use issue::{Issue, LabelIssues, MilestoneIssues};
 pub use people::{Actor, ActorKind, Login, Team, TeamName};
 pub use pull_request::PullRequest;
@@ -73,6 +75,10 @@ pub struct Evidence {
     pub workflow_runs: Fact<WorkflowRuns>,
     /// The releases of the candidate's tag.
     pub releases: Fact<Releases>,
+    /// What was looked for among the files of the candidate's commit.
+    pub files: Fact<Files>,
+    /// The commits of the judged pull request, oldest first; not collected for a release, which has its range.
+    pub own_commits: Fact<List<release::Commit>>,
     /// Whether the candidate is still what was asked for.
     pub closing: Fact<Closing>,
 }
@@ -107,6 +113,8 @@ impl Evidence {
             milestone_issues: Fact::NotCollected,
             workflow_runs: Fact::NotCollected,
             releases: Fact::NotCollected,
+            files: Fact::NotCollected,
+            own_commits: Fact::NotCollected,
             closing: Fact::NotCollected,
         }
     }

@@ -12,6 +12,7 @@ use super::release::Oid;
 ///
 /// The range of commits is not among them: it is always read (rule 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact, needed or not")]
 pub struct Needs {
     /// Of every pull request of the release, or of the one that is judged.
     pub pull_requests: PullRequestNeeds,
@@ -43,6 +44,14 @@ pub struct Needs {
     pub artifacts: BTreeSet<RunsOf>,
     /// The releases of the tag, with their assets.
     pub releases: bool,
+    /// Files of which it must be known whether they are there.
+    pub files: BTreeSet<FilePlace>,
+    /// Files whose text must be known.
+    pub texts: BTreeSet<FilePlace>,
+    /// The commits of the pull request that is judged by itself. Those of a release are its range.
+    pub own_commits: bool,
+    /// The signatures of the commits, those of the range or the pull request's own.
+    pub signatures: bool,
 }
 
 impl Needs {
@@ -63,6 +72,10 @@ impl Needs {
         self.milestone_issues |= other.milestone_issues;
         self.artifacts.extend(other.artifacts);
         self.releases |= other.releases;
+        self.files.extend(other.files);
+        self.texts.extend(other.texts);
+        self.own_commits |= other.own_commits;
+        self.signatures |= other.signatures;
     }
 }
 
@@ -108,6 +121,15 @@ impl RunsOf {
     pub fn newest<'a>(&self, runs: &'a [Run], repository: &str) -> Option<&'a Run> {
         runs.iter().filter(|run| self.have(run, repository)).max_by_key(|run| (run.started_at, run.id))
     }
+}
+
+/// Where a file is looked for. What the policy wrote; in a [`Reading`] its placeholders are filled in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FilePlace {
+    /// At this path.
+    Path(String),
+    /// Wherever this glob fits.
+    Glob(String),
 }
 
 /// What to read of a pull request besides its number, title, state and commits.
@@ -181,6 +203,17 @@ pub enum Subject {
         /// The branch that they go into.
         base: String,
     },
+}
+
+impl Subject {
+    /// The commit that is judged.
+    #[must_use]
+    pub fn commit(&self) -> &Oid {
+        match self {
+            Self::Release(release) => &release.commit,
+            Self::PullRequest { head, .. } | Self::MergeGroup { head, .. } => head,
+        }
+    }
 }
 
 /// Where to look for the facts of a release.

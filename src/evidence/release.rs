@@ -307,6 +307,8 @@ pub struct Commit {
     /// The merged pull requests of this repository that brought it in, by number; and the one whose head is the
     /// candidate, which is to bring it in. Empty: a direct push.
     pub pull_requests: Fact<Vec<u64>>,
+    /// Its signature as GitHub judges it; `None` inside: it has none.
+    pub signature: Fact<Option<Signature>>,
 }
 
 /// A file that a pull request or the release changes.
@@ -318,6 +320,38 @@ pub struct ChangedFile {
     /// Its path before, if it was renamed.
     #[serde(deserialize_with = "written")]
     pub previous: Option<String>,
+    /// What was done to it.
+    pub change: Change,
+}
+
+/// What was done to a file (GraphQL's `PatchStatus`, REST's `status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// Its content, its mode or its kind is another.
+    Modified,
+    /// It is gone.
+    Removed,
+    /// It has another path, and maybe another content.
+    Renamed,
+    /// It is a copy of another.
+    Copied,
+    /// A word that is newer than this program.
+    Other,
+}
+
+/// A signature of a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Signature {
+    /// Whether GitHub verified it.
+    pub verified: bool,
+    /// GitHub's word for how it stands, in GraphQL's spelling, e.g. `VALID`, `UNKNOWN_KEY` (`GitSignatureState`).
+    pub state: String,
+    /// Whether it is GitHub's own, as of a merge made on its pages; not collected where REST showed the commit.
+    pub by_github: Fact<bool>,
 }
 
 /// How one commit lies to another (GitHub's comparison).

@@ -12,8 +12,8 @@ use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
 use super::{
-    alerts, code_scanning, files, own_commits, owners, pull_request, required_checks, team, trouble,
-    workflow_runs,
+    alerts, code_scanning, contents, files, own_commits, owners, pull_request, required_checks, team,
+    trouble, workflow_runs,
 };
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
@@ -58,37 +58,41 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     let policy_commit = evidence.opening.policy.commit.clone();
     let mut pull_requests = PullRequests::default();
     let before = std::mem::take(&mut evidence.pull_requests);
-    let (needed, teams) = match &reading.subject {
+    let (mut needed, teams, beyond) = match &reading.subject {
         Subject::Release(release) => {
             let name = evidence.opening.repository.name.clone();
-            let (needed, found, early_files, teams, (), runs) = tokio::join!(
+            let (needed, found, early_files, teams, (), runs, beyond) = tokio::join!(
                 clients.needed(&repository, reading, &policy_commit),
                 find(client, &repository, reading, release),
                 net_files(client, &repository, reading, release),
                 team::teams(clients.organization, &reading.needs.teams),
                 scan(clients, &repository, reading, release, &before, &mut evidence.alerts),
                 workflow_runs::at(client, &repository, &name, &release.commit, &reading.needs.artifacts),
+                contents::beyond(client, &repository, reading),
             );
             evidence.workflow_runs = runs;
             let context = Context { client, repository: &repository, reading, release };
             context.put_range(evidence, &mut pull_requests, found, early_files, &needed).await;
-            (needed, teams)
+            (needed, teams, beyond)
         }
         Subject::PullRequest { .. } => tokio::join!(
             clients.needed(&repository, reading, &policy_commit),
             team::teams(clients.organization, &reading.needs.teams),
+            contents::beyond(client, &repository, reading),
         ),
         Subject::MergeGroup { numbers, .. } => {
-            let (needed, group, teams) = tokio::join!(
+            let (needed, group, teams, beyond) = tokio::join!(
                 clients.needed(&repository, reading, &policy_commit),
                 group(client, &repository, reading, numbers),
                 team::teams(clients.organization, &reading.needs.teams),
+                contents::beyond(client, &repository, reading),
             );
             group.into_iter().for_each(|one| pull_requests.add(one));
-            (needed, teams)
+            (needed, teams, beyond)
         }
     };
     evidence.teams = teams;
+    evidence.files = contents::found(reading, std::mem::take(&mut needed.files), beyond);
     pull_requests.not_read(&before, &needed.pull_request, release_needs(reading));
     put_needed(client, &repository, reading, evidence, &mut pull_requests, needed).await;
     // What was read first is oldest: it only fills gaps.
@@ -113,7 +117,10 @@ async fn find(
     reading: &Reading,
     release: &ReleaseReading,
 ) -> Found {
-    RangeReader::new(client, repository, &release.commit, range_needs(reading)).find(release).await
+    let signatures = reading.needs.signatures;
+    RangeReader::new(client, repository, &release.commit, range_needs(reading), signatures)
+        .find(release)
+        .await
 }
 
 type Files = Fact<List<release::ChangedFile>>;
@@ -307,6 +314,9 @@ async fn put_needed(
     // Those that were looked for before stay, if nothing else needs them.
     if !matches!(needed.tracking_issues, Fact::NotCollected) {
         evidence.tracking_issues = needed.tracking_issues;
+    }
+    if let Subject::PullRequest { number, head, .. } = &reading.subject {
+        evidence.own_commits = own_commits::judged(*number, head, needed.own_commits);
     }
     evidence.labels = needed.labels;
     evidence.alerts.dependabot = needed.dependabot;

@@ -7,7 +7,7 @@ use super::reply::Node;
 use super::repository::RepositoryName;
 use super::trouble;
 use crate::evidence::needs::PullRequestNeeds;
-use crate::evidence::release::Commit;
+use crate::evidence::release::{Commit, Signature};
 use crate::evidence::{Fact, Login, Reason, Unknown};
 
 /// One commit, and what the document showed of its pull requests.
@@ -31,21 +31,8 @@ pub(super) fn commit(
     needs: PullRequestNeeds,
     repository: &RepositoryName,
 ) -> Result<Shown, Unknown> {
-    let parents = node.field("parents")?;
-    let oids =
-        parents.items("nodes")?.into_iter().map(|parent| parent.oid("oid")).collect::<Result<Vec<_>, _>>()?;
-    if oids.len() as u64 != parents.number("totalCount")? {
-        return Err(Unknown::new(Reason::Incomplete).detail("a commit with more parents than are read"));
-    }
     let mut shown = Shown {
-        commit: Commit {
-            oid: node.oid("oid")?,
-            message: node.text("message")?,
-            parents: oids,
-            author: author(node)?,
-            url: node.text("url")?,
-            pull_requests: Fact::NotCollected,
-        },
+        commit: facts(node)?,
         authored: node.time("authoredDate")?,
         drafts: Vec::new(),
         unread: false,
@@ -60,6 +47,41 @@ pub(super) fn commit(
         Err(why) => shown.commit.pull_requests = Fact::Unknown(why),
     }
     Ok(shown)
+}
+
+/// Decodes the fragment `CommitFacts` without the signature.
+///
+/// # Errors
+/// When a part of it could not be read.
+pub(super) fn facts(node: Node<'_>) -> Result<Commit, Unknown> {
+    let parents = node.field("parents")?;
+    let oids =
+        parents.items("nodes")?.into_iter().map(|parent| parent.oid("oid")).collect::<Result<Vec<_>, _>>()?;
+    if oids.len() as u64 != parents.number("totalCount")? {
+        return Err(Unknown::new(Reason::Incomplete).detail("a commit with more parents than are read"));
+    }
+    Ok(Commit {
+        oid: node.oid("oid")?,
+        message: node.text("message")?,
+        parents: oids,
+        author: author(node)?,
+        url: node.text("url")?,
+        pull_requests: Fact::NotCollected,
+        signature: Fact::NotCollected,
+    })
+}
+
+/// Decodes the signature of a commit; `None` if it has none.
+///
+/// # Errors
+/// When it could not be read.
+pub(super) fn signature(node: Node<'_>) -> Result<Option<Signature>, Unknown> {
+    let Some(signature) = node.maybe("signature")? else { return Ok(None) };
+    Ok(Some(Signature {
+        verified: signature.flag("isValid")?,
+        state: signature.text("state")?,
+        by_github: signature.flag("wasSignedByGitHub").into(),
+    }))
 }
 
 fn author(node: Node<'_>) -> Result<Option<Login>, Unknown> {

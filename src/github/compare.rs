@@ -11,7 +11,7 @@ use super::reply::Node;
 use super::repository::RepositoryName;
 use super::trouble;
 use super::window::Window;
-use crate::evidence::release::Commit;
+use crate::evidence::release::{Commit, Signature};
 use crate::evidence::{Fact, Login, Oid, Reason, Unknown};
 
 /// How two commits lie to each other.
@@ -42,6 +42,13 @@ struct CommitEntry {
 struct Message {
     message: String,
     author: Authored,
+    verification: Option<Verification>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Verification {
+    verified: bool,
+    reason: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +146,18 @@ fn no_common_ancestor(failure: &Failure) -> bool {
         && failure.message().to_ascii_lowercase().contains("no common ancestor")
 }
 
+/// What REST says of a signature, in GraphQL's words. It does not say whose it is.
+fn signature(verification: Option<Verification>) -> Result<Option<Signature>, Unknown> {
+    let Verification { verified, reason } = verification.ok_or_else(|| trouble::malformed("verification"))?;
+    let state = match reason.as_str() {
+        "unsigned" if !verified => return Ok(None),
+        "unknown_signature_type" => "UNKNOWN_SIG_TYPE".to_owned(),
+        "malformed_signature" => "MALFORMED_SIG".to_owned(),
+        other => other.to_ascii_uppercase(),
+    };
+    Ok(Some(Signature { verified, state, by_github: Fact::NotCollected }))
+}
+
 impl From<CommitEntry> for Shown {
     fn from(entry: CommitEntry) -> Self {
         let commit = Commit {
@@ -148,6 +167,7 @@ impl From<CommitEntry> for Shown {
             author: entry.author.and_then(|author| author.login).map(Login::new),
             url: entry.html_url,
             pull_requests: Fact::NotCollected,
+            signature: signature(entry.commit.verification).into(),
         };
         Self { commit, authored: entry.commit.author.date, drafts: Vec::new(), unread: true }
     }

@@ -14,6 +14,7 @@ mod collect;
 mod comments;
 mod commits;
 mod compare;
+mod contents;
 mod document;
 mod endpoints;
 mod failure;

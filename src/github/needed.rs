@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::client::Client;
+use super::contents::{self, Wanted};
 use super::document::with_fields;
 use super::listed_issues::{self, Pages};
+use super::own_commits::Own;
 use super::pull_request::{Draft, head, pull_request, switches};
 use super::reply::{Node, Reply, Variables};
 use super::repository::RepositoryName;
@@ -15,6 +17,7 @@ use super::width::Width;
 use super::window::{Window, join};
 use super::{alerts, checks, issue, releases, required_checks, trouble};
 use crate::evidence::alert::{DependabotAlert, Feature};
+use crate::evidence::file::NamedFile;
 use crate::evidence::needs::{Head, IssueQuery, Needs, PullRequestNeeds, PullRequestQuery, Reading, Subject};
 use crate::evidence::{
     Checks, Fact, Issue, LabelIssues, List, MilestoneIssues, Oid, Opening, Releases, RequiredChecks, Unknown,
@@ -43,8 +46,10 @@ pub(super) struct Needed {
     pub(super) dependabot: Fact<Feature<List<DependabotAlert>>>,
     /// The pull request that is judged, or whose head is the candidate.
     pub(super) pull_request: Fact<Draft>,
-    /// The commits of the pull request whose head is the candidate, oldest first, as far as GitHub shows them.
-    pub(super) own_commits: Fact<List<Oid>>,
+    /// The commits of the pull request whose head is judged, oldest first, as far as GitHub shows them.
+    pub(super) own_commits: Fact<List<Own>>,
+    /// The files that were asked for in the same document.
+    pub(super) files: Vec<NamedFile>,
     pub(super) label_issues: Vec<LabelIssues>,
     pub(super) milestone_issues: Fact<MilestoneIssues>,
     pub(super) releases: Fact<Releases>,
@@ -103,9 +108,21 @@ impl<'a> Wish<'a> {
         }
     }
 
-    /// Whether a release is judged before it is merged, so that no merge says which commits came in with it.
+    /// Whether the pull request's own commits are needed: a release is judged before it is merged, so that no merge says
+    /// which commits came in with it; or they are judged themselves.
     fn own_commits(&self) -> bool {
-        self.pull_request.is_some() && matches!(self.reading.subject, Subject::Release(_))
+        let release = matches!(self.reading.subject, Subject::Release(_));
+        self.pull_request.is_some() && (release || self.own_facts())
+    }
+
+    /// Whether they are judged themselves.
+    fn own_facts(&self) -> bool {
+        matches!(self.reading.subject, Subject::PullRequest { .. }) && self.reading.needs.own_commits
+    }
+
+    /// The files that the first document asks for.
+    fn files(&self) -> Vec<Wanted> {
+        contents::paths(&self.reading.needs).into_iter().take(contents::AT_A_TIME).collect()
     }
 
     fn is_empty(&self) -> bool {
@@ -116,6 +133,7 @@ impl<'a> Wish<'a> {
             || needs.codeowners
             || needs.alerts.dependabot;
         !any && needs.label_issues.is_empty()
+            && self.files().is_empty()
             && self.milestone.is_none()
             && self.milestone_of_issues.is_none()
             && self.tag.is_none()
@@ -150,7 +168,8 @@ impl<'a> Wish<'a> {
             "dependabot": needs.alerts.dependabot,
             "policyCommit": self.policy_commit, "codeowners": needs.codeowners,
             "pullRequest": self.pull_request.unwrap_or_default(), "onPullRequest": self.pull_request.is_some(),
-            "ownCommits": self.own_commits(),
+            "ownCommits": self.own_commits(), "ownFacts": self.own_facts(), "signatures": needs.signatures,
+            "files": !self.files().is_empty(),
             "issuesMilestone": self.milestone_of_issues.unwrap_or_default(),
             "onMilestoneIssues": self.milestone_of_issues.is_some(),
             "releases": self.tag.is_some(),
@@ -195,7 +214,7 @@ pub(super) async fn needed(
         return Needed::nothing();
     }
     let width = Width::new();
-    let document = document_for(&reading.needs.label_issues);
+    let document = document_for(&reading.needs.label_issues, &wish.files());
     let reply = width.read_document(client, &document, wish.variables(repository)).await;
     let reply = Reply::or_failed(reply);
     let source = Source { client, repository, width: &width, reply: &reply };
@@ -203,8 +222,9 @@ pub(super) async fn needed(
 }
 
 /// The document of all this: one field for each label whose issues are looked at.
-pub(super) fn document_for(labels: &BTreeSet<String>) -> String {
-    with_fields(EVIDENCE, &listed_issues::fields(labels))
+pub(super) fn document_for(labels: &BTreeSet<String>, files: &[Wanted]) -> String {
+    let document = EVIDENCE.replace("# FILES", &contents::fields(files));
+    with_fields(&document, &listed_issues::fields(labels))
 }
 
 /// Reads the issues that may be the tracking issue, before it is known what is judged.
@@ -246,6 +266,7 @@ impl Needed {
             label_issues: Vec::new(),
             milestone_issues: Fact::NotCollected,
             releases: Fact::NotCollected,
+            files: Vec::new(),
         }
     }
 }
@@ -275,7 +296,7 @@ impl<'a> Source<'a> {
             async { if needs.labels { self.labels().await.into() } else { Fact::NotCollected } },
             async {
                 match wish.pull_request.filter(|_| wish.own_commits()) {
-                    Some(number) => self.own_commits(number).await.into(),
+                    Some(number) => self.own_commits(number, wish).await.into(),
                     None => Fact::NotCollected,
                 }
             },
@@ -313,6 +334,7 @@ impl<'a> Source<'a> {
             let node = self.node().and_then(|node| node.field("pullRequest"));
             needed.pull_request = node.and_then(|node| pull_request(node, full)).into();
         }
+        needed.files = contents::shown(self.reply, wish.commit, &wish.files());
         needed
     }
 
@@ -371,15 +393,20 @@ impl<'a> Source<'a> {
         .await
     }
 
-    async fn own_commits(&self, number: u64) -> Result<List<Oid>, Unknown> {
-        let oid = |item: Node<'_>| item.field("commit")?.oid("oid");
-        let first = Window::read(self.node()?.field("pullRequest")?.field("commits")?, oid)?;
+    async fn own_commits(&self, number: u64, wish: &Wish<'_>) -> Result<List<Own>, Unknown> {
+        let (facts, signatures) = (wish.own_facts(), wish.reading.needs.signatures);
+        let own = |item: Node<'_>| Own::read(item.field("commit")?, facts, signatures);
+        let first = Window::read(self.node()?.field("pullRequest")?.field("commits")?, own)?;
         let last = Window { items: Vec::new(), total: first.total, next: None };
-        join(first, last, Oid::clone, async |after| {
-            let variables = self.repository.variables(json!({"pullRequest": number, "after": after}));
+        let key = |own: &Own| own.oid.clone();
+        join(first, last, key, async |after| {
+            let variables = json!({
+                "pullRequest": number, "after": after, "ownFacts": facts, "signatures": signatures,
+            });
+            let variables = self.repository.variables(variables);
             let reply = Reply::or_failed(self.width.read(self.client, OWN_COMMITS_PAGE, variables).await);
             let commits = reply.root().field("repository")?.field("pullRequest")?.field("commits")?;
-            Window::read(commits, |item| item.field("commit")?.oid("oid"))
+            Window::read(commits, |item| Own::read(item.field("commit")?, facts, signatures))
         })
         .await
     }

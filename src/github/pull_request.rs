@@ -13,7 +13,7 @@ use crate::evidence::needs::PullRequestNeeds;
 use crate::evidence::pull_request::{
     LinkedIssue, PullRequestState, RemovedLabel, Review, ReviewState, Thread,
 };
-use crate::evidence::release::ChangedFile;
+use crate::evidence::release::{Change, ChangedFile};
 use crate::evidence::{Fact, List, PullRequest, Reason, Unknown};
 
 const MORE: &str = include_str!("queries/pull_request_more.graphql");
@@ -308,16 +308,26 @@ fn linked_issue(node: Node<'_>) -> Result<LinkedIssue, Unknown> {
 
 /// The files, and whether they must be read over REST: GraphQL does not say what a renamed file was called before.
 fn shown_files(node: Node<'_>) -> (Fact<List<ChangedFile>>, bool) {
-    let shown = window(node, "files", |file| Ok((file.text("path")?, file.text("changeType")? == "RENAMED")));
-    match shown {
+    match window(node, "files", changed_file) {
         Ok(shown) => {
-            let renamed = shown.items.iter().any(|(_, renamed)| *renamed);
+            let renamed = shown.items.iter().any(|file| file.change == Change::Renamed);
             let over_rest = renamed || shown.next.is_some();
-            let list = shown.map(|(path, _)| ChangedFile { path, previous: None }).into_list();
-            (Fact::Known(list), over_rest)
+            (Fact::Known(shown.into_list()), over_rest)
         }
         Err(why) => (Fact::Unknown(why), false),
     }
+}
+
+fn changed_file(node: Node<'_>) -> Result<ChangedFile, Unknown> {
+    let change = match node.text("changeType")?.as_str() {
+        "ADDED" => Change::Added,
+        "MODIFIED" | "CHANGED" => Change::Modified,
+        "DELETED" => Change::Removed,
+        "RENAMED" => Change::Renamed,
+        "COPIED" => Change::Copied,
+        _ => Change::Other,
+    };
+    Ok(ChangedFile { path: node.text("path")?, previous: None, change })
 }
 
 /// What happened to a pull request, newest page first.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::commits::{Shown, commit};
+use super::commits::{Shown, commit, signature};
 use super::compare::Distance;
 use super::opening::peeled;
 use super::pull_request::switches;
@@ -43,6 +43,7 @@ pub(super) struct RangeReader<'a> {
     repository: &'a RepositoryName,
     head: &'a Oid,
     needs: PullRequestNeeds,
+    signatures: bool,
     width: Width,
 }
 
@@ -68,8 +69,9 @@ impl<'a> RangeReader<'a> {
         repository: &'a RepositoryName,
         head: &'a Oid,
         needs: PullRequestNeeds,
+        signatures: bool,
     ) -> Self {
-        Self { client, repository, head, needs, width: Width::new() }
+        Self { client, repository, head, needs, signatures, width: Width::new() }
     }
 
     /// Finds where the range begins and reads its commits.
@@ -126,7 +128,11 @@ impl<'a> RangeReader<'a> {
     }
 
     fn commit(&self, node: Node<'_>) -> Result<Shown, Unknown> {
-        commit(node, self.needs, self.repository)
+        let mut shown = commit(node, self.needs, self.repository)?;
+        if self.signatures {
+            shown.commit.signature = signature(node).into();
+        }
+        Ok(shown)
     }
 
     /// The commits since a tag that is an ancestor. Its ends are read now if they were not yet.
@@ -153,6 +159,12 @@ impl<'a> RangeReader<'a> {
 
     async fn since_commit(&self, since: &Oid) -> Result<List<Shown>, Unknown> {
         let commits = compare::commits(self.client, self.repository, since, self.head, MOST_COMMITS).await?;
+        let commits = commits.map(|mut shown| {
+            if !self.signatures {
+                shown.commit.signature = Fact::NotCollected;
+            }
+            shown
+        });
         Ok(oldest_first(commits.into_list()))
     }
 
@@ -174,7 +186,8 @@ impl<'a> RangeReader<'a> {
     }
 
     async fn send(&self, operation: &str, variables: Variables) -> Reply {
-        let variables = switches(self.needs, variables);
+        let mut variables = switches(self.needs, variables);
+        variables.insert("signatures".to_owned(), json!(self.signatures));
         Reply::or_failed(self.width.read(self.client, operation, variables).await)
     }
 

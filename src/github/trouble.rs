@@ -106,9 +106,9 @@ fn access(field: &str) -> Vec<Access> {
         | "mergeQueue"
         | "number" => &["pull-requests: read"],
         "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
-        | "object" | "checked" | "policyCommit" | "reference" | "branch" | "rules" | "line" | "folder"
-        | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases" | "releaseAssets"
-        | "releasesOf" => &["contents: read"],
+        | "object" | "filesAt" | "file" | "checked" | "policyCommit" | "reference" | "branch" | "rules"
+        | "line" | "folder" | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases"
+        | "releaseAssets" | "releasesOf" => &["contents: read"],
         "branchProtectionRule" => return vec![Access::to_branch_protection()],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]

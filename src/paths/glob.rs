@@ -104,6 +104,25 @@ impl Glob {
         self.alternatives.iter().any(|pattern| subject.fits(pattern))
     }
 
+    /// A text as a part of a glob that fits only that text.
+    ///
+    /// ```
+    /// use holdpoint::paths::Glob;
+    ///
+    /// let name = "a*{b}[c]?!,";
+    /// assert!(Glob::parse(&format!("docs/{}.md", Glob::escape(name))).unwrap().matches("docs/a*{b}[c]?!,.md"));
+    /// ```
+    pub fn escape(text: &str) -> String {
+        let mut escaped = String::with_capacity(text.len());
+        for character in text.chars() {
+            if matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '!' | ',' | '\\') {
+                escaped.push('\\');
+            }
+            escaped.push(character);
+        }
+        escaped
+    }
+
     /// The glob as it was written.
     pub fn as_str(&self) -> &str {
         &self.text

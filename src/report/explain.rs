@@ -9,7 +9,7 @@ use super::harmless::one_line;
 use crate::candidate::{PullRequestRule, PullRequests, Rules};
 use crate::condition::Condition;
 use crate::evidence::Access;
-use crate::evidence::needs::Needs;
+use crate::evidence::needs::{FilePlace, Needs};
 use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::Role;
 use crate::requirement::Tree;
@@ -308,6 +308,12 @@ fn cost(needs: &Needs, merge: bool) -> String {
     }
     if needs.codeowners {
         costs.push("one for each team that owns a changed file".to_owned());
+    }
+    if needs.files.iter().chain(&needs.texts).any(|place| matches!(place, FilePlace::Glob(_))) {
+        costs.push("one for the list of all files".to_owned());
+    }
+    if needs.texts.iter().any(|place| matches!(place, FilePlace::Glob(_))) {
+        costs.push("one for each 50 files that a glob fits".to_owned());
     }
     if needs.pull_requests.files {
         costs.push("one for each further 100 files of a pull request".to_owned());

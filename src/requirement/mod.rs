@@ -11,10 +11,13 @@ mod boxes;
 mod checkbox;
 mod checklist;
 mod checks;
+mod commits;
 mod field;
+mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod issues;
+mod judged_file;
 mod labels;
 mod per_type;
 mod pull_requests;
@@ -27,6 +30,7 @@ mod texts;
 pub(crate) mod told;
 mod tracking_issue;
 mod tree;
+mod version_files;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,6 +201,9 @@ kinds! {
     Checklist in checklist,
     Field in field,
     Approvals in approvals,
+    File in file,
+    VersionFiles in version_files,
+    Commits in commits,
     Alerts in alerts,
     Issues in issues,
     Artifacts in artifacts,
@@ -224,10 +231,5 @@ pub fn own_messages() -> Vec<&'static Message> {
 }
 
 /// Kinds that belong to the language and are judged by a later version: name, and what they come with.
-const LATER: &[(&str, &str)] = &[
-    ("sign-off", "sign-offs"),
-    ("release-notes", "the checking of release notes"),
-    ("file", "the reading of files"),
-    ("version-files", "the reading of files"),
-    ("commits", "the judging of commits"),
-];
+const LATER: &[(&str, &str)] =
+    &[("sign-off", "sign-offs"), ("release-notes", "the checking of release notes")];

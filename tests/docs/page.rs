@@ -17,7 +17,9 @@ pub(crate) fn page(kind: &Documentation) -> String {
     for example in kind.example.split("\n---\n") {
         page.push_str(&format!("\n```yaml\nrequire:\n{}\n```\n", indented(example.trim_end())));
     }
-    page.push_str(&format!("\n## Keys\n\n{}", keys(schema, schema)));
+    // A kind that is a list has the keys of its items.
+    let item = mappings(schema, schema).first().copied().filter(|_| properties(schema).next().is_none());
+    page.push_str(&format!("\n## Keys\n\n{}", keys(schema, item.unwrap_or(schema))));
     for (name, value) in properties(schema) {
         for inner in mappings(schema, value) {
             page.push_str(&format!("\n### Under `{name}`\n\n{}\n", description(inner)));

@@ -17,7 +17,6 @@ use crate::whole::{change, group, judge_change, judge_group, judge_release, long
 const NO_EVIDENCE: &[(&str, &str)] = &[
     ("Query.rateLimit", "what a run costs is told with --verbose"),
     ("RateLimit.cost", "what a run costs is told with --verbose"),
-    ("Ref.compare", "REST compares where GraphQL does not"),
 ];
 
 /// What is judged, and how.
@@ -315,6 +314,36 @@ pub(crate) const LACKS: &[Lack] = &[
         r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 31, "title": "Totals are wrong", "author": "mona",
             "createdAt": "2026-02-20T09:00:00Z", "labels": ["release-blocker"]}]}}}"#,
         &["Issue", "IssueConnection", "Label", "LabelConnection", "Repository.label", "PageInfo"],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"m4": {"signature": "unknown_key"}}}}}"#,
+        &["Commit.signature", "GitSignature"],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"m4": {"message": "fixup! Explain saved carts (#36)"}}}}}"#,
+        &["Commit"],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"m5": {"files": {"CHANGELOG.md": "1.4.0-rc.1\n"}}}}}}"#,
+        &["Commit.file", "TreeEntry", "Blob", "Repository.object"],
+    ),
+    of_release(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"m5": {"files": {"package.json": {"truncated": "{\"version\": \"1.4.0\"} and more"}}}}}}}"#,
+        &["Commit.file", "TreeEntry", "Blob"],
+    ),
+    of_change(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"f1": {"signature": "expired_key"}}}}}"#,
+        &[
+            "Commit",
+            "GitSignature",
+            "PullRequestCommit",
+            "PullRequestCommitConnection",
+            "PullRequest.commits",
+        ],
+    ),
+    of_change(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"f1": {"files": {"web/search.js": {"link": "web/cart.js"}}}}}}}"#,
+        &["Commit.file", "TreeEntry", "Blob"],
     ),
     of_change(
         r#"{"do": "dismiss", "number": 38, "author": "mona", "message": "No", "by": "maya-r"}"#,

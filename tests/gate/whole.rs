@@ -30,6 +30,10 @@ phases:
         title: The change is finished
         when: {paths: ["web/**"]}
         require: {pull-requests: {approvals: 1, tasks: complete, threads: resolved}}
+      - {id: finished, title: Commits are finished, require: {commits: {signed: true, forbid: unfinished}}}
+      - id: its-files
+        title: The files are in order
+        require: {all: [{file: {path: web/search.js, contains: search}}, {file: {changed: "web/*.js"}}]}
 
   pre-release:
     holds: tag
@@ -64,10 +68,20 @@ phases:
       - id: blockers
         title: No open blocker
         require: {issues: {none-open: {all-of: [bug, release-blocker]}, all-closed: {in: milestone}}}
-      - id: files
+      - id: artifacts
         title: Build artifacts generated
         require:
           artifacts: {workflow: .github/workflows/build.yml, names: ["shop-{version}"], release-assets: [SHA256SUMS]}
+      - id: files
+        title: The files are in order
+        require:
+          all:
+            - file: {exists: README.md}
+            - file: {path: CHANGELOG.md, contains: "{version}"}
+            - file: {path: "docs/*.md", lacks: TODO}
+            - file: {changed: "docs/**"}
+      - {id: numbers, title: The version is one, require: {version-files: [package.json]}}
+      - {id: commits, title: Commits are signed, require: {commits: {signed: true, forbid: unfinished}}}
 "#;
 
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
@@ -90,6 +104,10 @@ pub(crate) fn with_labels(count: u64) -> Fake {
     ]);
     fake.patch(json!([
         {"repositories": {"octoacme/shop": {"labels": labels, "pulls": pulls}}},
+        {"repositories": {"octoacme/shop": {"commits": {
+            "m1": {"signature": "valid"}, "m2": {"signature": "github"}, "m3": {"signature": "github"}, "m4": {"signature": "valid"},
+            "m5": {"signature": "github", "files": {"CHANGELOG.md": "## 1.4.0\n", "package.json": r#"{"version": "1.4.0"}"#}},
+        }}}},
         {"repositories": {"octoacme/shop": {"labels": [{"name": "hold"}, {"name": "carries the release"}]}}},
         {"do": "label", "number": 37, "name": "carries the release", "by": "maya-r"},
         {"do": "check", "commit": "pull-37", "name": "build"},
@@ -169,6 +187,7 @@ pub(crate) fn change() -> Fake {
         {"repositories": {"octoacme/shop": {
             "labels": [{"name": "hold"}, {"name": "release-blocker"}],
             "pulls": [{"number": 38, "threads": null}],
+            "commits": {"f1": {"signature": "valid"}},
         }}},
         {"do": "check", "commit": "f1", "name": "build", "conclusion": "success"},
         {"do": "review", "number": 38, "state": "approved", "by": "mona"},

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::super::{Evaluation, choose_phase, evaluate};
 use crate::evidence::check::{CheckResult, Checks, CommitStatus, Context};
 use crate::evidence::pull_request::PullRequestState;
-use crate::evidence::release::{ChangedFile, MergeQueue, QueueEntry, Trigger};
+use crate::evidence::release::{Change, ChangedFile, MergeQueue, QueueEntry, Trigger};
 use crate::evidence::{Evidence, Fact, List, Login, Oid};
 use crate::policy::Policy;
 use crate::requirement::fixture::{Fixture, at, oid, person};
@@ -82,7 +82,7 @@ fn codes(verdict: &Verdict, id: &str) -> Vec<&'static str> {
 }
 
 fn file(path: &str) -> ChangedFile {
-    ChangedFile { path: path.to_owned(), previous: None }
+    ChangedFile { path: path.to_owned(), previous: None, change: Change::Modified }
 }
 
 fn pull(evidence: &mut Evidence, number: u64) -> &mut crate::evidence::PullRequest {

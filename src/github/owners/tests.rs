@@ -1,6 +1,6 @@
 use super::*;
 use crate::evidence::needs::{Needs, ReleaseReading};
-use crate::evidence::release::ChangedFile;
+use crate::evidence::release::{Change, ChangedFile};
 use crate::evidence::{Fact, List, Oid, Reason, Unknown};
 use crate::github::collect::tests::{HEAD, evidence, known_range};
 use crate::github::pull_request::pull_request as read;
@@ -24,6 +24,7 @@ fn changed(paths: &[(&str, Option<&str>)]) -> Fact<List<ChangedFile>> {
     let file = |(path, previous): &(&str, Option<&str>)| ChangedFile {
         path: (*path).to_owned(),
         previous: previous.map(ToOwned::to_owned),
+        change: if previous.is_some() { Change::Renamed } else { Change::Modified },
     };
     Fact::Known(List::all(paths.iter().map(file).collect()))
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::evidence::fact::Reason;
 use crate::evidence::pull_request::{Review, ReviewState};
-use crate::evidence::release::ChangedFile;
+use crate::evidence::release::{Change, ChangedFile};
 use crate::evidence::{Fact, List, Team};
 use crate::requirement::Kind;
 use crate::requirement::fixture::{Fixture, at, review};
@@ -157,8 +157,10 @@ const OWNERS: &str = "*.md @mona\n/src/ @octoacme/devops @maya-r\n/legal/ law@ex
 fn changing(logins: &[&str], paths: &[&str]) -> Fixture {
     let mut fixture = approved_by(logins);
     let files = paths.iter().map(|path| match path.split_once(" from ") {
-        Some((path, previous)) => ChangedFile { path: path.into(), previous: Some(previous.into()) },
-        None => ChangedFile { path: (*path).into(), previous: None },
+        Some((path, previous)) => {
+            ChangedFile { path: path.into(), previous: Some(previous.into()), change: Change::Renamed }
+        }
+        None => ChangedFile { path: (*path).into(), previous: None, change: Change::Modified },
     });
     fixture.pull(15).files = Fact::Known(List::all(files.collect()));
     fixture.evidence.codeowners = Fact::Known(Some(OWNERS.into()));

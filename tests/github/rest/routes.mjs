@@ -170,7 +170,7 @@ on('GET', `${REPO}/contents/{path}`, 'contents=read', ({ repository, path, query
 
 on('GET', `${REPO}/git/trees/{tree_sha}`, 'contents=read', ({ repository, path, query }) => {
   const files = filesAt(commitAt(repository, path.tree_sha));
-  const below = ({ object, ...entry }) => [{ object, ...entry }, ...(object.__typename === 'Tree' ? object.entries.flatMap(below) : [])];
+  const below = ({ object, ...entry }) => [{ object, ...entry }, ...(object?.__typename === 'Tree' ? object.entries.flatMap(below) : [])];
   const { oid, entries } = treeAt(files, '');
   return ok(show.tree(oid, query.recursive === undefined ? entries : entries.flatMap(below)));
 });

@@ -16,16 +16,23 @@ export const commit = (commit) => ({
   sha: commit.oid, node_id: commit.id, html_url: commit.url,
   commit: {
     message: commit.message, tree: { sha: treeAt(filesAt(commit), '').oid }, author: signature(commit.author), committer: signature(commit.committer), comment_count: 0,
+    verification: verification(commit.signature),
   },
   author: user(commit.author.user), committer: user(commit.committer.user), parents: commit.parents.map(({ oid, url }) => ({ sha: oid, html_url: url, url })),
 });
 
+/** REST has a word of its own for each of GraphQL's states, and says that there is none where GraphQL says null. */
+const verification = (signature) => ({
+  verified: signature?.isValid ?? false, reason: REASONS[signature?.state] ?? signature?.state.toLowerCase() ?? 'unsigned',
+  signature: signature?.signature ?? null, payload: signature?.payload ?? null, verified_at: signature?.verifiedAt ?? null,
+});
+const REASONS = { UNKNOWN_SIG_TYPE: 'unknown_signature_type', MALFORMED_SIG: 'malformed_signature' };
+
 const signature = ({ name, email, date }) => ({ name, email, date });
 
-/** Files are all plain ones; what a tree of GitHub's can hold besides is not modelled. */
 export const tree = (oid, entries) => ({
   sha: oid, truncated: false,
-  tree: entries.map(({ path, type, oid: sha, size }) => ({ path, type, sha, mode: type === 'tree' ? '040000' : '100644', ...(type === 'blob' && { size }) })),
+  tree: entries.map(({ path, type, mode, oid: sha, size }) => ({ path, type, sha, mode: mode.toString(8).padStart(6, '0'), ...(type === 'blob' && { size }) })),
 });
 
 const STATUS = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'removed', RENAMED: 'renamed' };

@@ -102,9 +102,9 @@ const DEEDS = {
     push(item(number), 'events', { type: 'reviewDismissed', review: review.id, was: review.state, message, by, at });
     review.state = 'dismissed';
   },
-  push: ({ given, linked }, { branch, from, files = {}, message = 'Change', by, commit, at }) => {
+  push: ({ given, linked }, { branch, from, files = {}, message = 'Change', by, commit, at, signature = null }) => {
     const parent = commitOf(linked, from ?? `refs/heads/${branch}`);
-    given.branches[branch] = addCommit(given, commit, { message, author: by, date: at, parents: [parent.oid], files });
+    given.branches[branch] = addCommit(given, commit, { message, author: by, date: at, parents: [parent.oid], files, signature });
   },
   move,
   tag: ({ given, linked }, { name, commit, message, by, at }) => {
@@ -167,7 +167,7 @@ function merge({ given, linked, item }, { number, by, at, method = 'squash', com
   const base = commitOf(linked, `refs/heads/${pull.baseRefName}`).oid;
   const author = pull.author?.restLogin ?? 'ghost';
   const files = Object.fromEntries(filesOf(pull).flatMap(({ path, previousPath, changeType, blob }) => [
-    [path, changeType === 'DELETED' ? null : blob.text ?? { base64: blob.bytes.toString('base64') }], ...(previousPath ? [[previousPath, null]] : []),
+    [path, changeType === 'DELETED' ? null : blob.content], ...(previousPath ? [[previousPath, null]] : []),
   ]));
   let tip;
   if (method === 'rebase') {

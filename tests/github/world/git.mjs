@@ -76,13 +76,21 @@ export function filesAt(commit) {
   return files;
 }
 
-/** `content` is a text, or `{base64}` for bytes that are no text. The id is git's own. */
+const MODES = { file: 0o100644, executable: 0o100755, link: 0o120000, folder: 0o040000, submodule: 0o160000 };
+
+/**
+ * `content` is a text, or one of `{base64}` (bytes that are no text), `{truncated}` (a text of which GitHub shows the first
+ * half), `{executable}`, `{link}` and `{submodule}` (a commit of another repository). The id is git's own.
+ */
 function blob(content) {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.base64, 'base64');
-  const isBinary = typeof content !== 'string';
+  const [kind, given] = typeof content === 'string' ? ['file', content] : Object.entries(content)[0];
+  if (kind === 'submodule') return { __typename: 'Commit', oid: oidOf(given), mode: MODES.submodule, content };
+  const isBinary = kind === 'base64';
+  const bytes = Buffer.from(given, isBinary ? 'base64' : 'utf8');
+  const isTruncated = kind === 'truncated';
   const oid = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-  return { __typename: 'Blob', id: `Blob:${oid}`, oid, bytes, byteSize: bytes.length, isBinary, isTruncated: false,
-    text: isBinary ? null : content };
+  return { __typename: 'Blob', id: `Blob:${oid}`, oid, bytes, byteSize: bytes.length, isBinary, isTruncated, mode: MODES[kind] ?? MODES.file, content,
+    text: isBinary ? null : isTruncated ? given.slice(0, given.length / 2) : given };
 }
 
 /** The tree at a folder (`''` is the root), or undefined. Equal content has an equal id, whatever commit holds it. */
@@ -101,7 +109,9 @@ export function entryAt(files, path) {
   const object = files.get(path) ?? treeAt(files, path);
   if (!object || path === '') return null;
   const type = object.__typename.toLowerCase();
-  return { __typename: 'TreeEntry', name: path.split('/').at(-1), path, type, object, oid: object.oid, size: object.byteSize ?? 0 };
+  // The commit of a submodule is another repository's, so this one cannot show it.
+  return { __typename: 'TreeEntry', name: path.split('/').at(-1), path, type, mode: object.mode ?? MODES.folder,
+    object: type === 'commit' ? null : object, oid: object.oid, size: object.byteSize ?? 0 };
 }
 
 /** The files that differ between two states, by path. A file that only moved is one renamed file, as on GitHub. */

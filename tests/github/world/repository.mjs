@@ -48,8 +48,8 @@ export function addCommits(repository, commits) {
 
 /** Also used for the commits that a pull request implies. `parents` left out means the commit before it in the file. */
 export function addCommit(repository, name, given, implied) {
-  const { message, author, date, parents, files } = read(`commits.${name}`, given ?? {}, [], {
-    message: name, author: 'ghost', date: '1970-01-01T00:00:00Z', parents: implied, files: {},
+  const { message, author, date, parents, files, signature: signed } = read(`commits.${name}`, given ?? {}, [], {
+    message: name, author: 'ghost', date: '1970-01-01T00:00:00Z', parents: implied, files: {}, signature: null,
   });
   const oid = oidOf(name);
   const [messageHeadline, ...rest] = message.split('\n');
@@ -58,11 +58,23 @@ export function addCommit(repository, name, given, implied) {
   const commit = repository.world.node('Commit', `${repository.nameWithOwner}:${oid}`, {
     oid, abbreviatedOid: oid.slice(0, 7), message, messageHeadline, messageBody: rest.join('\n').trim(), author: signature, committer: signature,
     authors: [signature], committedDate: date, authoredDate: date, url, commitUrl: url, repository, files,
-    parentNames: parents, parents: [], position: repository.commits.size,
+    signature: signatureOf(signed, signature, date), parentNames: parents, parents: [], position: repository.commits.size,
   });
   repository.commits.set(oid, commit);
   repository.objects.set(oid, commit);
   return commit;
+}
+
+/** `valid`, `github` (GitHub's own), or another of GraphQL's states in small letters; null where there is none. */
+function signatureOf(word, { email }, date) {
+  if (word === null) return null;
+  const wasSignedByGitHub = word === 'github';
+  const state = wasSignedByGitHub ? 'VALID' : word.toUpperCase();
+  const isValid = state === 'VALID';
+  return {
+    __typename: 'GpgSignature', isValid, state, wasSignedByGitHub, email, signature: '-----BEGIN PGP SIGNATURE-----', payload: 'tree', signer: null,
+    verifiedAt: isValid ? date : null, keyId: '4AEE18F83AFDEB23',
+  };
 }
 
 /** `author` is a login, or `{name, email}` of somebody without an account. */
