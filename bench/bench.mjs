@@ -13,7 +13,7 @@ import { run } from './measure.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({ options: {
   binary: { type: 'string' }, write: { type: 'boolean', default: false }, sizes: { type: 'string', default: '10,50,200,1000' },
-  latencies: { type: 'string', default: '0,80' }, runs: { type: 'string', default: '3' }, only: { type: 'string' },
+  latencies: { type: 'string', default: '0,80' }, runs: { type: 'string', default: '5' }, only: { type: 'string' },
 } });
 const numbers = (text) => text.split(',').map(Number);
 const [sizes, latencies, runs] = [numbers(values.sizes), numbers(values.latencies), Number(values.runs)];
@@ -23,25 +23,25 @@ const folder = mkdtempSync(join(tmpdir(), 'holdpoint-bench-'));
 const CHECK = ['check', '--repo', 'octoacme/shop', '--version', '2.0.0'];
 const CONTENDERS = [
   { name: 'holdpoint', command: [binary, ...CHECK, '--comment', '--check-run'] },
-  { name: 'curl, ten at a time', command: ['bash', join(here, 'curl.sh')] },
-  { name: 'Octokit, all at once', command: [process.execPath, join(here, 'octokit.mjs')] },
+  { name: 'curl, ten at a time', command: ['bash', join(here, 'curl.sh')], isScript: true },
+  { name: 'Octokit, all at once', command: [process.execPath, join(here, 'octokit.mjs')], isScript: true },
 ].filter(({ name }) => values.only === undefined || name.startsWith(values.only));
 
 const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
 
-/** One program at one size and latency: the median of the timed runs. Memory is taken in a run of its own. */
-async function measured(contender, service, world, { withMemory, times }) {
+/** One program at one size and latency: the median of the timed runs. A program that is run once has its memory looked at in that run. */
+async function measured({ name, command, isScript }, service, world) {
   const once = async (sampled) => {
     await service.ready(world);
-    const result = await run(contender.command, { cwd: folder, url: world.url, sampled });
-    if (result.code !== 0) throw new Error(`${contender.name} says no-go of a release that is ready:\n${result.out}`);
+    const result = await run(command, { cwd: folder, url: world.url, sampled });
+    if (result.code !== 0) throw new Error(`${name} says no-go of a release that is ready:\n${result.out}`);
     return { ...result, ...(await service.spent(world)) };
   };
-  const first = await once(withMemory);
-  const timed = [];
-  for (let count = 0; count < times; count += 1) timed.push(await once(false));
-  const of = (key) => median(timed.map((one) => one[key]));
-  return { ...first, wall: of('wall'), work: of('work'), own: median(timed.map(({ wall, work }) => wall - work)) };
+  const first = await once(true);
+  const timed = isScript ? [first] : [];
+  while (timed.length < (isScript ? 1 : runs)) timed.push(await once(false));
+  const of = (value) => median(timed.map(value));
+  return { ...first, wall: of(({ wall }) => wall), own: of(({ wall, work }) => wall - work) };
 }
 
 const seconds = (milliseconds) => `${(Math.max(0, milliseconds) / 1000).toFixed(2)} s`;
@@ -57,12 +57,10 @@ async function sizesTable() {
     const worlds = [];
     for (const latency of latencies) worlds.push(await service.world(policy, latency));
     for (const contender of CONTENDERS) {
-      // The first run of all lets the server compile what it holds requests against.
-      await measured(contender, service, worlds[0], { times: 0 });
       const results = [];
-      for (const world of worlds) results.push(await measured(contender, service, world, { withMemory: world === worlds[0], times: size > 200 ? 1 : runs }));
-      const { requests, points, rounds } = results.at(-1);
-      const line = row([size, contender.name, requests, rounds, points, results[0].memory ?? '–', ...results.flatMap(({ wall, own }) => [seconds(wall), seconds(own)])]);
+      for (const world of worlds) results.push(await measured(contender, service, world));
+      const { requests, points, rounds, memory } = results.at(-1);
+      const line = row([size, contender.name, requests, rounds, points, memory ?? '–', ...results.flatMap(({ wall, own }) => [seconds(wall), seconds(own)])]);
       console.error(line.trimEnd());
       table += line;
     }

@@ -24,7 +24,7 @@ pages() {
 
 if [ "${1:-}" = pull ]; then
     get "pulls/$2" >"$folder/pull-$2.json"
-    pages "pulls/$2/reviews?" . >"$folder/reviews-$2.json"
+    get "pulls/$2/reviews?per_page=100" >"$folder/reviews-$2.json"
     exit
 fi
 

@@ -203,7 +203,7 @@ fn verdict(read: &Live, evidence: &Evidence) -> Option<Verdict> {
 
 /// What this evidence has to wait for; `None` where waiting is of no use.
 fn pending(read: &Live, evidence: &Evidence) -> Option<Waiting> {
-    evaluate::waiting(&read.policy, &verdict(read, evidence)?)
+    evaluate::waiting(&read.policy, &verdict(read, evidence)?, evidence)
 }
 
 fn has<'v>(

@@ -3,6 +3,8 @@
 //! What a person has to do is not waited for: it is said at once. Whatever is seen while waiting is only a reason to
 //! read everything once more; it is never judged for a go.
 
+use crate::evidence::Evidence;
+use crate::evidence::check::{CheckResult, Context};
 use crate::evidence::needs::Needs;
 use crate::policy::Policy;
 use crate::verdict::{Decision, Finding, Node, Outcome, RequirementVerdict, Value, Verdict, Who};
@@ -16,16 +18,18 @@ pub struct Waiting {
     pub running: Vec<String>,
     /// The names of what is not there, and may still come.
     pub to_come: Vec<String>,
+    /// Whether something is under way that may bring it, asked for or not, besides the workflow run of the gate itself.
+    pub under_way: bool,
 }
 
 /// What a verdict waits for; `None` where waiting alone cannot make it a go: it is one, or somebody has to do
 /// something, or something could not be read.
 #[must_use]
-pub fn waiting(policy: &Policy, verdict: &Verdict) -> Option<Waiting> {
+pub fn waiting(policy: &Policy, verdict: &Verdict, evidence: &Evidence) -> Option<Waiting> {
     if verdict.decision == Decision::Go {
         return None;
     }
-    let mut waiting = Waiting::default();
+    let mut waiting = Waiting { under_way: under_way(evidence), ..Waiting::default() };
     for holding in verdict.holding() {
         let tree = holding.tree.as_ref()?;
         let applies = holding.condition.as_ref().is_none_or(|node| node.outcome == Outcome::Met);
@@ -60,6 +64,24 @@ impl Waiting {
             }
         }
     }
+}
+
+/// Whether a check runs at a commit that was looked at. Those of the gate's own workflow run are left out, because the
+/// gate's job is one of them.
+fn under_way(evidence: &Evidence) -> bool {
+    let heads = evidence.head_checks.iter().map(|head| &head.checks);
+    let checks = heads.chain([&evidence.checks]).filter_map(|checks| checks.value());
+    let own = evidence.ask.own_job.as_ref().map(|own| own.run);
+    checks.flat_map(|checks| checks.contexts.seen()).any(|context| match context {
+        Context::Run(run) if run.result == CheckResult::Pending => match run.workflow.value() {
+            Some(workflow) => {
+                workflow.as_ref().is_none_or(|workflow| own.is_none_or(|own| own != workflow.id))
+            }
+            None => own.is_none(),
+        },
+        Context::Run(_) => false,
+        Context::Status(status) => status.result == CheckResult::Pending,
+    })
 }
 
 /// The machine, or what it has to bring, where the finding says so.

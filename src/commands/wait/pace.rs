@@ -36,7 +36,7 @@ impl Pace {
 
     /// Takes note of what is waited for.
     pub(super) fn note(&mut self, waiting: &Waiting, now: Instant) {
-        if !waiting.running.is_empty() {
+        if waiting.under_way || !waiting.running.is_empty() {
             self.quiet = None;
         } else if self.quiet.as_ref().is_none_or(|(missing, _)| *missing != waiting.to_come) {
             self.quiet = Some((waiting.to_come.clone(), now));
@@ -113,6 +113,9 @@ mod tests {
         let all: f64 = pauses(3600, &of(&[], &["deploy"]), None, true).iter().sum();
         assert!((120.0..150.0).contains(&all), "{all}");
         let all: f64 = pauses(3600, &of(&["build"], &["deploy"]), None, true).iter().sum();
+        assert!((all - 3600.0).abs() < 0.001, "{all}");
+        let needed = Waiting { under_way: true, ..of(&[], &["deploy"]) };
+        let all: f64 = pauses(3600, &needed, None, true).iter().sum();
         assert!((all - 3600.0).abs() < 0.001, "{all}");
     }
 

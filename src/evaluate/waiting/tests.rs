@@ -47,7 +47,7 @@ fn awaited(require: &str, evidence: &Evidence) -> Option<Waiting> {
     let text = POLICY.replace("{checks: {names: [build, test]}}", require);
     let policy = Policy::read(&text).unwrap_or_else(|problems| panic!("{problems:#?}"));
     match evaluate(&policy, policy.phase("tag").unwrap(), evidence, at("10:00")).unwrap() {
-        Evaluation::Judged(verdict) => waiting(&policy, &verdict),
+        Evaluation::Judged(verdict) => waiting(&policy, &verdict, evidence),
         Evaluation::Nothing(nothing) => panic!("{nothing:?}"),
     }
 }
@@ -123,7 +123,7 @@ fn what_is_advisory_is_not_waited_for() {
         Evaluation::Judged(verdict) => verdict,
         Evaluation::Nothing(nothing) => panic!("{nothing:?}"),
     };
-    assert_eq!(waiting(&policy, &verdict), None);
+    assert_eq!(waiting(&policy, &verdict, &all), None);
 }
 
 #[test]
@@ -148,4 +148,20 @@ fn a_check_that_a_branch_requires_may_still_come() {
         rulesets: Fact::Known(vec![]),
     });
     assert_eq!(names("{checks: {required: true}}", &evidence), Some((vec![], vec!["build".into()])));
+}
+
+#[test]
+fn what_may_bring_a_missing_check_is_told_from_the_gate_itself() {
+    use CheckResult::{Pending, Success};
+    let own = |run| Some(OwnJob { run, job: "gate".into(), check_run: Some(1), workflow: None });
+    let under_way = |checks, own_job| {
+        let mut evidence = evidence(checks);
+        evidence.ask.own_job = own_job;
+        awaited("{checks: {names: [deploy]}}", &evidence).unwrap().under_way
+    };
+    let lint = &[("lint", Pending), ("test", Success)];
+    assert!(under_way(lint, None), "nobody asked for `lint`, and `deploy` may need it");
+    assert!(under_way(lint, own(8)), "it is of another run than the gate");
+    assert!(!under_way(lint, own(7)), "it may be what waits for the gate, or the gate");
+    assert!(!under_way(&[("lint", Success)], None));
 }
