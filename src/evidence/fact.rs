@@ -127,6 +127,10 @@ pub enum Access {
     Workflow(String),
     /// A right that no workflow token can have: a GitHub App's or a personal token's, e.g. `Members: read`.
     App(String),
+    /// A permission of a fine-grained personal token, e.g. `Pull requests: read`.
+    FineGrained(String),
+    /// A line under `permissions:` for which fine-grained personal tokens have no counterpart.
+    NotFineGrained(String),
 }
 
 impl Access {

@@ -57,7 +57,8 @@ impl Endpoints {
                 format!("{}{path}", server.to_string().trim_end_matches('/'))
             }
             None if rest == "https://api.github.com" => "https://github.com".to_owned(),
-            None => origin.to_string().trim_end_matches('/').to_owned(),
+            None => pages_of_subdomain(&origin)
+                .unwrap_or_else(|| origin.to_string().trim_end_matches('/').to_owned()),
         };
         Ok(Self { origin, rest: rest_path, graphql: graphql_path, server })
     }
@@ -144,6 +145,12 @@ impl Origin {
     }
 }
 
+/// With data residency people visit `https://SUBDOMAIN.ghe.com`, and programs `https://api.SUBDOMAIN.ghe.com`.
+fn pages_of_subdomain(origin: &Uri) -> Option<String> {
+    let host = origin.host()?.strip_prefix("api.")?;
+    host.ends_with(".ghe.com").then(|| format!("https://{host}"))
+}
+
 fn names_a_user(uri: &Uri) -> bool {
     uri.authority().is_some_and(|authority| authority.as_str().contains('@'))
 }
@@ -196,6 +203,14 @@ mod tests {
                 "/api/v3/repos",
                 "/api/graphql",
                 "https://git.example.com",
+            ),
+            (
+                Some("https://api.octoacme.ghe.com"),
+                None,
+                None,
+                "/repos",
+                "/graphql",
+                "https://octoacme.ghe.com",
             ),
             (
                 Some("http://127.0.0.1:4012"),

@@ -257,16 +257,12 @@ fn uses(field: &Field<'static, String>, variable: &str) -> bool {
     variables.contains(variable)
 }
 
+/// What is called for each selection, with its place and where it begins.
+type Visit<'a> = &'a mut dyn FnMut(Place, Pos, Option<&Selection<'static, String>>);
+
 /// Calls `each` for every selection, and for every fragment with an empty way.
-fn walk(
-    document: &Document<'static, String>,
-    each: &mut dyn FnMut(Place, Pos, Option<&Selection<'static, String>>),
-) {
-    fn down(
-        set: &SelectionSet<'static, String>,
-        place: &mut Place,
-        each: &mut dyn FnMut(Place, Pos, Option<&Selection<'static, String>>),
-    ) {
+fn walk(document: &Document<'static, String>, each: Visit<'_>) {
+    fn down(set: &SelectionSet<'static, String>, place: &mut Place, each: Visit<'_>) {
         for item in &set.items {
             place.1.push(step(item));
             let (position, inner) = match item {
@@ -339,7 +335,7 @@ const SINCE: &[(&str, &str)] = &[
     ("WorkflowRun.file", "a version after 3.9"),
 ];
 
-/// What is wrong, for people: completes "this GitHub does not have the feature (…)".
+/// What is wrong, for people: completes "this GitHub does not have it (…)".
 pub(super) fn sentence(unknown: &str, installed: Option<&str>) -> String {
     let since = SINCE.iter().find(|(known, _)| *known == unknown).map(|(_, version)| *version);
     let github = installed

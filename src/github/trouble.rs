@@ -53,8 +53,35 @@ pub(super) fn of_error(error: &GraphqlError) -> Unknown {
                 PathItem::Index(_) => None,
             })
             .unwrap_or_default();
+        if error.message.contains("personal access token") {
+            unknown.access = of_personal_token(unknown.access);
+        }
     }
     unknown
+}
+
+/// The same rights for a fine-grained personal token, which GitHub's refusal names as the one that asks.
+fn of_personal_token(rights: Vec<Access>) -> Vec<Access> {
+    // Source: GitHub's document "Permissions required for fine-grained personal access tokens", which has no checks. What
+    // needs them needs another token, with all that goes with it.
+    let checks = rights.contains(&Access::Workflow("checks: read".to_owned()));
+    let name = |line: &str| match line.split(':').next().unwrap_or_default() {
+        "actions" => Some("Actions: read"),
+        "contents" => Some("Contents: read"),
+        "issues" => Some("Issues: read"),
+        "pull-requests" => Some("Pull requests: read"),
+        "statuses" => Some("Commit statuses: read"),
+        _ => None,
+    };
+    let of = |access| match access {
+        Access::Workflow(line) if checks => Access::NotFineGrained(line),
+        Access::Workflow(line) => match name(&line) {
+            Some(name) => Access::FineGrained(name.to_owned()),
+            None => Access::Workflow(line),
+        },
+        other => other,
+    };
+    rights.into_iter().map(of).collect()
 }
 
 /// What a null leaves unknown that no error explains: GitHub answers so for a missing right, too.
@@ -197,6 +224,26 @@ mod tests {
         }
         let team = of_error(&error("FORBIDDEN", &["organization", "team"]));
         assert_eq!(team.access, [Access::App("Members: read".to_owned())]);
+    }
+
+    #[test]
+    fn a_personal_token_has_other_names_for_its_rights() {
+        let refused = |path: &[&str]| {
+            let message = "Resource not accessible by personal access token".to_owned();
+            of_error(&GraphqlError { message, ..error("FORBIDDEN", path) }).access
+        };
+        assert_eq!(
+            refused(&["repository", "checked", "statusCheckRollup"]),
+            [
+                Access::NotFineGrained("checks: read".to_owned()),
+                Access::NotFineGrained("statuses: read".to_owned())
+            ]
+        );
+        assert_eq!(
+            refused(&["repository", "pullRequest"]),
+            [Access::FineGrained("Pull requests: read".to_owned())]
+        );
+        assert_eq!(refused(&["organization", "team"]), [Access::App("Members: read".to_owned())]);
     }
 
     #[test]

@@ -157,28 +157,31 @@ pub(super) fn remedy(writer: &Writer<'_>, why: &Unknown) -> String {
 
 /// How to get these rights. `None`: rights are not the trouble.
 fn access(writer: &Writer<'_>, rights: &[Access]) -> Option<String> {
-    let (mut workflow, mut app) = (Vec::new(), Vec::new());
-    for right in rights {
-        match right {
-            Access::Workflow(line) => workflow.push(writer.code(line)),
-            Access::App(rights) => {
-                let each: Vec<String> = rights.split(" and ").map(|right| writer.code(right)).collect();
-                app.push(each.join(" and "));
-            }
-        }
-    }
-    let workflow = (!workflow.is_empty())
-        .then(|| format!("add {} to the job's `permissions:`", joined(&workflow, "and")));
-    let app = (!app.is_empty()).then(|| {
-        format!(
-            "pass as `org-token` the token of a GitHub App that has {}, which no workflow's own token can have",
-            joined(&app, "and")
-        )
-    });
-    match (workflow, app) {
-        (Some(workflow), Some(app)) => Some(format!("{workflow}, and {app}")),
-        (one, other) => one.or(other),
-    }
+    let of = |pick: fn(&Access) -> Option<&String>| {
+        let picked = rights.iter().filter_map(pick).flat_map(|rights| rights.split(" and "));
+        let each: Vec<String> = picked.map(|right| writer.code(right)).collect();
+        (!each.is_empty()).then(|| joined(&each, "and"))
+    };
+    let deeds = [
+        of(|right| if let Access::Workflow(line) = right { Some(line) } else { None })
+            .map(|lines| format!("add {lines} to the job's `permissions:`")),
+        of(|right| if let Access::FineGrained(right) = right { Some(right) } else { None })
+            .map(|rights| format!("give the personal token {rights}")),
+        of(|right| if let Access::NotFineGrained(line) = right { Some(line) } else { None }).map(|lines| {
+            format!(
+                "use a workflow's own token with {lines}, a GitHub App's or a classic personal one, because \
+                 fine-grained personal tokens cannot read this"
+            )
+        }),
+        of(|right| if let Access::App(right) = right { Some(right) } else { None }).map(|rights| {
+            format!(
+                "pass as `org-token` the token of a GitHub App that has {rights}, which no workflow's own token \
+                 can have"
+            )
+        }),
+    ];
+    let deeds: Vec<String> = deeds.into_iter().flatten().collect();
+    (!deeds.is_empty()).then(|| deeds.join(", and "))
 }
 
 /// Somebody, or something, that can put a finding right.

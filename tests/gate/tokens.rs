@@ -1,11 +1,12 @@
 //! Two tokens: which request carries which, and that neither ever shows.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::fake::Fake;
-use crate::run::Run;
+use crate::run::{Ran, Run};
 use crate::whole::{judge_release, release};
 
 /// A workflow's own token, as GitHub writes one.
@@ -179,5 +180,115 @@ fn neither_token_ever_shows() {
                 assert!(!shown.contains(secret), "{wanted} {effect}:\n{shown}");
             }
         }
+    }
+}
+
+/// Tokens as people give them: what each is, and how the fake has it.
+fn kinds() -> Vec<(&'static str, &'static str, Value)> {
+    let read_only = json!({"contents": "read"});
+    let all = json!({
+        "contents": "read", "issues": "read", "pull_requests": "read", "checks": "read", "statuses": "read",
+        "actions": "read",
+    });
+    let mut with_organization = all.clone();
+    with_organization["members"] = json!("read");
+    with_organization["administration"] = json!("read");
+    let app = |permissions: &Value| json!({"login": "github-actions[bot]", "app": "github-actions", "permissions": permissions});
+    vec![
+        (
+            "a workflow's own, with every line of `permissions:` that is named above",
+            "ghs_0kind0workflow0000",
+            app(&all),
+        ),
+        (
+            "a GitHub App's, with Members and Administration, too",
+            "ghs_0kind0app000000000",
+            app(&with_organization),
+        ),
+        ("a workflow's own, with `contents: read` alone", "ghs_0kind0read0only000", app(&read_only)),
+        (
+            "a fine-grained personal one, with everything that there is for it",
+            "github_pat_0fine0grained",
+            json!({"login": "maya-r", "fineGrained": true, "permissions": with_organization}),
+        ),
+        ("an outsider's", "ghp_0kind0outsider0000", json!({"login": "eve-out", "repositories": []})),
+    ]
+}
+
+/// What a run could not read, and what it says to do: each pair once.
+fn unread(ran: &Ran) -> Vec<(String, String)> {
+    let Ok(report) = serde_json::from_str::<Value>(&ran.out) else {
+        let (what, todo) = ran.err.trim().trim_start_matches("holdpoint: ").split_once("\n  -> ").unwrap();
+        return vec![(what.to_owned(), todo.to_owned())];
+    };
+    let mut found = Vec::new();
+    collect(&report, &mut found);
+    found.dedup();
+    let mut once: Vec<(String, String)> = Vec::new();
+    found.into_iter().for_each(|one| {
+        if !once.contains(&one) {
+            once.push(one)
+        }
+    });
+    once
+}
+
+/// Findings with an unknown fact, wherever they stand in the report.
+fn collect(value: &Value, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Object(fields) => {
+            let unknown = |facts: &Value| {
+                facts.as_object().is_some_and(|facts| facts.values().any(|fact| fact["type"] == "unknown"))
+            };
+            if let (Some(message), true) = (fields.get("message"), fields.get("facts").is_some_and(unknown)) {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                found.push((text(message), fields.get("todo").map(text).unwrap_or_default()));
+            }
+            fields.values().for_each(|field| collect(field, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_each_kind_of_token_cannot_see_is_said_with_the_remedy() {
+    let fake = release();
+    let mut page = String::new();
+    for (what, token, rights) in kinds() {
+        fake.patch(json!({"tokens": {token: rights}}));
+        let ran = judge_release(&fake, &["--format", "json"]).env("GITHUB_TOKEN", token).go();
+        let says = match ran.code {
+            Some(0) => "go".to_owned(),
+            Some(1) => "no-go".to_owned(),
+            _ => "nothing could be judged".to_owned(),
+        };
+        page.push_str(&format!("**{}{}**: {says}.\n", what[..1].to_uppercase(), &what[1..]));
+        let unread = unread(&ran);
+        assert_eq!(unread.is_empty(), ran.code == Some(0), "{what}: {}{}", ran.out, ran.err);
+        for (what, todo) in unread {
+            assert!(!todo.is_empty(), "{what}");
+            page.push_str(&format!("\n- {what}  \n  -> {todo}"));
+        }
+        page.push_str("\n\n");
+    }
+    hold_part("docs/tokens.md", "seen", &page);
+}
+
+/// A part of a page, between `<!-- made: NAME -->` and `<!-- end -->`, must have this text; with `UPDATE=1` it is given it.
+fn hold_part(path: &str, name: &str, text: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let (open, close) = (format!("<!-- made: {name} -->\n"), "<!-- end -->");
+    let (before, rest) = whole.split_once(&open).unwrap_or_else(|| panic!("{path} lacks {open}"));
+    let (_, after) = rest.split_once(close).unwrap();
+    let fresh = format!("{before}{open}{text}{close}{after}");
+    if std::env::var_os("UPDATE").is_some_and(|update| update == "1") {
+        std::fs::write(file, fresh).unwrap();
+    } else {
+        assert!(
+            whole == fresh,
+            "{path} is stale: run `UPDATE=1 cargo test --test gate tokens` and look at the difference"
+        );
     }
 }

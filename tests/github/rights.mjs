@@ -55,11 +55,14 @@ export function demand(token, repository, needs) {
     const [permission, level] = need.split('=');
     return holds(token, repository, permission, level);
   }));
-  if (!enough) throw new Refused(403, 'FORBIDDEN', 'Resource not accessible by integration', { needs });
+  const asker = token.fineGrained ? 'personal access token' : 'integration';
+  if (!enough) throw new Refused(403, 'FORBIDDEN', `Resource not accessible by ${asker}`, { needs });
 }
 
 export function holds(token, repository, permission, level) {
   if (permission === 'metadata') return true;
+  // There is no such permission for these.
+  if (permission === 'checks' && token.fineGrained) return false;
   if (repository && !repository.isPrivate && level === 'read' && PUBLIC.includes(permission)) return true;
   if (repository && !reaches(token, repository)) return false;
   return token.permissions === null || LEVELS.indexOf(token.permissions[permission] ?? 'none') >= LEVELS.indexOf(level);

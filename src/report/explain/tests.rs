@@ -28,6 +28,7 @@ fn each_need_has_its_rights() {
         let line = |access: Access| match access {
             Access::Workflow(line) => line,
             Access::App(right) => format!("App: {right}"),
+            other => panic!("{other:?}"),
         };
         rights(needs).into_iter().map(line).collect()
     };

@@ -204,7 +204,10 @@ fn fact(value: &verdict::Value) -> Fact {
                 .access
                 .into_iter()
                 .map(|access| match access {
-                    Access::Workflow(right) | Access::App(right) => right,
+                    Access::Workflow(right)
+                    | Access::App(right)
+                    | Access::FineGrained(right)
+                    | Access::NotFineGrained(right) => right,
                 })
                 .collect(),
             detail: why.detail,

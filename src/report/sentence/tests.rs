@@ -119,7 +119,7 @@ fn every_reason_has_words_and_a_remedy() {
       -> run the gate again; if it stays so, report it to the makers of holdpoint
     several things fit, and nothing says which is meant
       -> leave only one that fits, or name the one that is meant
-    this GitHub does not have the feature
+    this GitHub does not have it
       -> update this GitHub, or take the requirement out of the policy
     ");
 }

@@ -38,10 +38,10 @@ export function buildWorld(document) {
 
 /** `permissions` left out means all of them; `repositories` left out means every one. */
 function token(name, given) {
-  const { login, permissions, repositories, app } = read(`tokens.${name}`, given, ['login'], {
-    permissions: null, repositories: null, app: null,
+  const { login, permissions, repositories, app, fineGrained } = read(`tokens.${name}`, given, ['login'], {
+    permissions: null, repositories: null, app: null, fineGrained: false,
   });
-  return { name, login, permissions, repositories, app: app ?? (login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null) };
+  return { name, login, permissions, repositories, fineGrained, app: app ?? (login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null) };
 }
 
 function buildRepository(world, nameWithOwner, document) {
