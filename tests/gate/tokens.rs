@@ -196,22 +196,22 @@ fn kinds() -> Vec<(&'static str, &'static str, Value)> {
     let app = |permissions: &Value| json!({"login": "github-actions[bot]", "app": "github-actions", "permissions": permissions});
     vec![
         (
-            "a workflow's own, with every line of `permissions:` that is named above",
+            "A workflow's own, with every line of `permissions:` that is named above",
             "ghs_0kind0workflow0000",
             app(&all),
         ),
         (
-            "a GitHub App's, with Members and Administration, too",
+            "A GitHub App's, with Members and Administration, too",
             "ghs_0kind0app000000000",
             app(&with_organization),
         ),
-        ("a workflow's own, with `contents: read` alone", "ghs_0kind0read0only000", app(&read_only)),
+        ("A workflow's own, with `contents: read` alone", "ghs_0kind0read0only000", app(&read_only)),
         (
-            "a fine-grained personal one, with everything that there is for it",
+            "A fine-grained personal one, with everything that there is for it",
             "github_pat_0fine0grained",
             json!({"login": "maya-r", "fineGrained": true, "permissions": with_organization}),
         ),
-        ("an outsider's", "ghp_0kind0outsider0000", json!({"login": "eve-out", "repositories": []})),
+        ("An outsider's", "ghp_0kind0outsider0000", json!({"login": "eve-out", "repositories": []})),
     ]
 }
 
@@ -263,7 +263,7 @@ fn what_each_kind_of_token_cannot_see_is_said_with_the_remedy() {
             Some(1) => "no-go".to_owned(),
             _ => "nothing could be judged".to_owned(),
         };
-        page.push_str(&format!("**{}{}**: {says}.\n", what[..1].to_uppercase(), &what[1..]));
+        page.push_str(&format!("**{what}**: {says}.\n"));
         let unread = unread(&ran);
         assert_eq!(unread.is_empty(), ran.code == Some(0), "{what}: {}{}", ran.out, ran.err);
         for (what, todo) in unread {

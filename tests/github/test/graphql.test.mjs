@@ -222,3 +222,18 @@ test('a field can be taken out of every query, or made to say something else', a
   assert.deepEqual((await github.shop(selection)).issue.labels, { nodes: [] });
   assert.ok((await github.control('fields')).includes('Label.name'));
 });
+
+test('an older schema refuses the whole document, with what follows from it', async () => {
+  const QUERY = 'query Old($n: Int!) { repository(owner: "octoacme", name: "shop") { issue(number: $n) { title labels(first: 5) { nodes { name } } } } }';
+  const ask = () => github.query(QUERY, { n: 40 });
+  await github.control('drop-field', { type: 'Repository', field: 'issue', refuse: true });
+  const { data, errors } = await ask();
+  assert.equal(data, undefined);
+  assert.deepEqual(errors.map(({ extensions }) => extensions.code), ['undefinedField', 'variableNotUsed']);
+  assert.deepEqual(errors[0].locations, [{ line: 1, column: QUERY.indexOf('issue') + 1 }]);
+  await github.control('drop-field', {});
+  await github.control('drop-field', { type: 'Issue', field: 'labels', argument: 'first', refuse: true });
+  assert.equal((await ask()).errors[0].extensions.argumentName, 'first');
+  await github.control('drop-field', {});
+  assert.equal((await ask()).data.repository.issue.title, 'Release v1.4.0');
+});
