@@ -12,7 +12,9 @@ use crate::actions::{
 };
 use crate::cli::Check;
 use crate::evidence::Oid;
-use crate::github::{self, CheckRunText, Client, CommentText, Conclusion, OwnComments, Written};
+use crate::github::{
+    self, CheckRunText, Client, CommentText, Conclusion, Failure, FailureKind, OwnComments, Written,
+};
 use crate::report::{self, Report};
 use crate::verdict::{Decision, Judged};
 
@@ -37,7 +39,10 @@ pub(super) async fn verdict(
         let all = [published.comment, published.check_run].into_iter().flatten();
         for written in all.chain(published.duplicates) {
             if let Written::Refused(failure) = written {
-                screen.warn(&format!("warning: the verdict stands, but could not be published: {failure}"));
+                let todo = remedy(&failure);
+                screen.warn(&format!(
+                    "warning: the verdict stands, but could not be published: {failure}\n  -> {todo}"
+                ));
             }
         }
     }
@@ -52,6 +57,21 @@ pub(super) async fn verdict(
     append(around.context.summary_path.as_deref(), &report::summary(report), SUMMARY_LIMIT, screen);
     let comment_url = Some(comment_url.as_str()).filter(|url| !url.is_empty());
     write_outputs(&around.context, &report::outputs(report, comment_url), screen);
+}
+
+/// What to do about a verdict that could not be published.
+fn remedy(failure: &Failure) -> &'static str {
+    match failure.kind() {
+        FailureKind::Forbidden | FailureKind::NotFound => {
+            "a comment takes `issues: write` or `pull-requests: write` among the job's `permissions:`, a check run \
+             `checks: write`; a pull request from a fork gets neither with the event `pull_request`"
+        }
+        FailureKind::Unauthorized => "give the gate a token that is neither mistyped nor expired nor revoked",
+        FailureKind::Unprocessable(_) | FailureKind::Gone => {
+            "see what GitHub says of it; or leave it out with `--comment=false`, `--check-run=false`"
+        }
+        _ => "run the gate again to have it published",
+    }
 }
 
 /// An annotation as the runner takes it.

@@ -314,10 +314,7 @@ impl Client {
         let request = request
             .body(body)
             .map_err(|error| self.failure(ask, FailureKind::Refused, &error.to_string()))?;
-        let broken = |error: octocrab::Error| {
-            let message = format!("{}: {}", self.endpoints.origin(), root_cause(&error));
-            self.failure(ask, FailureKind::Transport, &message)
-        };
+        let broken = |error: octocrab::Error| self.failure(ask, FailureKind::Transport, &root_cause(&error));
         let (mut head, body) = self.crab.send(request).await.map_err(broken)?.into_parts();
         self.hidden.strike_out_of_headers(&mut head.headers);
         let now = self.note_time(&head.headers);

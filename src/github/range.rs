@@ -18,7 +18,7 @@ use super::width::Width;
 use super::window::{Joined, Window};
 use super::{compare, trouble};
 use crate::evidence::needs::{Base, PullRequestNeeds, ReleaseReading};
-use crate::evidence::{Fact, List, Oid, Relation, Unknown};
+use crate::evidence::{Fact, List, Oid, Reason, Relation, Unknown};
 
 const RANGE: &str = include_str!("queries/range.graphql");
 const RANGE_PAGE: &str = include_str!("queries/range_page.graphql");
@@ -96,13 +96,13 @@ impl<'a> RangeReader<'a> {
         Found { bases: Fact::Known(relations), commits }
     }
 
-    /// How up to five tags lie to the candidate; those that are gone by now are left out.
+    /// How up to five tags lie to the candidate.
     async fn compare(&self, bases: &[Base], commits: bool) -> Result<Vec<Compared>, Unknown> {
         let reply = self.send(RANGE, self.bases_variables(bases, commits)).await;
         let repository = reply.root().field("repository")?;
         let mut compared = Vec::new();
         for (base, name) in bases.iter().zip(["base0", "base1", "base2", "base3", "base4"]) {
-            let Some(node) = repository.maybe(name)? else { continue };
+            let node = repository.maybe(name)?.ok_or_else(|| gone(base))?;
             let commit = peeled(node.field("target")?)?.unwrap_or_else(|| base.commit.clone());
             let shown = compare::shown(node, self.head)?;
             let since = match shown {
@@ -221,6 +221,12 @@ async fn read_on(
         joined.add(&after, page)?;
     }
     Ok(oldest_first(joined.into_list()))
+}
+
+/// A tag that the first request showed is not there any more.
+fn gone(base: &Base) -> Unknown {
+    let detail = format!("the tag `{}` was there when the gate began, and is not any more", base.tag);
+    Unknown::new(Reason::Incomplete).detail(detail)
 }
 
 fn reference(base: &Base) -> String {
