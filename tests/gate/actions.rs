@@ -114,7 +114,7 @@ fn a_pull_request_from_a_fork_is_judged_with_the_token_that_it_gets() {
     });
     fake.patch(serde_json::json!([
         {"tokens": {"fork": {"login": "github-actions[bot]", "permissions": read}}},
-        {"repositories": {"octoacme/shop": {"pulls": [{"number": 38, "headRepository": "lina-p/shop"}]}}},
+        {"repositories": {"octoacme/shop": {"pulls": [{"number": 38, "headRepository": "lina-p/shop", "headCommit": "f1"}]}}},
     ]));
     let head = fake.tip("search");
     let payload = serde_json::json!({"pull_request": {

@@ -1,8 +1,11 @@
 //! Running the binary with nothing in its environment but what a test gives it.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crate::fake::Fake;
 
@@ -52,6 +55,15 @@ impl Ran {
         }
         self
     }
+}
+
+/// Reads to the end, beside whoever waits.
+fn reader(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        from.read_to_string(&mut text).unwrap();
+        text
+    })
 }
 
 /// A run to be.
@@ -148,5 +160,23 @@ impl Run {
         let output = self.command.output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs it, and ends it if it has not ended by then: it has no code then.
+    pub(crate) fn go_within(mut self, limit: Duration) -> Ran {
+        let began = Instant::now();
+        let mut child = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (out, err) = (reader(child.stdout.take().unwrap()), reader(child.stderr.take().unwrap()));
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if began.elapsed() > limit {
+                child.kill().unwrap();
+                break child.wait().unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        Ran { code: status.code(), out: out.join().unwrap(), err: err.join().unwrap() }
     }
 }

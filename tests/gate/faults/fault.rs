@@ -22,6 +22,7 @@ pub(super) enum Fault {
     LimitOnce,
     Limit,
     OddWaits,
+    NoData,
     PartialData,
     PartialNotFound,
     PartialTrouble,
@@ -35,12 +36,12 @@ pub(super) enum Fault {
 }
 
 use Fault::{
-    Dropped, DroppedOnce, EmptyPage, Forbidden, Html, HtmlOnce, Late, Limit, LimitOnce, NotFound, NotJson,
-    NullNode, OddWaits, PartialData, PartialNotFound, PartialTrouble, RepeatedPage, ServerError, ShiftedPage,
-    Slow, SlowDown, SlowDownOnce, Truncated, TruncatedOnce, Unauthorized,
+    Dropped, DroppedOnce, EmptyPage, Forbidden, Html, HtmlOnce, Late, Limit, LimitOnce, NoData, NotFound,
+    NotJson, NullNode, OddWaits, PartialData, PartialNotFound, PartialTrouble, RepeatedPage, ServerError,
+    ShiftedPage, Slow, SlowDown, SlowDownOnce, Truncated, TruncatedOnce, Unauthorized,
 };
 
-pub(super) const FAULTS: [Fault; 25] = [
+pub(super) const FAULTS: [Fault; 26] = [
     EmptyPage,
     TruncatedOnce,
     Truncated,
@@ -56,6 +57,7 @@ pub(super) const FAULTS: [Fault; 25] = [
     LimitOnce,
     Limit,
     OddWaits,
+    NoData,
     PartialData,
     PartialNotFound,
     PartialTrouble,
@@ -129,6 +131,8 @@ impl Fault {
                     place: Some(format!("retry-after: {wait}")),
                 })
                 .into(),
+            NoData if graphql => one(json!({"graphql_error": {}})),
+            NoData => Vec::new(),
             PartialData => at(&refused("FORBIDDEN", "Resource not accessible by integration")),
             PartialNotFound => at(&refused("NOT_FOUND", "Could not resolve to a node.")),
             PartialTrouble => at(&refused("SERVICE_UNAVAILABLE", "Something went wrong.")),

@@ -86,7 +86,7 @@ fn wrong(cell: &Cell) -> Option<String> {
     let mut rules = (scene.rules)();
     rules.as_array_mut().unwrap().push(json!({"match": request.matched(), "times": 1, "then": deed}));
     fake.faults(rules);
-    let ran = run.go();
+    let ran = run.go_within(super::MARGIN * 2);
     let text = format!("{}\n{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ");
     let last = is_of_the_last_round(request);
     let as_wanted = match ran.code {

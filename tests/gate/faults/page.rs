@@ -50,14 +50,26 @@ fn heading(fault: Fault) -> Option<(&'static str, &'static str)> {
         Fault::Slow => ("slow", "no answer within `--timeout`"),
         Fault::RepeatedPage => ("again", "a further page is the first page again"),
         Fault::ShiftedPage => ("shift", "a further page is of the list after it lost an entry"),
+        Fault::NoData => ("no data", "an error without a place, and no data"),
         Fault::PartialData => ("error", "a part is null, with an error beside it; each part by itself"),
         Fault::NullNode => ("null", "a part is null, without a word; each part by itself"),
         _ => return None,
     })
 }
 
-fn letter(number: usize) -> String {
-    format!("[{}]", number + 1)
+/// The different reasons for which a run may say go.
+fn reasons() -> Vec<&'static str> {
+    let mut reasons = Vec::new();
+    for (_, _, _, why) in HARMLESS {
+        if !reasons.contains(why) {
+            reasons.push(*why);
+        }
+    }
+    reasons
+}
+
+fn number(excuse: usize) -> usize {
+    reasons().iter().position(|why| *why == HARMLESS[excuse].3).unwrap() + 1
 }
 
 /// What must come of some cells, in short.
@@ -71,11 +83,11 @@ fn short(cells: &[&Cell]) -> String {
             Expected::Nothing => *codes.entry("2").or_default() += 1,
             Expected::Harmless(number) => {
                 *codes.entry("go").or_default() += 1;
-                excuses.insert(number);
+                excuses.insert(self::number(number));
             }
         }
     }
-    let excuses = excuses.into_iter().map(letter).collect::<String>();
+    let excuses = excuses.into_iter().map(|number| format!("[{number}]")).collect::<String>();
     let several = cells.len() > 1;
     let each = codes.iter().map(|(code, count)| {
         let times = if several { format!(" ×{count}") } else { String::new() };
@@ -87,15 +99,15 @@ fn short(cells: &[&Cell]) -> String {
 
 fn matrix(cells: &[Cell]) -> String {
     let columns: Vec<Fault> = FAULTS.into_iter().filter(|fault| heading(*fault).is_some()).collect();
-    let mut out = String::from("| asked | ");
+    let mut out = String::from("| asked |");
     for fault in &columns {
-        let _ = write!(out, "{} | ", heading(*fault).unwrap().0);
+        let _ = write!(out, " {} |", heading(*fault).unwrap().0);
     }
     let _ = write!(out, "\n| --- |{}\n", " --- |".repeat(columns.len()));
     let rows: BTreeSet<(&str, &str)> =
         cells.iter().map(|cell| (cell.scene.kind, cell.request.name.as_str())).collect();
     for (kind, name) in rows {
-        let _ = write!(out, "| {kind}: `{name}` | ");
+        let _ = write!(out, "| {kind}: `{name}` |");
         for fault in &columns {
             let those: Vec<&Cell> = cells
                 .iter()
@@ -103,7 +115,7 @@ fn matrix(cells: &[Cell]) -> String {
                     (cell.scene.kind, cell.request.name.as_str(), cell.fault) == (kind, name, *fault)
                 })
                 .collect();
-            let _ = write!(out, "{} | ", if those.is_empty() { "–".to_owned() } else { short(&those) });
+            let _ = write!(out, " {} |", if those.is_empty() { "–".to_owned() } else { short(&those) });
         }
         out.push('\n');
     }
@@ -127,11 +139,9 @@ const SHOWN: [(&str, &str, Fault, Option<&str>); 10] = [
 /// What a run printed of what is wrong, without what differs from run to run.
 fn words(out: &str, err: &str) -> String {
     let wrong = |line: &&str| line.starts_with("? ") || line.starts_with("✗ ");
-    let mut lines: Vec<&str> = out
-        .lines()
-        .skip_while(|line| !wrong(line))
-        .take_while(|line| !line.starts_with(" outcome"))
-        .collect();
+    // One requirement, or several with one reason, is enough to see.
+    let from = out.lines().skip_while(|line| !wrong(line));
+    let mut lines: Vec<&str> = from.take_while(|line| !line.is_empty()).collect();
     if lines.is_empty() {
         lines = err.lines().collect();
     }
@@ -160,7 +170,7 @@ fn words(out: &str, err: &str) -> String {
         }
         out
     };
-    numbered(numbered(port(text), "FAKE:", "1"), "2026-03-02T13:", "00:00")
+    numbered(numbered(port(text), "FAKE:", "1").replace("FAKE:1", "AB12:34"), "2026-03-02T13:", "00:00")
 }
 
 fn sentences(cells: &[Cell]) -> String {
@@ -197,12 +207,13 @@ fn page() -> String {
     }
     let _ = write!(
         out,
-        "\n1 is a no-go, 2 means that nothing could be judged, ×7 counts parts, and go has its reason below.\n\n{}\n",
+        "\n1 is a no-go; 2 means that nothing could be judged; go means that it may be a go, for the reason of that number below. ×7 counts parts of\nthe answer.\n\n{}\n",
         matrix(&cells)
     );
     out.push_str("Where a run may say go although a part is missing:\n\n");
-    for (number, (_, _, _, why)) in HARMLESS.iter().enumerate() {
-        let _ = writeln!(out, "- {} {why}", letter(number));
+    let used: BTreeSet<usize> = cells.iter().filter_map(Cell::excuse).map(number).collect();
+    for (index, why) in reasons().into_iter().enumerate().filter(|(index, _)| used.contains(&(index + 1))) {
+        let _ = writeln!(out, "- [{}] {why}", index + 1);
     }
     out.push_str("\n## What moves in between\n\nDone after each request by itself:\n\n| what | comes to | the report says |\n| --- | --- | --- |\n");
     for moved in MOVES {
@@ -227,6 +238,15 @@ fn page() -> String {
         let _ = writeln!(out, "| {} | {says} |", fault.name);
     }
     let _ = write!(out, "\n## As printed\n\n{}", sentences(&cells));
+    for (scene, fault) in [("a comment", "403"), ("a check run, after a no-go", "502, not done")] {
+        let said = writes::said(scene, fault);
+        let _ = write!(
+            out,
+            "Writing {scene}, {fault}: exit {}\n\n```text\n{}\n```\n\n",
+            said.code.unwrap(),
+            words("", &said.err)
+        );
+    }
     format!("{}\n", out.trim_end())
 }
 
@@ -254,6 +274,6 @@ fn a_text_has_nothing_of_one_run() {
     let err =
         "x (status 502 from GET http://127.0.0.1:4711/x, request FAKE:12), until 2026-03-02T13:00:17Z\n";
     let shown =
-        "x (status 502 from GET https://api.github.com/x, request FAKE:1), until 2026-03-02T13:00:00Z";
+        "x (status 502 from GET https://api.github.com/x, request AB12:34), until 2026-03-02T13:00:00Z";
     assert_eq!(words("", err), shown);
 }

@@ -37,7 +37,7 @@ impl Request {
             Some(operation) => format!("query {operation}"),
             None => format!("{method} {}{search}", path.replace("/*/*/", "…/")),
         };
-        let name = if further && operation.is_some() { format!("{name}, further page") } else { name };
+        let name = if further { format!("{name}, further page") } else { name };
         Self { name, further, method, operation, path, search }
     }
 

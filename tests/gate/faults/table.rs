@@ -111,7 +111,7 @@ pub(super) const HARMLESS: &[Excuse] = &[
         Missing,
         "the branch says its required checks otherwise, too",
     ),
-    ("%", "%.compare", Null, "REST compares what GraphQL does not"),
+    ("%", "%.compare", Missing, "REST compares what GraphQL does not"),
     ("%", "%ags.nodes.*.target", Null, "a tag without a commit is no earlier release"),
     (
         "since a commit",
@@ -161,10 +161,9 @@ fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('%');
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
     let mut last = "";
-    for part in parts {
-        let Some(at) = rest.find(part) else { return false };
-        last = part;
-        rest = &rest[at + part.len()..];
+    for part in parts.filter(|part| !part.is_empty()) {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        (rest, last) = (after, part);
     }
     rest.is_empty() || pattern.ends_with('%') || !last.is_empty() && text.ends_with(last)
 }
@@ -186,16 +185,19 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
         Fault::ServerError => vec![from(500)],
         Fault::SlowDown => vec![with("wait until 2026-", 429)],
         Fault::Limit => vec![with("until 2026-", 403), with("until 2026-", 200)],
+        Fault::NoData => vec![with("Something went wrong while executing your query", 200)],
         Fault::PartialData | Fault::PartialNotFound | Fault::PartialTrouble => {
-            vec![with("could not be read: ", 200), with("", 200), all(&["no such team is shown"])]
+            vec![with("", 200)]
         }
         Fault::NullNode => vec![
             with("is null", 200),
             all(&["came back incomplete ("]),
             all(&["could not be read: "]),
-            all(&["is not known"]),
             all(&["there is no policy"]),
-            all(&["-> "]),
+            all(&["there is no CODEOWNERS"]),
+            all(&["is not a text file"]),
+            // The null has a meaning: no check has run, an account is deleted, a branch is gone.
+            all(&["✗ unmet"]),
         ],
         Fault::Dropped => vec![all(&["could not be reached", &source])],
         Fault::Slow => vec![all(&["`--timeout` allows is used up"])],

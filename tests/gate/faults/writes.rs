@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::request::Request;
 use crate::fake::Fake;
+use crate::run::Ran;
 use crate::whole::{judge_release, release};
 
 /// What is written, and over what.
@@ -132,7 +133,7 @@ fn wrong(scene: &Scene, write: &Request, fault: &Fault) -> Option<String> {
     let effect: Value = serde_json::from_str(fault.effect).unwrap();
     fake.faults(json!([{"match": write.matched(), "effect": effect, "executed": fault.done}]));
     fake.clear_log();
-    let ran = judge_release(&fake, scene.arguments).go();
+    let ran = judge_release(&fake, scene.arguments).go_within(super::MARGIN * 2);
     let sent = fake.log().iter().map(Request::of).filter(|one| !one.reads()).count();
     let met = fake.last_fault_met();
     fake.faults(json!([]));
@@ -147,7 +148,7 @@ fn wrong(scene: &Scene, write: &Request, fault: &Fault) -> Option<String> {
     let told = if fault.warns.is_empty() {
         said.is_empty()
     } else {
-        said.contains(REFUSED) && said.contains(fault.warns)
+        [REFUSED, fault.warns, " -> "].iter().all(|part| said.contains(part))
     };
     let fine = met && sent == 1 && ran.code == Some(scene.code) && after == wanted && told;
     (!fine).then(|| {
@@ -156,6 +157,17 @@ fn wrong(scene: &Scene, write: &Request, fault: &Fault) -> Option<String> {
             scene.name, fault.name, ran.code, ran.err
         )
     })
+}
+
+/// What a run says of a fault.
+pub(super) fn said(scene: &str, fault: &str) -> Ran {
+    let scene = SCENES.iter().find(|one| one.name == scene).unwrap();
+    let fault = FAULTS.iter().find(|one| one.name == fault).unwrap();
+    let write = write_of(scene);
+    let fake = (scene.world)();
+    let effect: Value = serde_json::from_str(fault.effect).unwrap();
+    fake.faults(json!([{"match": write.matched(), "effect": effect, "executed": fault.done}]));
+    judge_release(&fake, scene.arguments).go()
 }
 
 #[test]
