@@ -225,7 +225,7 @@ test('a field can be taken out of every query, or made to say something else', a
 
 test('an older schema refuses the whole document, with what follows from it', async () => {
   const QUERY = 'query Old($n: Int!) { repository(owner: "octoacme", name: "shop") { issue(number: $n) { title labels(first: 5) { nodes { name } } } } }';
-  const ask = () => github.query(QUERY, { n: 40 });
+  const ask = () => github.query(QUERY, { variables: { n: 40 } });
   await github.control('drop-field', { type: 'Repository', field: 'issue', refuse: true });
   const { data, errors } = await ask();
   assert.equal(data, undefined);
