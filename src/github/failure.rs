@@ -280,8 +280,9 @@ impl Failure {
             || self.0.kind == FailureKind::Transport && self.0.message.contains("the proxy ")
     }
 
-    /// Request and answer: `status 502 from GET https://api.github.com/repos/octoacme/shop, request AB12:34`. Empty if
-    /// nothing was asked.
+    /// Request and answer: `status 502 from GET https://api.github.com/repos/octoacme/shop`. Empty if nothing was asked.
+    /// Without the request's id, so that the same trouble reads the same in the next run: a comment that says nothing new
+    /// is not written again.
     #[must_use]
     pub fn source(&self) -> String {
         let details = &*self.0;
@@ -294,8 +295,7 @@ impl Failure {
             (None, _) => details.asked.clone(),
         };
         let status = details.status.map(|status| format!("status {status} from ")).unwrap_or_default();
-        let id = details.request_id.as_ref().map(|id| format!(", request {id}")).unwrap_or_default();
-        format!("{status}{}{id}", short_ids(&asked))
+        format!("{status}{}", short_ids(&asked))
     }
 
     /// What the failure says beyond its [`Reason`](crate::evidence::Reason): GitHub's words, until when to wait, and
@@ -410,7 +410,8 @@ impl fmt::Display for Failure {
             })?;
         }
         let source = self.source();
-        if source.is_empty() { Ok(()) } else { write!(f, " ({source})") }
+        let id = details.request_id.as_ref().map(|id| format!(", request {id}")).unwrap_or_default();
+        if source.is_empty() { Ok(()) } else { write!(f, " ({source}{id})") }
     }
 }
 

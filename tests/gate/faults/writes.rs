@@ -229,3 +229,18 @@ fn three_writes_are_a_second_apart() {
         assert!(pause >= 990.0, "{pause} ms lie between {pair:#?}");
     }
 }
+
+#[test]
+fn the_same_trouble_again_is_no_news() {
+    let fake = release();
+    let place = ["repository", "firstLabels"];
+    let effect = json!({"graphql_error": {"path": place, "type": "FORBIDDEN", "message": "no"}});
+    fake.faults(json!([{"match": {"operation": "Evidence"}, "effect": effect}]));
+    judge_release(&fake, &["--comment"]).go().ended(1).says(&["repository.firstLabels"]);
+    fake.clear_log();
+    judge_release(&fake, &["--comment"]).go().ended(1);
+    assert!(
+        fake.log().iter().map(Request::of).all(|request| request.reads()),
+        "the comment was written again"
+    );
+}
