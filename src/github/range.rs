@@ -153,8 +153,10 @@ impl<'a> RangeReader<'a> {
     async fn page(&self, base: &str, after: &str) -> Result<Window<Shown>, Unknown> {
         let reply = self.ask(RANGE_PAGE, json!({"head": self.head, "base": base, "after": after})).await;
         let node = reply.root().field("repository")?.field("base")?;
+        // First, because it says why there is none.
+        let comparison = node.field("compare")?;
         compare::shown(node, self.head)?.ok_or_else(|| trouble::malformed("headTarget"))?;
-        Window::read(node.field("compare")?.field("commits")?, |node| self.commit(node))
+        Window::read(comparison.field("commits")?, |node| self.commit(node))
     }
 
     async fn since_commit(&self, since: &Oid) -> Result<List<Shown>, Unknown> {

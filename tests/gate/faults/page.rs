@@ -18,7 +18,7 @@ the program: the tests find every request that `holdpoint check` makes, spoil ea
     cargo test --test gate faults -- --nocapture
 
 prints the number of cells, and of those that say go and should not, that have no end, or that panic: all three must be 0.
-`HOLDPOINT_ALL_FAULTS=1` tries more of the same. This page is written by `UPDATE=1 cargo test --test gate faults::page`; what must
+`HOLDPOINT_ALL_FAULTS=1` tries, at each place that may be null, the errors `NOT_FOUND` and `SERVICE_UNAVAILABLE`. This page is written by `UPDATE=1 cargo test --test gate faults::page`; what must
 come of a fault is written in `tests/gate/faults/table.rs`.
 
 - **What passes is got over.** Reading is tried again after a broken connection, a broken answer, 502, 503, 504 and rate limits, up

@@ -113,13 +113,6 @@ pub(super) const HARMLESS: &[Excuse] = &[
     ),
     ("%", "%.compare", Missing, "REST compares what GraphQL does not"),
     ("%", "%ags.nodes.*.target", Null, "a tag without a commit is no earlier release"),
-    (
-        "since a commit",
-        "query PullRequests ",
-        Empty,
-        "the comparison has the files, and nothing else is asked for",
-    ),
-    ("since a commit", "query PullRequests %.files%", Missing, "the comparison has the files"),
 ];
 
 /// What must come of a fault.
@@ -187,7 +180,13 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
         Fault::Limit => vec![with("until 2026-", 403), with("until 2026-", 200)],
         Fault::NoData => vec![with("Something went wrong while executing your query", 200)],
         Fault::PartialData | Fault::PartialNotFound | Fault::PartialTrouble => {
-            vec![with("", 200)]
+            vec![
+                with("", 200),
+                // An error that says that it is not there is taken at its word where nothing may be there.
+                all(&["there is no policy"]),
+                all(&["there is no CODEOWNERS"]),
+                all(&["`pullRequest` is null"]),
+            ]
         }
         Fault::NullNode => vec![
             with("is null", 200),
