@@ -22,6 +22,8 @@ export default function large(size = 200) {
     reviews: [{ author: 'mona', state: 'approved', createdAt: at(n * 60 - 10) }], body: `Does ${n}.\n\n- [x] tested\n`,
   }));
 
+  pulls.at(-1).labels.push('carries the release');
+
   const issue = {
     ...base.issues.find(({ number }) => number === 40), title: 'Release v2.0.0', milestone: 'v2.0.0',
     comments: numbers.map((n) => ({ author: 'maya-r', body: `Note ${n}`, createdAt: at(20_000 + n) })),
@@ -39,7 +41,7 @@ export default function large(size = 200) {
       'octoacme/shop': {
         ...base,
         commits: { m1: base.commits.m1, ...Object.fromEntries(commits) },
-        branches: { main: head },
+        branches: { main: head }, labels: [...base.labels, 'carries the release', 'hold', 'release-blocker'],
         milestones: [{ number: 5, title: 'v2.0.0', createdAt: at(0), creator: 'maya-r' }],
         issues: [issue], pulls, checks, statuses: [{ context: 'coverage', commit: head, state: 'success', creator: 'coverage[bot]' }],
       },
