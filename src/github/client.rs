@@ -260,7 +260,9 @@ impl Client {
     fn place(&self, ask: &Ask) -> String {
         let origin = self.endpoints.origin().to_string();
         let origin = origin.trim_end_matches('/');
-        if ask.name.contains(" /") { origin.to_owned() } else { format!("{origin}{}", ask.path) }
+        // REST is named by its path, before which an Enterprise Server has one of its own.
+        let named = ask.name.split_once(" /").and_then(|(_, path)| ask.path.strip_suffix(path));
+        format!("{origin}{}", named.map_or(ask.path.as_str(), |before| before.trim_end_matches('/')))
     }
 
     /// Sends `ask`, and for a `GET` goes where GitHub points as long as that is the same origin.

@@ -50,6 +50,21 @@ async fn sends_what_github_wants_to_see() {
 }
 
 #[tokio::test]
+async fn a_failure_names_the_whole_address() {
+    for base in ["", "/api/v3"] {
+        let server =
+            Loopback::saying(vec![answer("404 Not Found", "", b"{}"), answer("404 Not Found", "", b"{}")]);
+        let client = client(&format!("{}{base}", server.url));
+        let address = format!("GET {}{base}/repos/octoacme/shop", server.url);
+        let failure = client.get("/repos/octoacme/shop").await.unwrap_err();
+        assert!(failure.to_string().contains(&address), "{failure}");
+        let failure =
+            super::super::page::read_all::<Vec<Value>>(&client, "/repos/octoacme/shop", 9).await.unwrap_err();
+        assert!(failure.to_string().contains(&address), "{failure}");
+    }
+}
+
+#[tokio::test]
 async fn sends_no_token_when_there_is_none() {
     let server = Loopback::saying(vec![answer("200 OK", "", OK)]);
     let settings = Settings {
