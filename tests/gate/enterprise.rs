@@ -51,9 +51,9 @@ fn the_whole_gate_under_api_v3_with_a_private_authority_through_a_proxy() {
 #[test]
 fn pages_of_a_list_are_followed_under_api_v3() {
     let fake = server("https://git.example.com");
-    // More files than a page of a pull request's shows.
+    // More files than a page of a pull request's shows. The policy reads no text of theirs.
     let files: serde_json::Map<_, _> =
-        (0..150).map(|number| (format!("docs/{number}.md"), json!("x"))).collect();
+        (0..150).map(|number| (format!("site/{number}.md"), json!("x"))).collect();
     fake.patch(json!({"repositories": {"octoacme/shop": {"commits": {"m4": {"files": files}}}}}));
     judge(&format!("{}/api/v3", fake.url()), &[]).ended(0);
     let log = fake.log();

@@ -117,12 +117,34 @@ fn an_argument_or_a_type_that_is_not_known_is_no_wider_question() {
 fn only_what_needs_the_field_is_unknown() {
     let fake = release();
     fake.patch(json!({"version": "3.8.2"}));
-    let ran = judged(&fake, judge_release, &json!({"type": "Ref", "field": "rules"}));
-    let said = one_line(&ran);
-    assert_eq!(ran.code, Some(1), "{}", ran.out);
-    assert!(said.contains("1 unknown · 10 met"), "{}", ran.out);
-    assert!(said.contains("Enterprise Server 3.8.2 does not know Ref.rules, which takes"), "{}", ran.out);
-    assert!(said.contains("-> update this GitHub, or take the requirement out of the policy"), "{}", ran.out);
+    for ((kind, name), titles) in [
+        (("Ref", "rules"), &["Required checks (`required`)"][..]),
+        (("Repository", "vulnerabilityAlerts"), &["No grave alerts (`alerts`)"]),
+        (("Repository", "hasVulnerabilityAlertsEnabled"), &["No grave alerts (`alerts`)"]),
+        (("Repository", "label"), &["No open blocker (`blockers`)"]),
+        (("Label", "issues"), &["No open blocker (`blockers`)"]),
+        (("Issue", "stateReason"), &["No open blocker (`blockers`)"]),
+        (("Repository", "releases"), &["Build artifacts generated (`artifacts`)"]),
+        (("Release", "releaseAssets"), &["Build artifacts generated (`artifacts`)"]),
+        (("TreeEntry", "mode"), &["The files are in order (`files`)", "The version is one (`numbers`)"]),
+        (("Commit", "signature"), &["Commits are signed (`commits`)"]),
+    ] {
+        let ran = judged(&fake, judge_release, &json!({"type": kind, "field": name}));
+        let said = one_line(&ran);
+        assert_eq!(ran.code, Some(1), "{kind}.{name}: {}", ran.out);
+        let counted = format!("{} unknown · {} met", titles.len(), 17 - titles.len());
+        assert!(said.contains(&counted), "{kind}.{name}: {}", ran.out);
+        for title in titles {
+            assert!(said.contains(&format!("? unknown {title}")), "{kind}.{name}: {}", ran.out);
+        }
+        let lacks = format!("Enterprise Server 3.8.2 does not know {kind}.{name}, which takes");
+        assert!(said.contains(&lacks), "{kind}.{name}: {}", ran.out);
+        assert!(
+            said.contains("-> update this GitHub, or take the requirement out of the policy"),
+            "{}",
+            ran.out
+        );
+    }
 }
 
 #[test]
