@@ -327,10 +327,15 @@ fn found_at(document: &Document<'static, String>, at: (usize, usize)) -> Option<
 }
 
 /// The version of GitHub Enterprise Server that a field takes, as far as is known. Sources: GitHub's published schema of
-/// version 3.9 (`github/docs`, `src/graphql/data/ghes-3.9`), and refusals by 3.8.12 and 3.5 that users reported.
+/// version 3.9 (`github/docs`, `src/graphql/data/ghes-3.9`), and refusals by 3.8.12, 3.5 and 3.3 that users reported.
 const SINCE: &[(&str, &str)] = &[
+    ("Issue.stateReason", "a version after 3.3"),
     ("Ref.compare", "a version after 3.5"),
     ("Ref.rules", "a version after 3.9"),
+    ("Repository.hasVulnerabilityAlertsEnabled", "version 3.9 or later"),
+    ("Repository.mergeQueue", "a version after 3.9"),
+    ("Repository.vulnerabilityAlerts", "version 3.9 or later"),
+    ("vulnerabilityAlerts(states:)", "version 3.9 or later"),
     ("WorkflowRun.event", "version 3.9 or later"),
     ("WorkflowRun.file", "a version after 3.9"),
 ];

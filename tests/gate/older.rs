@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::fake::Fake;
 use crate::fields::{Field, LACKS, SCENES, Scene};
 use crate::run::{Ran, Run};
-use crate::whole::{change, judge_change, judge_release, release};
+use crate::whole::{change, group, judge_change, judge_group, judge_release, release};
 
 const MOST_REQUESTS: usize = 40;
 
@@ -151,6 +151,17 @@ fn only_what_needs_the_field_is_unknown() {
             ran.out
         );
     }
+}
+
+#[test]
+fn a_merge_queue_that_is_not_known_holds_its_group() {
+    let fake = group();
+    fake.patch(json!({"version": "3.9.2"}));
+    let ran = judged(&fake, judge_group, &json!({"type": "Repository", "field": "mergeQueue"}));
+    let lacks =
+        "Enterprise Server 3.9.2 does not know Repository.mergeQueue, which takes a version after 3.9";
+    assert!(one_line(&ran).contains(lacks), "{}{}", ran.out, ran.err);
+    assert!(matches!(ran.code, Some(1 | 2)), "{}{}", ran.out, ran.err);
 }
 
 #[test]
