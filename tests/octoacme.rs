@@ -49,8 +49,10 @@ fn how(requirement: &Requirement) -> &'static str {
         (["checkbox"], Some(_), _) => "condition",
         (["checkbox", "field"], None, holdpoint::requirement::Tree::Any(_)) => "optional box",
         (["checkbox", "field"], None, _) => "box and field",
-        (["checks", "checkbox"], None, _) => "machine and box",
-        (["checks"] | ["pull-requests"], None, _) => "machine",
+        (["checks"] | ["pull-requests"] | ["alerts"] | ["issues"] | ["checks", "alerts"], None, _) => {
+            "machine"
+        }
+        (["file"], Some(_), _) => "machine on condition",
         _ => panic!("the table has no word for `{}`", requirement.id),
     }
 }

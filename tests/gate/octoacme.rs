@@ -1,4 +1,5 @@
-//! `examples/octoacme`: with its tracking issue filled in, the shop's release is a go; as it comes, every box holds.
+//! `examples/octoacme`: with its tracking issue filled in, the shop's release is a go; as it comes, every box holds. What
+//! the gate reads by itself holds as well, once it is not so.
 
 use serde_json::{Value, json};
 
@@ -12,21 +13,30 @@ const ISSUE: &str = include_str!("../../examples/octoacme/tracking-issue.md");
 const ANSWERS: [(&str, &str); 2] =
     [("Deployment window:", "2026-03-03 08:00 to 10:00 UTC"), ("On-call engineer:", "@devon-k")];
 
-/// The shop with this text in its tracking issue, and the label that a condition names.
+/// The shop with this text in its tracking issue, the labels that the policy names, and its commit analysed: alerts are
+/// open, but none that is high.
 fn shop(issue: &str) -> Fake {
     let fake = Fake::shop(POLICY);
     fake.patch(json!([
-        {"repositories": {"octoacme/shop": {"labels": [{"name": "ui"}]}}},
+        {"repositories": {"octoacme/shop": {
+            "labels": [{"name": "ui"}, {"name": "bug-critical"}, {"name": "bug-high"}],
+            "analyses": [{"commit": "m5", "createdAt": "2026-02-27T10:10:00Z", "results": 1}],
+            "codeAlerts": [{"number": 1, "rule": "js/unused-variable", "severity": "note"}],
+            "dependabotAlerts": [{"number": 1, "package": "mocha", "severity": "low"}],
+        }}},
         {"do": "edit", "number": 40, "body": issue, "by": "maya-r"},
     ]));
     fake
 }
 
-/// The decision, and each requirement's id with its outcome.
 fn judged(issue: &str) -> (String, Vec<(String, String)>) {
-    let fake = shop(issue);
+    judged_in(&shop(issue))
+}
+
+/// The decision, and each requirement's id with its outcome.
+fn judged_in(fake: &Fake) -> (String, Vec<(String, String)>) {
     let arguments = ["--phase", "pre-release", "--version", "1.4.0", "--format", "json"];
-    let ran = Run::check(&fake, &arguments).go();
+    let ran = Run::check(fake, &arguments).go();
     let verdict: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let all = verdict["requirements"].as_array().unwrap().iter();
@@ -61,12 +71,73 @@ fn as_it_comes_only_the_machine_is_content() {
         "acceptance-criteria",
         "pull-requests-merged",
         "ci",
+        "security-scans",
         "code-review",
+        "no-known-bugs",
         "automated-tests",
         "criteria-and-merges",
+        "ci-and-scans",
     ];
     assert_eq!(with(&outcomes, "met"), machine);
     assert!(with(&outcomes, "unknown").is_empty(), "{outcomes:?}");
+}
+
+#[test]
+fn what_the_gate_reads_holds_without_a_box() {
+    let filled = answered(&ISSUE.replace("- [ ]", "- [x]"));
+    let shop = |what: Value| json!({"repositories": {"octoacme/shop": what}});
+    let scans = ["security-scans", "ci-and-scans"];
+    let bug = json!({"number": 50, "title": "Totals are wrong", "author": "mona", "createdAt": "2026-02-20T10:00:00Z",
+        "labels": ["bug-high"]});
+    let breaking = json!([
+        shop(json!({"labels": [{"name": "breaking-change"}]})),
+        {"do": "label", "number": 36, "name": "breaking-change", "by": "mona"},
+    ]);
+    for (what, outcome, held) in [
+        (
+            shop(json!({"dependabotAlerts": [{"number": 2, "package": "tar", "severity": "high"}]})),
+            "unmet",
+            &scans[..],
+        ),
+        (
+            shop(json!({"codeAlerts": [{"number": 2, "rule": "js/xss", "severity": "error"}]})),
+            "unmet",
+            &scans,
+        ),
+        (
+            shop(
+                json!({"analyses": [{"commit": "m4", "createdAt": "2026-02-26T10:00:00Z", "tool": "Trivy"}]}),
+            ),
+            "unmet",
+            &scans,
+        ),
+        (shop(json!({"security": {"dependabot": "disabled"}})), "unknown", &scans),
+        (shop(json!({"security": {"codeScanning": "disabled"}})), "unknown", &scans),
+        (shop(json!({"issues": [bug]})), "unmet", &["no-known-bugs"]),
+        (shop(json!({"labels": [{"name": "bug-high", "$delete": true}]})), "unknown", &["no-known-bugs"]),
+        (breaking.clone(), "unmet", &["migration-guide"]),
+    ] {
+        let fake = shop_with(&filled, &what);
+        let (decision, outcomes) = judged_in(&fake);
+        assert_eq!(
+            (decision.as_str(), with(&outcomes, outcome)),
+            ("no-go", held.iter().map(ToString::to_string).collect()),
+            "{what}"
+        );
+    }
+    let fake = shop_with(&filled, &breaking);
+    fake.patch(shop(json!({"commits": {"m5": {"files": {"docs/migrate/v1.4.0.md": "Nothing to do.\n"}}}})));
+    let (decision, outcomes) = judged_in(&fake);
+    assert_eq!(
+        (decision.as_str(), with(&outcomes, "not-applicable")),
+        ("go", vec!["database-migrations".into()])
+    );
+}
+
+fn shop_with(issue: &str, what: &Value) -> Fake {
+    let fake = shop(issue);
+    fake.patch(what.clone());
+    fake
 }
 
 #[test]
