@@ -244,7 +244,8 @@ impl<'a> Case<'a> {
         numbers.iter().map(pull).collect()
     }
 
-    /// The commit whose checks count before a merge: the one that a merge queue made of the pull request, or its head.
+    /// The commit whose checks and files count before a merge: the one that a merge queue made of the pull request, or its
+    /// head.
     pub fn merge_head(&self, pull: &'a PullRequest) -> &'a Oid {
         match &self.evidence.ask.trigger {
             Trigger::MergeGroup { head, .. } => head,

@@ -77,7 +77,8 @@ pub struct Evidence {
     pub releases: Fact<Releases>,
     /// What was looked for among the files of the candidate's commit.
     pub files: Fact<Files>,
-    /// The commits of the judged pull request, oldest first; not collected for a release, which has its range.
+    /// The commits of the judged pull request, oldest first, or of each of a merge group, with the numbers of those whose
+    /// they are. Not collected for a release, which has its range.
     pub own_commits: Fact<List<release::Commit>>,
     /// Whether the candidate is still what was asked for.
     pub closing: Fact<Closing>,

@@ -48,7 +48,8 @@ pub struct Needs {
     pub files: BTreeSet<FilePlace>,
     /// Files whose text must be known.
     pub texts: BTreeSet<FilePlace>,
-    /// The commits of the pull request that is judged by itself. Those of a release are its range.
+    /// The commits of the pull request that is judged by itself, or of each of a merge group. Those of a release are its
+    /// range.
     pub own_commits: bool,
     /// The signatures of the commits, those of the range or the pull request's own.
     pub signatures: bool,

@@ -81,12 +81,14 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
             contents::beyond(client, &repository, reading),
         ),
         Subject::MergeGroup { numbers, .. } => {
-            let (needed, group, teams, beyond) = tokio::join!(
+            let (needed, group, own, teams, beyond) = tokio::join!(
                 clients.needed(&repository, reading, &policy_commit),
                 group(client, &repository, reading, numbers),
+                own_commits::of_group(client, &repository, reading, numbers),
                 team::teams(clients.organization, &reading.needs.teams),
                 contents::beyond(client, &repository, reading),
             );
+            evidence.own_commits = own_commits::judged_group(own, &group);
             group.into_iter().for_each(|one| pull_requests.add(one));
             (needed, teams, beyond)
         }

@@ -8,7 +8,7 @@ use super::client::Client;
 use super::contents::{self, Wanted};
 use super::document::with_fields;
 use super::listed_issues::{self, Pages};
-use super::own_commits::Own;
+use super::own_commits::{self, Own};
 use super::pull_request::{Draft, head, pull_request, switches};
 use super::reply::{Node, Reply, Variables};
 use super::repository::RepositoryName;
@@ -27,7 +27,6 @@ const EVIDENCE: &str = include_str!("queries/evidence.graphql");
 const MILESTONE_PAGE: &str = include_str!("queries/milestone_page.graphql");
 const LABELS_PAGE: &str = include_str!("queries/labels_page.graphql");
 const VULNERABILITY_ALERTS_PAGE: &str = include_str!("queries/vulnerability_alerts_page.graphql");
-const OWN_COMMITS_PAGE: &str = include_str!("queries/own_commits_page.graphql");
 
 /// The facts besides the range. What was not asked for is not collected.
 pub(super) struct Needed {
@@ -400,13 +399,8 @@ impl<'a> Source<'a> {
         let last = Window { items: Vec::new(), total: first.total, next: None };
         let key = |own: &Own| own.oid.clone();
         join(first, last, key, async |after| {
-            let variables = json!({
-                "pullRequest": number, "after": after, "ownFacts": facts, "signatures": signatures,
-            });
-            let variables = self.repository.variables(variables);
-            let reply = Reply::or_failed(self.width.read(self.client, OWN_COMMITS_PAGE, variables).await);
-            let commits = reply.root().field("repository")?.field("pullRequest")?.field("commits")?;
-            Window::read(commits, |item| Own::read(item.field("commit")?, facts, signatures))
+            let asked = (facts, signatures);
+            own_commits::page(self.client, self.repository, self.width, number, Some(after), asked).await
         })
         .await
     }

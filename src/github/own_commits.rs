@@ -1,15 +1,25 @@
 //! The commits of a pull request's branch: what it is made of, and what a release pull request will bring in while it is
-//! not merged.
+//! not merged. For a merge group, those of each of its pull requests: what the queue made of them is not merged either.
 //!
 //! GitHub connects commits with pull requests that were merged. A release that is judged at the head of its pull request
 //! has commits that no merge explains yet; the pull request's own list does.
 
 use std::collections::HashSet;
 
+use serde_json::json;
+
+use super::client::Client;
 use super::commits::{Shown, facts, signature};
-use super::reply::Node;
+use super::reply::{Node, Reply};
+use super::repository::RepositoryName;
+use super::together::together;
+use super::width::Width;
+use super::window::{Window, join};
+use crate::evidence::needs::Reading;
 use crate::evidence::release::Commit;
-use crate::evidence::{Fact, List, Oid, Reason, Unknown};
+use crate::evidence::{Fact, List, Oid, PullRequest, Reason, Unknown};
+
+const OWN_COMMITS_PAGE: &str = include_str!("queries/own_commits_page.graphql");
 
 /// GitHub lists so many commits of a pull request and no more (REST: "List commits on a pull request").
 const MOST: usize = 250;
@@ -57,6 +67,77 @@ pub(super) fn judged(number: u64, head: &Oid, own: Fact<List<Own>>) -> Fact<List
     commits.map(List::all).into()
 }
 
+/// Reads a page of the commits of a pull request's branch: the first, or the one that begins `after` another.
+///
+/// # Errors
+/// When it could not be read.
+pub(super) async fn page(
+    client: &Client,
+    repository: &RepositoryName,
+    width: &Width,
+    number: u64,
+    after: Option<String>,
+    (with_facts, with_signature): (bool, bool),
+) -> Result<Window<Own>, Unknown> {
+    let variables = repository.variables(json!({
+        "pullRequest": number, "after": after, "ownFacts": with_facts, "signatures": with_signature,
+    }));
+    let reply = Reply::or_failed(width.read(client, OWN_COMMITS_PAGE, variables).await);
+    let commits = reply.root().field("repository")?.field("pullRequest")?.field("commits")?;
+    Window::read(commits, |item| Own::read(item.field("commit")?, with_facts, with_signature))
+}
+
+/// Reads the commits of each pull request of a merge group, if they are needed.
+pub(super) async fn of_group(
+    client: &Client,
+    repository: &RepositoryName,
+    reading: &Reading,
+    numbers: &[u64],
+) -> Vec<(u64, Fact<List<Own>>)> {
+    if !reading.needs.own_commits {
+        return Vec::new();
+    }
+    let width = &Width::new();
+    let asked = (true, reading.needs.signatures);
+    let all = async |number| {
+        let first = page(client, repository, width, number, None, asked).await?;
+        let last = Window { items: Vec::new(), total: first.total, next: None };
+        let next = async |after| page(client, repository, width, number, Some(after), asked).await;
+        join(first, last, |own: &Own| own.oid.clone(), next).await
+    };
+    together(numbers.iter().map(|number| async move { (*number, all(*number).await.into()) })).await
+}
+
+/// The commits of all pull requests of a merge group, each with the numbers of those whose it is; unknown if one of the
+/// lists is.
+pub(super) fn judged_group(
+    own: Vec<(u64, Fact<List<Own>>)>,
+    pull_requests: &[PullRequest],
+) -> Fact<List<Commit>> {
+    if own.is_empty() {
+        return Fact::NotCollected;
+    }
+    let mut commits: Vec<Commit> = Vec::new();
+    for (number, own) in own {
+        let Some(pull) = pull_requests.iter().find(|pull| pull.number == number) else {
+            let detail = format!("#{number} of the merge group");
+            return Fact::Unknown(Unknown::new(Reason::NotCollected).detail(detail));
+        };
+        let theirs = match judged(number, &pull.head, own) {
+            Fact::Known(theirs) => theirs,
+            Fact::Unknown(why) => return Fact::Unknown(why),
+            Fact::NotCollected => return Fact::NotCollected,
+        };
+        for commit in theirs.seen() {
+            match commits.iter_mut().find(|known| known.oid == commit.oid) {
+                Some(Commit { pull_requests: Fact::Known(numbers), .. }) => numbers.push(number),
+                _ => commits.push(commit.clone()),
+            }
+        }
+    }
+    Fact::Known(List::all(commits))
+}
+
 /// Puts the pull request's number to those commits that are its own. A commit that nothing explains is unknown unless
 /// the whole list was read: it could be on the part that is not shown.
 pub(super) fn connect(commits: &mut [Shown], number: u64, head: &Oid, own: &Fact<List<Own>>) {
@@ -95,6 +176,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::commits::{commit, tests::shown};
+    use super::super::pull_request::{pull_request, tests::shown as shown_pull_request};
     use super::super::reply::Reply;
     use super::super::repository::RepositoryName;
     use super::*;
@@ -155,5 +237,38 @@ mod tests {
                 "{own:?}"
             );
         }
+    }
+
+    #[test]
+    fn of_a_merge_group_every_list_counts() {
+        let facts = |number: u64| {
+            let node = shown(number, &[number - 1], 0, json!([]));
+            facts(Reply::new(node, &[]).root()).unwrap()
+        };
+        let read = |numbers: &[u64]| {
+            let own = |number: &u64| Own { oid: oid(*number), facts: Some(facts(*number)) };
+            Fact::Known(List::all(numbers.iter().map(own).collect()))
+        };
+        let pull = |number: u64, head: u64| {
+            let node = shown_pull_request(number, json!({"headRefOid": oid(head)}));
+            pull_request(Reply::new(node, &[]).root(), PullRequestNeeds::default()).unwrap().pull_request
+        };
+        let judged = |second: Fact<List<Own>>, pulls: &[PullRequest]| {
+            let own = vec![(14, read(&[2, 3])), (15, second)];
+            let commits =
+                judged_group(own, pulls).whole().map(<[Commit]>::to_vec).map_err(|why| why.reason)?;
+            let told = |commit: Commit| (commit.oid, commit.pull_requests.value().cloned().unwrap());
+            Ok::<_, Reason>(commits.into_iter().map(told).collect::<Vec<_>>())
+        };
+        let pulls = [pull(14, 3), pull(15, 4)];
+        // The second goes on from the first.
+        assert_eq!(
+            judged(read(&[3, 4]), &pulls),
+            Ok(vec![(oid(2), vec![14]), (oid(3), vec![14, 15]), (oid(4), vec![15])])
+        );
+        assert_eq!(judged(read(&[3]), &pulls), Err(Reason::Incomplete), "without its head");
+        assert_eq!(judged(Fact::Unknown(Unknown::new(Reason::TimedOut)), &pulls), Err(Reason::TimedOut));
+        assert_eq!(judged(read(&[3, 4]), &pulls[..1]), Err(Reason::NotCollected));
+        assert_eq!(judged_group(Vec::new(), &pulls), Fact::NotCollected);
     }
 }

@@ -38,7 +38,7 @@ impl<'a> JudgedFiles<'a> {
         let commit = match case.subject {
             Subject::Release(candidate) => &candidate.commit,
             Subject::PullRequest(number) => match case.evidence.pull_request(number) {
-                Some(pull) => &pull.head,
+                Some(pull) => case.merge_head(pull),
                 None => {
                     let why = Unknown::new(Reason::NotCollected);
                     return Err(Finding::unreadable("the head of the pull request", why));

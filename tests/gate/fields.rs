@@ -372,6 +372,24 @@ pub(crate) const LACKS: &[Lack] = &[
         r#"{"do": "check", "commit": "g39", "name": "build", "conclusion": "failure", "event": "merge_group"}"#,
         &["CheckRun", "StatusCheckRollup", "MergeQueueEntry"],
     ),
+    of_group(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"g39": {"files": {"web/search.js": {"link": "web/cart.js"}}}}}}}"#,
+        &["Commit.file", "TreeEntry", "Blob"],
+    ),
+    of_group(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"f1": {"signature": "expired_key"}}}}}"#,
+        &[
+            "Commit",
+            "GitSignature",
+            "PullRequestCommit",
+            "PullRequestCommitConnection",
+            "PullRequest.commits",
+        ],
+    ),
+    of_group(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"f2": {"message": "WIP: sort by price"}}}}}"#,
+        &["Commit", "PullRequestCommitConnection", "PullRequest.commits", "PageInfo"],
+    ),
 ];
 
 #[test]

@@ -214,10 +214,10 @@ const GROUP: &str = "gh-readonly-queue/main/pr-39-g38";
 /// Pull request 38 and one behind it in the merge queue of main, ready to be merged.
 pub(crate) fn group() -> Fake {
     let fake = change();
-    let files = |path: &str| json!({path: "export const x = () => [];\n"});
+    let files = |path: &str| json!({path: "export const search = () => [];\n"});
     fake.patch(json!({"repositories": {"octoacme/shop": {
         "commits": {
-            "f2": {"message": "Sort by price", "author": "lina-p", "parents": ["m5"], "files": files("web/sort.js")},
+            "f2": {"message": "Sort by price", "author": "lina-p", "parents": ["m5"], "files": files("web/sort.js"), "signature": "valid"},
             "g38": {"message": "Search by name (#38)", "author": "lina-p", "parents": ["m5"], "files": files("web/search.js")},
             "g39": {"message": "Sort by price (#39)", "author": "lina-p", "parents": ["g38"], "files": files("web/sort.js")},
         },

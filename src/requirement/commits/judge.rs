@@ -1,5 +1,7 @@
 //! Judging `commits`.
 
+use std::borrow::Cow;
+
 use super::subject::{Mark, conventional, takes_back};
 use super::{
     CONVENTIONAL, Commits, FREE, MARKED, MORE, NO_COMMITS, NOT_CHECKED, NOT_CONVENTIONAL, NOT_VERIFIED,
@@ -22,6 +24,7 @@ pub(super) fn judge(asked: &Commits, case: &Case<'_>) -> Vec<Finding> {
         Ok(commits) => commits,
         Err(why) => return vec![Finding::unreadable("the list of commits", why)],
     };
+    let commits = commits.as_ref();
     if commits.is_empty() {
         return vec![Finding::absent(&NO_COMMITS).who([Who::Writers])];
     }
@@ -39,16 +42,23 @@ pub(super) fn judge(asked: &Commits, case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// The commits that are judged, all of them.
-fn commits<'a>(case: &Case<'a>) -> Result<&'a [Commit], Unknown> {
+fn commits<'a>(case: &Case<'a>) -> Result<Cow<'a, [Commit]>, Unknown> {
     let number = match case.subject {
-        Subject::Release(_) => return case.commits(),
+        Subject::Release(_) => return case.commits().map(Cow::Borrowed),
         Subject::PullRequest(number) => number,
     };
     let not_collected = || Unknown::new(Reason::NotCollected);
     let head = &case.evidence.pull_request(number).ok_or_else(not_collected)?.head;
-    let commits = case.evidence.own_commits.whole()?;
+    // The other pull requests of a merge group have theirs in the same list.
+    let mut commits = Vec::new();
+    for commit in case.evidence.own_commits.whole()? {
+        if commit.pull_requests.known()?.contains(&number) {
+            commits.push(commit.clone());
+        }
+    }
     // A list without the head is one of another time.
-    if commits.iter().any(|commit| commit.oid == *head) { Ok(commits) } else { Err(not_collected()) }
+    let whole = commits.iter().any(|commit| commit.oid == *head);
+    if whole { Ok(Cow::Owned(commits)) } else { Err(not_collected()) }
 }
 
 /// Findings about commits, those beyond the first few counted.

@@ -47,7 +47,8 @@ crate::messages! {
 ///
 /// Use it where changelogs are made from subjects, where a signature must show who made each commit, and so that no
 /// `fixup!` is released. In a phase for a release it looks at all commits since the previous one, the squashed ones and
-/// the merges among them; in a phase that holds a merge, at the pull request's own. Where pull requests are squashed,
+/// the merges among them; in a phase that holds a merge, at the pull request's own, and in a merge queue at those of each
+/// pull request of the group, not at the commits that the queue made of them. Where pull requests are squashed,
 /// those never come into the branch: GitHub makes one commit, with the title as its subject, so ask for it in a phase for
 /// the release as well.
 ///
@@ -60,7 +61,8 @@ crate::messages! {
 /// proves that they were made there, not by whose hand; the report says how many there are.
 ///
 /// Permissions: `contents: read`, and `pull-requests: read` in a phase that holds a merge, where GitHub shows up to 250
-/// commits. Costs no request of its own; signatures are read only where `signed` asks for them, at no cost in points.
+/// commits. Costs no request of its own, but in a merge queue one for each pull request of the group and each further 100
+/// of its commits; signatures are read only where `signed` asks for them, at no cost in points.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("anyOf" = [

@@ -42,6 +42,9 @@ fn change(mut commits: Vec<Commit>) -> Fixture {
     if let Some(last) = commits.last_mut() {
         last.oid = oid("p15");
     }
+    for commit in &mut commits {
+        commit.pull_requests = Fact::Known(vec![15]);
+    }
     fixture.evidence.own_commits = Fact::Known(List::all(commits));
     fixture
 }
@@ -250,8 +253,29 @@ fn before_a_merge_the_commits_of_the_pull_request_count() {
 }
 
 #[test]
+fn of_a_merge_group_each_pull_request_has_its_own_commits() {
+    let mut fixture = change(vec![saying(1, "feat: x"), saying(2, "fixup! feat: x"), saying(3, "feat: y")]);
+    let owners = |fixture: &mut Fixture, owners: [Fact<Vec<u64>>; 3]| {
+        let Fact::Known(own) = &fixture.evidence.own_commits else { panic!("not collected") };
+        let commits = own.seen().iter().cloned().zip(owners);
+        let commits = commits.map(|(commit, pull_requests)| Commit { pull_requests, ..commit }).collect();
+        fixture.evidence.own_commits = Fact::Known(List::all(commits));
+    };
+    let of = |numbers: &[u64]| Fact::Known(numbers.to_vec());
+    for (whose, codes_of) in [
+        ([of(&[15]), of(&[16]), of(&[15])], "met no-mark"),
+        ([of(&[15]), of(&[15, 16]), of(&[15])], "unmet marked"),
+        ([of(&[15]), of(&[15]), of(&[16])], "unknown unreadable"),
+        ([of(&[15]), unread(Reason::NotCollected), of(&[15])], "unknown unreadable"),
+    ] {
+        owners(&mut fixture, whose);
+        assert_eq!(codes(&fixture, UNFINISHED), [codes_of]);
+    }
+}
+
+#[test]
 fn a_list_that_is_not_whole_proves_nothing() {
-    let good = || saying(15, "feat: x");
+    let good = || Commit { pull_requests: Fact::Known(vec![15]), ..saying(15, "feat: x") };
     for own in [
         Fact::NotCollected,
         unread(Reason::Capped),

@@ -55,7 +55,8 @@ crate::messages! {
 ///
 /// Use it for a changelog that must have an entry for the version, for release notes in the repository, and for a
 /// migration guide that must come with the release. It looks at the files of the judged commit, never at those of the
-/// default branch; in a phase that holds a merge, at the head of the pull request. It proves what the files say, not
+/// default branch; in a phase that holds a merge, at the head of the pull request, and in a merge queue at
+/// the commit that the queue made. It proves what the files say, not
 /// that it is true.
 ///
 /// Write one of `exists`, `changed` and `path`; `path` goes with `contains`, `line` or `lacks`. A place is a path from
@@ -92,7 +93,8 @@ pub struct File {
     #[schemars(default, schema_with = "texts::texts")]
     exists: Vec<Place>,
     /// Each of these must have been added or changed: in a release, since the previous one, or at all where there is
-    /// none before it; in a phase that holds a merge, by the pull request. A file that was only removed does not
+    /// none before it; in a phase that holds a merge, by the pull request, and in a merge queue by each of
+    /// the group. A file that was only removed does not
     /// count. Of what a glob fits, one file is enough.
     #[schemars(default, schema_with = "texts::texts")]
     changed: Vec<Place>,
