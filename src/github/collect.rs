@@ -25,7 +25,7 @@ use crate::evidence::{Alerts, Evidence, Fact, List, Oid, PullRequest, Unknown, r
 pub struct Clients<'a> {
     /// Reads the repository.
     pub repository: &'a Client,
-    /// Reads teams, and what branch protection does not show to the other.
+    /// Reads teams, alerts of secret scanning, and what branch protection does not show to the other.
     pub organization: &'a Client,
 }
 

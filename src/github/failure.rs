@@ -304,6 +304,8 @@ impl Failure {
     pub fn detail(&self) -> String {
         let details = &*self.0;
         let fixed = match &details.kind {
+            // Of two tokens, which one it was.
+            FailureKind::Unauthorized if details.token != "token" => format!("the {}", details.token),
             FailureKind::Unauthorized
             | FailureKind::Forbidden
             | FailureKind::NotFound

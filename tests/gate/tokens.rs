@@ -14,17 +14,20 @@ const TOKEN: &str = "ghs_0workflow0own0token";
 /// The token of an App that may read teams and settings of the repository.
 const ORG_TOKEN: &str = "ghs_0organization0token";
 
+/// Where the alerts of secret scanning are.
+const SECRETS: &str = "/repos/octoacme/shop/secret-scanning/alerts?state=open&hide_secret=true&per_page=100";
+
 /// The release that lacks nothing, with both tokens.
 fn world() -> Fake {
     let fake = release();
     let read_write = json!({
-        "contents": "read", "issues": "write", "pull_requests": "write", "checks": "write", "statuses": "read",
-        "actions": "read",
+        "contents": "write", "issues": "write", "pull_requests": "write", "checks": "write", "statuses": "read",
+        "actions": "read", "security_events": "read", "vulnerability_alerts": "read",
     });
     fake.patch(json!({"tokens": {
         TOKEN: {"login": "github-actions[bot]", "app": "github-actions", "permissions": read_write},
         ORG_TOKEN: {"login": "roles[bot]", "app": "roles", "permissions": {
-            "members": "read", "administration": "read", "contents": "read",
+            "members": "read", "administration": "read", "contents": "read", "secret_scanning_alerts": "read",
         }},
     }}));
     fake
@@ -49,20 +52,20 @@ fn requests(fake: &Fake) -> BTreeMap<(String, String), usize> {
 #[test]
 fn the_second_token_reads_only_what_the_first_cannot() {
     let fake = world();
-    judge(&fake, "", &[])
-        .go()
-        .ended(1)
-        .says(&["pass as `org-token` the token of a GitHub App that has `Members: read`"]);
+    judge(&fake, "", &[]).go().ended(1).says(&[
+        "pass as `org-token` the token of a GitHub App that has `Members: read`",
+        "pass as `org-token` the token of a GitHub App that has `Secret scanning alerts: read`",
+    ]);
     let alone = requests(&fake);
     judge(&fake, ORG_TOKEN, &[]).go().ended(0);
     let mut both = requests(&fake);
     let of_second: Vec<_> = both.extract_if(.., |(token, _), _| token == ORG_TOKEN).collect();
     let of_second: Vec<(&str, usize)> =
         of_second.iter().map(|((_, what), count)| (what.as_str(), *count)).collect();
-    assert_eq!(of_second, [("Protection", 1), ("Team", 1)]);
-    let teams = |(_, what): &(String, String)| what == "Team";
-    let rest: BTreeMap<_, _> = alone.into_iter().filter(|(key, _)| !teams(key)).collect();
-    assert_eq!(both, rest, "the first token reads the same, but no team");
+    assert_eq!(of_second, [(SECRETS, 1), ("Protection", 1), ("Team", 1)]);
+    let of_organization = |(_, what): &(String, String)| what == "Team" || what == SECRETS;
+    let rest: BTreeMap<_, _> = alone.into_iter().filter(|(key, _)| !of_organization(key)).collect();
+    assert_eq!(both, rest, "the first token reads the same, but no team and no secret");
 }
 
 #[test]
@@ -93,7 +96,7 @@ fn a_workflow_passes_both_as_inputs() {
     Run::action(&fake, "workflow_dispatch", &payload, &variables).go().ended(0);
     let by_second = requests(&fake).into_keys().filter(|(token, _)| token == ORG_TOKEN);
     let what: Vec<String> = by_second.map(|(_, what)| what).collect();
-    assert_eq!(what, ["Protection", "Team"], "it reads, and writes nothing");
+    assert_eq!(what, [SECRETS, "Protection", "Team"], "it reads, and writes nothing");
 }
 
 #[test]
@@ -113,7 +116,10 @@ fn a_second_token_that_cannot_do_it_is_named() {
     let fake = world();
     fake.patch(json!({"tokens": {ORG_TOKEN: {"permissions": {"members": null}}}}));
     judge(&fake, ORG_TOKEN, &[]).go().ended(1).says(&["`org-token`", "`Members: read`"]);
-    judge(&fake, "ghs_0nobody0knows0this0", &[]).go().ended(1).says(&["GitHub refused the org-token"]);
+    judge(&fake, "ghs_0nobody0knows0this0", &[])
+        .go()
+        .ended(1)
+        .says(&["GitHub does not accept the token (the org-token, Bad"]);
     // What the first token saw stays.
     fake.faults(json!([{"match": {"operation": "Protection"}, "effect": {"html": true}}]));
     fake.patch(json!({"tokens": {ORG_TOKEN: {"permissions": {"members": "read"}}}}));
@@ -187,12 +193,13 @@ fn neither_token_ever_shows() {
 fn kinds() -> Vec<(&'static str, &'static str, Value)> {
     let read_only = json!({"contents": "read"});
     let all = json!({
-        "contents": "read", "issues": "read", "pull_requests": "read", "checks": "read", "statuses": "read",
-        "actions": "read",
+        "contents": "write", "issues": "read", "pull_requests": "read", "checks": "read", "statuses": "read",
+        "actions": "read", "security_events": "read", "vulnerability_alerts": "read",
     });
     let mut with_organization = all.clone();
     with_organization["members"] = json!("read");
     with_organization["administration"] = json!("read");
+    with_organization["secret_scanning_alerts"] = json!("read");
     let app = |permissions: &Value| json!({"login": "github-actions[bot]", "app": "github-actions", "permissions": permissions});
     vec![
         (
@@ -201,7 +208,7 @@ fn kinds() -> Vec<(&'static str, &'static str, Value)> {
             app(&all),
         ),
         (
-            "A GitHub App's, with Members and Administration, too",
+            "A GitHub App's, with Members, Administration and Secret scanning alerts, too",
             "ghs_0kind0app000000000",
             app(&with_organization),
         ),
@@ -219,7 +226,7 @@ fn kinds() -> Vec<(&'static str, &'static str, Value)> {
 fn unread(ran: &Ran) -> Vec<(String, String)> {
     let Ok(report) = serde_json::from_str::<Value>(&ran.out) else {
         let (what, todo) = ran.err.trim().trim_start_matches("holdpoint: ").split_once("\n  -> ").unwrap();
-        return vec![(what.to_owned(), todo.to_owned())];
+        return vec![(without_origin(what), todo.to_owned())];
     };
     let mut found = Vec::new();
     collect(&report, &mut found);
@@ -233,6 +240,14 @@ fn unread(ran: &Ran) -> Vec<(String, String)> {
     once
 }
 
+/// GitHub's words without the request that they answered, which is another each time.
+fn without_origin(text: &str) -> String {
+    let mut parts = text.split(", status ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts
+        .fold(first, |whole, part| whole + part.find(')').and_then(|end| part.get(end..)).unwrap_or_default())
+}
+
 /// Findings with an unknown fact, wherever they stand in the report.
 fn collect(value: &Value, found: &mut Vec<(String, String)>) {
     match value {
@@ -241,8 +256,11 @@ fn collect(value: &Value, found: &mut Vec<(String, String)>) {
             let unknown = |facts: &Value| {
                 facts.as_object().is_some_and(|facts| facts.values().any(|fact| fact["type"] == "unknown"))
             };
-            if let (Some(message), true) = (fields.get("message"), fields.get("facts").is_some_and(unknown)) {
-                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let untold = fields.get("facts").is_some_and(unknown)
+                || (fields.get("outcome") == Some(&json!("unknown"))
+                    && fields.get("todo").is_some_and(Value::is_string));
+            if let (Some(message), true) = (fields.get("message"), untold) {
+                let text = |value: &Value| without_origin(value.as_str().unwrap_or_default());
                 found.push((text(message), fields.get("todo").map(text).unwrap_or_default()));
             }
             fields.values().for_each(|field| collect(field, found));

@@ -46,7 +46,8 @@ use open::{Item, Source};
 /// own check there, `checks: {names: [CodeQL], app: github-advanced-security}`.
 ///
 /// Permissions: `security-events: read` for code scanning, `vulnerability-alerts: read` for Dependabot. Secret scanning
-/// cannot be read with a workflow's own token: it needs a token of the organization with `Secret scanning alerts: read`.
+/// cannot be read with a workflow's own token: it is read with `org-token`, the token of a GitHub App that has
+/// `Secret scanning alerts: read`.
 /// Dependabot costs no request of its own for up to 200 alerts; secret scanning one for each 100 alerts; code scanning
 /// two for the branch and for each further ref, one for each further 100 alerts, and one where other commits were
 /// analysed.
