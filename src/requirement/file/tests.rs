@@ -110,7 +110,9 @@ fn a_text_is_in_the_file_or_not() {
 
 #[test]
 fn a_longer_version_is_another_version() {
-    for other in ["1.4.0-rc.1", "11.4.0", "1.4.01", "1.4.0.1", "2.1.4.0", "1.4.0+build", "1.4.0_1"] {
+    for other in
+        ["1.4.0-rc.1", "11.4.0", "1.4.01", "1.4.0.1", "2.1.4.0", "1.4.0+build", "1.4.0_1", "1.4.0~rc1"]
+    {
         let fixture = with(vec![named("VERSION", text(&format!("## {other} and more")))]);
         let lines = judged(&fixture, "{file: {path: VERSION, contains: \"{version}\"}}");
         assert!(

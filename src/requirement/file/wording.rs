@@ -180,11 +180,11 @@ impl Text {
     }
 }
 
-/// Whether a version that ends here goes on: `-rc.1`, `+build`, `.1`, another digit.
+/// Whether a version that ends here goes on: `-rc.1`, `+build`, `.1`, `~rc1`, another digit.
 fn goes_on(after: &str) -> bool {
     let mut next = after.chars();
     match next.next() {
-        Some('-' | '+' | '.' | '_') => next.next().is_some_and(char::is_alphanumeric),
+        Some('-' | '+' | '.' | '_' | '~') => next.next().is_some_and(char::is_alphanumeric),
         Some(character) => character.is_alphanumeric(),
         None => false,
     }

@@ -69,8 +69,10 @@ impl Pattern {
             let begins = place + literal.len();
             let rest = line.get(begins..).unwrap_or_default();
             // No more is looked at than a version can have, or a long line would take very long.
-            let most = rest.bytes().take(LONGEST_VERSION + 1);
-            let length = most.take_while(|byte| is_part(char::from(*byte))).count();
+            // Where nothing has to follow, it ends where no reader takes it to go on.
+            let most = rest.char_indices().take_while(|(at, _)| *at <= LONGEST_VERSION);
+            let parts = most.take_while(|(_, one)| is_part(*one) || next.is_empty() && goes_on(*one));
+            let length = parts.last().map_or(0, |(at, one)| at + one.len_utf8());
             let version = rest.get(..length).unwrap_or_default();
             let ends = begins + version.len();
             // Right behind a part of a version there is no beginning of one.
@@ -81,8 +83,8 @@ impl Pattern {
                 && line.get(ends..).is_some_and(|rest| rest.starts_with(next))
                 && ends + next.len() <= latest;
             if fits {
-                // A full stop may end a sentence.
-                let text = version.trim_end_matches(['.', '-', '+']).to_owned();
+                // A full stop may end a sentence, and an underscore what is emphasized.
+                let text = version.trim_end_matches(['.', '-', '+', '_', '~']).to_owned();
                 found.push(Value { text, line: number });
             }
             let step = line.get(place..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
@@ -130,6 +132,12 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces
+}
+
+/// Whether a version of another grammar goes on with this: `1.4.0_rc1` is a prerelease in Python (PEP 440), `1.4.0~rc1` in
+/// Debian. It is no version of SemVer then, and not the one that it begins with.
+fn goes_on(one: char) -> bool {
+    matches!(one, '_' | '~') || one.is_alphanumeric()
 }
 
 /// Whether a version can have this in it (SemVer 2.0.0, items 2, 9 and 10).

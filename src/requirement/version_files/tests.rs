@@ -115,6 +115,7 @@ fn well_known_files() {
         ("VERSION", "", &["unmet not-a-version"]),
         ("setup.cfg", "[metadata]\nversion = 1.4.0\n", &agrees),
         ("gradle.properties", "group=shop\nversion=1.4.0\n", &agrees),
+        ("setup.cfg", "[metadata]\nversion = 1.4.0_rc1\n", &["unmet not-a-version"]),
         ("mix.exs", "  version: \"1.4.0\",\n", &agrees),
         ("build.sbt", "ThisBuild / version := \"1.4.0\"\n", &agrees),
         ("mix.exs", "  version: @version,\n", &["unmet (absent) pattern-fits-nowhere"]),
@@ -196,6 +197,11 @@ fn a_pattern_finds_every_version() {
         ("a*b{version}", "b1.0.0 a b1.4.0", &["1.4.0@1"]),
         (r"\*{version}", "*1.4.0 x1.5.0", &["1.4.0@1"]),
         ("é{version}é", "é1.4.0é", &["1.4.0@1"]),
+        ("version = {version}", "version = 1.4.0_rc1", &["1.4.0_rc1@1"]),
+        ("version = {version}*", "version = 1.4.0~rc1 # ", &["1.4.0~rc1@1"]),
+        ("version = {version}", "version = 1.4.0β", &["1.4.0β@1"]),
+        ("_{version}", "_1.4.0_", &["1.4.0@1"]),
+        ("shop_{version}_x64", "shop_1.4.0_x64", &["1.4.0@1"]),
     ] {
         assert_eq!(find(pattern, text), found, "{pattern}");
     }
