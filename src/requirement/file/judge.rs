@@ -94,7 +94,11 @@ impl<'a> At<'a> {
             }
             FilePlace::Glob(glob) => match self.fitting(&glob) {
                 Err(why) => vec![self.files.unreadable(&glob, why)],
-                Ok([]) => vec![self.files.finding(Outcome::Unmet, &NONE_FITS).with("glob", code(&glob))],
+                // What files say is asked, and there is none to look into.
+                Ok([]) => {
+                    let none = self.files.finding(Outcome::Unmet, &NONE_FITS).with("glob", code(&glob));
+                    vec![Finding { absent: true, ..none }]
+                }
                 Ok(files) => self.each_says(&glob, files, file),
             },
         }

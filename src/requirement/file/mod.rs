@@ -67,8 +67,8 @@ crate::messages! {
 ///
 /// A folder and a submodule are no files. A symbolic link is not followed: the requirement is unknown then, and so it
 /// is where the text of a file is asked for that is no text, or of which GitHub shows only the beginning. Case counts
-/// everywhere. Under `not`, a path that leads to nothing is unknown; to have a file gone, put `not` over a glob, for
-/// which the list of all files is read.
+/// everywhere. Under `not`, a path that leads to nothing is unknown, and so is a glob under `path` that fits nothing; to
+/// have a file gone, put `not` over a glob under `exists`, for which the list of all files is read.
 ///
 /// Permissions: `contents: read`; `pull-requests: read` for `changed` in a phase that holds a merge. A path costs no
 /// request of its own, up to 50 of them. Globs under `exists` and `path` cost one request for the list of all files,

@@ -178,7 +178,8 @@ fn each_file_that_a_glob_fits_counts() {
     let lines = judged(&with(some), glob);
     let codes: Vec<_> = lines.iter().filter_map(|line| line.split(':').next()).collect();
     assert_eq!(codes, ["unmet text-missing", "unmet text-not-allowed", "unknown files-unreadable"]);
-    assert_eq!(judged(&with(vec![]), glob)[0].split(':').next(), Some("unmet no-file-fits"));
+    assert_eq!(judged(&with(vec![]), glob)[0].split(':').next(), Some("unmet (absent) no-file-fits"));
+    assert_eq!(with(vec![]).judge(&format!("{{not: {glob}}}")).outcome, Outcome::Unknown);
     assert_eq!(
         judged(&all, "{file: {exists: \"docs/*.md\"}}"),
         ["met files-there: `docs/*.md` fits 2 files at m15: `docs/a.md` `docs/b.md`"]
