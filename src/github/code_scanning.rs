@@ -63,7 +63,8 @@ pub(super) async fn code_scanning(
 }
 
 /// Where the branch's own analyses are not all of the commit: those of the pull request whose merge made the commit,
-/// because its head may have had the very same files.
+/// because its head may have had the very same files. Not of one from a fork: its runs may upload analyses, too, and what
+/// those runs do its author writes, who need not have a right here.
 pub(super) async fn add_pull_requests(
     client: &Client,
     repository: &RepositoryName,
@@ -75,7 +76,9 @@ pub(super) async fn add_pull_requests(
     if settled || range.value().is_none_or(|range| range.head != scanning.commit) {
         return;
     }
-    let merged = pull_requests.iter().filter(|one| one.merge_commit.as_ref() == Some(&scanning.commit));
+    let merged = pull_requests
+        .iter()
+        .filter(|one| one.merge_commit.as_ref() == Some(&scanning.commit) && !one.from_fork);
     let refs: Vec<String> = merged.flat_map(|one| of_pull_request(one.number)).collect();
     if refs.is_empty() {
         return;

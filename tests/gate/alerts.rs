@@ -168,6 +168,10 @@ fn the_pull_request_that_was_merged_vouches_for_the_same_files() {
     ]});
     put(&fake, analyses);
     judge(&fake, &[]).go().ended(0);
+    // What runs for a fork's pull request its author writes, and it may upload whatever analysis it likes.
+    put(&fake, json!({"pulls": [{"number": 37, "headRepository": "lina-p/shop"}]}));
+    judge(&fake, &[]).go().ended(1).says(&["there is no analysis of"]);
+    put(&fake, json!({"pulls": [{"number": 37, "headRepository": "octoacme/shop"}]}));
     // What is open on the branch is open in the commit, too.
     put(&fake, json!({"codeAlerts": [{"number": 7, "rule": "js/eval", "severity": "error"}]}));
     judge(&fake, &[]).go().ended(1).says(&["code scanning alert 7"]);

@@ -28,7 +28,8 @@ use open::{Item, Source};
 /// analysed another commit of it since: alerts follow the newest analysis. The branch's analyses are looked at; for a
 /// tag also those of the tag; for a release pull request those of its branch, of `refs/pull/N/merge` and of
 /// `refs/pull/N/head`. An analysis of another commit with the very same files (an equal git tree) counts as well: so the
-/// pull request that was merged can vouch for the commit that the merge made, if nothing else went in between. Because
+/// pull request that was merged can vouch for the commit that the merge made, if nothing else went in between; not one
+/// from a fork, whose runs may upload what they like. Because
 /// the analysis of a pull request may look at the changed lines only, what is open on the branch then counts besides. A
 /// tool or category is expected if it is among the newest 100 analyses of these refs. One that is no longer in use, or that
 /// runs by the clock, must be taken away on GitHub, or left out with `tools`. An alert without a security severity goes by
