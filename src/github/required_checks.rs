@@ -57,8 +57,8 @@ pub(super) fn withheld(reply: &Reply) -> bool {
     matches!(own, Err(why) if why.reason == Reason::Forbidden)
 }
 
-/// Reads that page with the organization's token, which may be an administrator's. What it cannot read stays as the
-/// repository's token saw it.
+/// Reads that page with the organization's token, which may be an administrator's. Where it may not see the page, it stays
+/// as the repository's token saw it; where GitHub fails, a page that says more than names may be there, and is unknown.
 pub(super) async fn with_organization(
     client: &Client,
     repository: &RepositoryName,
@@ -72,6 +72,7 @@ pub(super) async fn with_organization(
         // Names that one token sees are not gone because the other sees none.
         (Ok(None), Fact::Unknown(why)) if why.reason == Reason::Forbidden => Fact::Known(Vec::new()),
         (Err(why), Fact::Unknown(_)) => Fact::Unknown(lacks_administration(why)),
+        (Err(why), _) if !matches!(why.reason, Reason::Forbidden | Reason::NotFound) => Fact::Unknown(why),
         (_, seen) => seen,
     };
     Fact::Known(RequiredChecks { protection, ..required })

@@ -120,10 +120,11 @@ fn a_second_token_that_cannot_do_it_is_named() {
         .go()
         .ended(1)
         .says(&["GitHub does not accept the token (the org-token, Bad"]);
-    // What the first token saw stays.
-    fake.faults(json!([{"match": {"operation": "Protection"}, "effect": {"html": true}}]));
     fake.patch(json!({"tokens": {ORG_TOKEN: {"permissions": {"members": "read"}}}}));
     judge(&fake, ORG_TOKEN, &[]).go().ended(0);
+    // The names that the first token sees may not be all that is required.
+    fake.faults(json!([{"match": {"operation": "Protection"}, "effect": {"html": true}}]));
+    judge(&fake, ORG_TOKEN, &[]).go().ended(1).says(&["query Protection"]);
 }
 
 /// Answers that throw both tokens back.

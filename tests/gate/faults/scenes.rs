@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::fake::Fake;
 use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
-use crate::whole::{change, judge_change, judge_release, lengthen, release, with_labels};
+use crate::whole::{
+    change, group, judge_change, judge_group, judge_release, lengthen, piles, release, with_labels,
+};
 
 /// What is judged, and how.
 pub(super) struct Scene {
@@ -20,7 +22,7 @@ pub(super) struct Scene {
     pub(super) rules: fn() -> Value,
 }
 
-pub(super) const SCENES: [Scene; 8] = [
+pub(super) const SCENES: [Scene; 13] = [
     Scene { name: "release", kind: "release", world: release, judge: judged_release, rules: none },
     Scene { name: "change", kind: "change", world: change, judge: judge_change, rules: none },
     Scene {
@@ -59,6 +61,11 @@ pub(super) const SCENES: [Scene; 8] = [
         judge: judge_release,
         rules: none,
     },
+    Scene { name: "piles", kind: "release", world: more_piles, judge: judge_release, rules: none },
+    Scene { name: "two tokens", kind: "release", world: with_both, judge: judge_with_both, rules: none },
+    Scene { name: "wait", kind: "release", world: building, judge: judge_patiently, rules: built_meanwhile },
+    Scene { name: "proposal", kind: "change", world: proposal, judge: judge_change, rules: none },
+    Scene { name: "group", kind: "group", world: merge_group, judge: judge_group, rules: none },
 ];
 
 fn none() -> Value {
@@ -102,7 +109,7 @@ fn long_release() -> Fake {
     let commit = |n: u64| {
         let parent = if n == 0 { "m4".to_owned() } else { format!("x{}", n - 1) };
         let commit = json!({
-            "message": format!("Change {n} (#{})", 200 + n), "author": "devon-k", "parents": [parent],
+            "message": format!("Change {n} (#{})", 200 + n), "author": "devon-k", "parents": [parent], "signature": "valid",
             "date": format!("2026-02-21T10:{n:02}:00Z"), "files": {format!("api/{n}.js"): "export default 1;\n"},
         });
         (format!("x{n}"), commit)
@@ -169,7 +176,7 @@ fn moved_files() -> Fake {
         ("web/basket.js".to_owned(), json!("export const cart = load();\n")),
     ]);
     fake.patch(json!([
-        {"do": "push", "branch": "search", "files": files, "message": "Move", "by": "lina-p"},
+        {"do": "push", "branch": "search", "files": files, "message": "Move", "by": "lina-p", "signature": "valid"},
         {"do": "check", "commit": "search", "name": "build", "event": "pull_request"},
         {"do": "review", "number": 38, "state": "approved", "by": "mona"},
     ]));
@@ -212,4 +219,97 @@ fn since_a_commit() -> Fake {
         {"do": "check", "commit": "main", "name": "build"},
     ]));
     fake
+}
+
+/// Many issues and releases, and lists of REST that go on for more than a page: alerts, runs, artifacts and assets. An open
+/// alert of secret scanning is never let through, so that their list has one page wherever there is a go.
+fn more_piles() -> Fake {
+    let fake = piles();
+    let alerts: Vec<Value> = (100..205)
+        .map(|number| json!({"number": number, "rule": "js/unused-variable", "severity": "note"}))
+        .collect();
+    let artifacts: Vec<Value> = (0..105).map(|number| json!({"name": format!("log-{number}")})).collect();
+    let assets: Vec<Value> = (0..105).map(|number| json!({"name": format!("part-{number}")})).collect();
+    let other = |number: u64| json!({"number": 100 + number, "id": 20_000 + number, "workflow": ".github/workflows/other.yml", "commit": "m5"});
+    let mut runs: Vec<Value> = (0..105).map(other).collect();
+    runs.push(json!({"number": 7, "id": 9_000, "workflow": ".github/workflows/build.yml", "commit": "m5", "artifacts": artifacts}));
+    fake.patch(shop(json!({
+        "codeAlerts": alerts, "runs": runs, "releases": [{"tag": "v1.4.0", "id": 8_000, "name": "draft of v1.4.0", "assets": assets}],
+    })));
+    fake
+}
+
+/// The release, but a check has not finished.
+fn building() -> Fake {
+    let fake = release();
+    fake.patch(build("in_progress", Value::Null));
+    fake
+}
+
+fn build(status: &str, conclusion: Value) -> Value {
+    json!({"do": "check", "commit": "m5", "name": "build", "status": status, "conclusion": conclusion})
+}
+
+/// It finishes after everything was read.
+fn built_meanwhile() -> Value {
+    json!([{"match": {"operation": "Closing"}, "times": 1, "then": build("completed", json!("success"))}])
+}
+
+fn judge_patiently(fake: &Fake, arguments: &[&str]) -> Run {
+    judge_release(fake, &[&["--wait", "4s"], arguments].concat())
+}
+
+/// The change comes with another policy.
+fn proposal() -> Fake {
+    let fake = change();
+    let policy = "version: 1\nphases:\n  before-merge:\n    holds: merge\n    requirements:\n      - {id: kind, title: Kind, require: {labels: {one-of: [feature]}}}\n";
+    fake.patch(json!([
+        {"do": "push", "branch": "search", "files": {"release.yml": policy}, "message": "Ask for less", "by": "lina-p", "signature": "valid"},
+        {"do": "check", "commit": "search", "name": "build", "event": "pull_request"},
+        {"do": "review", "number": 38, "state": "approved", "by": "mona"},
+        {"do": "review", "number": 38, "state": "approved", "by": "maya-r"},
+    ]));
+    fake
+}
+
+const GROUPED: &str = r#"version: 1
+phases:
+  before-merge:
+    holds: merge
+    requirements:
+      - {id: owners, title: Owners approve, require: {approvals: {codeowners: true}}}
+      - {id: kind, title: One kind of change, require: {labels: {one-of: [feature, fix], forbidden: [hold]}}}
+      - {id: builds, title: It builds, require: {checks: {names: [build], app: github-actions}}}
+      - {id: freeze, title: Nothing blocks, require: {issues: {none-open: {any-of: [release-blocker]}}}}
+      - {id: reviewed, title: Finished, when: {paths: ["web/**"]}, require: {pull-requests: {approvals: 1, threads: resolved}}}
+"#;
+
+/// Two pull requests in the merge queue.
+fn merge_group() -> Fake {
+    let fake = group();
+    fake.patch(shop(json!({"commits": {"m1": {"files": {"release.yml": GROUPED}}}})));
+    fake
+}
+
+/// The token of a workflow, and that of an App which may read what the workflow's may not.
+const TOKENS: [&str; 2] = ["ghs_0faults0workflow000", "ghs_0faults0organization"];
+
+fn with_both() -> Fake {
+    let fake = release();
+    let first = json!({
+        "contents": "write", "issues": "write", "pull_requests": "write", "checks": "write", "statuses": "read",
+        "actions": "read", "security_events": "read", "vulnerability_alerts": "read",
+    });
+    let second = json!({
+        "members": "read", "administration": "read", "contents": "read", "secret_scanning_alerts": "read",
+    });
+    fake.patch(json!({"tokens": {
+        TOKENS[0]: {"login": "github-actions[bot]", "app": "github-actions", "permissions": first},
+        TOKENS[1]: {"login": "roles[bot]", "app": "roles", "permissions": second},
+    }}));
+    fake
+}
+
+fn judge_with_both(fake: &Fake, arguments: &[&str]) -> Run {
+    judge_release(fake, arguments).env("GITHUB_TOKEN", TOKENS[0]).env("HOLDPOINT_ORG_TOKEN", TOKENS[1])
 }
