@@ -19,6 +19,8 @@ pub(super) struct Pattern {
     text: String,
     before: Vec<String>,
     after: Vec<String>,
+    /// Whether it begins with a word, which is no part of a longer one: `version` is not in `kotlin.version`.
+    word: bool,
 }
 
 impl Pattern {
@@ -49,7 +51,15 @@ impl Pattern {
                 "nothing tells where the version begins: before `{PLACEHOLDER}` is what a version can have in it"
             ));
         }
-        Ok(Self { text: text.to_owned(), before: pieces(before), after: pieces(after) })
+        Ok(Self { text: text.to_owned(), before: pieces(before), after: pieces(after), word: false })
+    }
+
+    /// Reads the pattern of a well-known file, which begins with a whole word.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub(super) fn of_word(text: &str) -> Result<Self, String> {
+        Self::parse(text).map(|pattern| Self { word: true, ..pattern })
     }
 
     /// Every version that fits, with its line; a version begins with a digit.
@@ -77,7 +87,9 @@ impl Pattern {
             let ends = begins + version.len();
             // Right behind a part of a version there is no beginning of one.
             let within = literal.is_empty() && line.get(..begins).unwrap_or_default().ends_with(is_part);
+            let longer = self.word && line.get(..place).unwrap_or_default().ends_with(is_of_word);
             let fits = !within
+                && !longer
                 && version.starts_with(|first: char| first.is_ascii_digit())
                 && version.len() <= LONGEST_VERSION
                 && line.get(ends..).is_some_and(|rest| rest.starts_with(next))
@@ -132,6 +144,11 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces
+}
+
+/// Whether the name of a setting can have this in it.
+fn is_of_word(one: char) -> bool {
+    matches!(one, '.' | '-' | '_') || one.is_alphanumeric()
 }
 
 /// Whether a version of another grammar goes on with this: `1.4.0_rc1` is a prerelease in Python (PEP 440), `1.4.0~rc1` in

@@ -160,7 +160,7 @@ fn well_known(path: &str, node: &Node, problems: &mut Problems) -> Option<Place>
     let keys = |keys: &[&str]| keys.iter().filter_map(|key| KeyPath::parse(key).ok()).collect();
     match known {
         Known::Keys(names) => Some(Place::Keys(Format::of(path)?, keys(names))),
-        Known::Pattern(pattern) => Pattern::parse(pattern).ok().map(Place::Pattern),
+        Known::Pattern(pattern) => Pattern::of_word(pattern).ok().map(Place::Pattern),
         Known::Alone => Some(Place::Alone),
     }
 }

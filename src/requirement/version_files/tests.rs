@@ -115,6 +115,11 @@ fn well_known_files() {
         ("VERSION", "", &["unmet not-a-version"]),
         ("setup.cfg", "[metadata]\nversion = 1.4.0\n", &agrees),
         ("gradle.properties", "group=shop\nversion=1.4.0\n", &agrees),
+        (
+            "gradle.properties",
+            "kotlin.version=1.4.0\nminversion=1.4.0\n",
+            &["unmet (absent) pattern-fits-nowhere"],
+        ),
         ("setup.cfg", "[metadata]\nversion = 1.4.0_rc1\n", &["unmet not-a-version"]),
         ("mix.exs", "  version: \"1.4.0\",\n", &agrees),
         ("build.sbt", "ThisBuild / version := \"1.4.0\"\n", &agrees),
