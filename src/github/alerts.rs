@@ -104,9 +104,20 @@ pub(super) async fn secret_scanning(
         let about = raw.secret_type_display_name.unwrap_or_else(|| "a secret".to_owned());
         SecretAlert { number: raw.number, about: Some(about) }
     };
-    match read {
-        Ok(raw) => Ok(Feature::On(List::all(raw.into_iter().map(alert).collect()))),
-        Err(failure) => Source::SecretScanning.refused(&failure),
+    // Nothing counts secrets, so an empty list is asked for again, the other way round.
+    let again = match &read {
+        Ok(raw) if raw.is_empty() => {
+            read_all::<Vec<RawSecretAlert>>(client, &format!("{path}&direction=asc"), MOST).await
+        }
+        _ => Ok(Vec::new()),
+    };
+    match (read, again) {
+        (Ok(_), Ok(again)) if !again.is_empty() => {
+            let detail = format!("the list came empty, and then with {}", again.len());
+            Err(Unknown::new(Reason::Incomplete).detail(detail))
+        }
+        (Ok(raw), Ok(_)) => Ok(Feature::On(List::all(raw.into_iter().map(alert).collect()))),
+        (Err(failure), _) | (_, Err(failure)) => Source::SecretScanning.refused(&failure),
     }
     .into()
 }

@@ -221,7 +221,7 @@ fn dependabot_costs_no_request_and_code_scanning_no_round() {
         fake.log()
     };
     let none = requests("{dependabot: high}").len();
-    assert_eq!(requests("{dependabot: high, code-scanning: high, secret-scanning: any}").len(), none + 3);
+    assert_eq!(requests("{dependabot: high, code-scanning: high, secret-scanning: any}").len(), none + 4);
     let paths: Vec<String> =
         requests("{dependabot: high}").iter().map(|one| one["path"].as_str().unwrap().to_owned()).collect();
     assert!(paths.iter().all(|path| path == "/graphql"), "{paths:?}");

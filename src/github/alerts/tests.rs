@@ -84,6 +84,20 @@ async fn a_secret_is_never_asked_for_and_never_kept() {
     assert_eq!(read, Fact::Known(Feature::On(List::all(vec![one]))));
 }
 
+/// GitHub counts secrets nowhere, so nothing else shows that a page came empty by mistake.
+#[tokio::test]
+async fn an_empty_list_of_secrets_is_asked_for_again() {
+    let page = |body: &Value| answer("200 OK", "", body.to_string().as_bytes());
+    let alert = json!([{"number": 1, "secret_type": "slack_api_token"}]);
+    let server = Loopback::saying(vec![page(&json!([])), page(&alert)]);
+    let read = secret_scanning(&server.client(), &shop()).await;
+    assert!(matches!(&read, Fact::Unknown(why) if why.reason == Reason::Incomplete), "{read:?}");
+    let server = Loopback::saying(vec![page(&json!([])), page(&json!([]))]);
+    let read = secret_scanning(&server.client(), &shop()).await;
+    assert_eq!(read, Fact::Known(Feature::On(List::all(Vec::new()))));
+    assert!(server.heard().iter().all(|asked| asked.contains("hide_secret=true")));
+}
+
 async fn read_dependabot(
     data: Value,
     refused: Option<&str>,

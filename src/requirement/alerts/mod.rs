@@ -49,7 +49,7 @@ use open::{Item, Source};
 /// Permissions: `security-events: read` for code scanning, `vulnerability-alerts: read` for Dependabot. Secret scanning
 /// cannot be read with a workflow's own token: it is read with `org-token`, the token of a GitHub App that has
 /// `Secret scanning alerts: read`.
-/// Dependabot costs no request of its own for up to 200 alerts; secret scanning one for each 100 alerts; code scanning
+/// Dependabot costs no request of its own for up to 200 alerts; secret scanning one for each 100 alerts, and a second where there are none; code scanning
 /// two for the branch and for each further ref, one for each further 100 alerts, and one where other commits were
 /// analysed.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]

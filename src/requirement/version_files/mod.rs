@@ -94,7 +94,8 @@ struct VersionFile {
     format: Option<Format>,
     /// How the line reads that has the version, with `{version}` in its place: `VERSION = "{version}"`. It may be a
     /// part of the line, and `*` stands for any run of characters; for the character itself write `\*`. A version
-    /// begins with a digit. Where several places fit, all of them must have the version of the release.
+    /// begins with a digit. Where several places fit, all of them must have the version of the release. What is a comment
+    /// in such a file is not known: places in comments fit, too.
     #[schemars(default, schema_with = "read::optional_text")]
     pattern: Option<Pattern>,
     /// Where the version is.

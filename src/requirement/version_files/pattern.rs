@@ -65,7 +65,7 @@ impl Pattern {
     /// Every version that fits, with its line; a version begins with a digit.
     pub(super) fn find(&self, text: &str) -> Vec<Value> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines = text.lines().enumerate();
+        let lines = text.lines().enumerate().filter(|(_, line)| !(self.word && is_comment(line)));
         lines.flat_map(|(index, line)| self.find_in(line, index + 1)).collect()
     }
 
@@ -124,6 +124,11 @@ impl fmt::Display for Pattern {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.text)
     }
+}
+
+/// Whether a line says nothing, in any of the well-known files that patterns are for.
+fn is_comment(line: &str) -> bool {
+    ["#", ";", "!", "//"].iter().any(|mark| line.trim_start().starts_with(mark))
 }
 
 /// What stands between the stars; `\*` is the character itself.
