@@ -59,7 +59,12 @@ pub async fn read_all<P: Page>(client: &Client, path: &str, cap: usize) -> Resul
             return Err(client.failure(&ask, FailureKind::ChangedList, ""));
         }
         bodies.push(body);
+        let shown = items.len();
         items.extend(page.into_items());
+        // The page before said that there are more. Nothing else counts some of the lists.
+        if bodies.len() > 1 && items.len() == shown {
+            return Err(client.failure(&ask, FailureKind::ChangedList, ""));
+        }
         let more = next.is_some();
         if items.len() > cap || more && items.len() == cap {
             return Err(client.failure(&ask, FailureKind::LongList { cap }, ""));

@@ -68,6 +68,11 @@ pub(super) async fn with_organization(
     let variables = repository.variables(json!({"branch": format!("refs/heads/{}", required.branch)}));
     let reply = Reply::or_failed(read(client, &document(PROTECTION), variables).await);
     let protection = match (own_page(&reply), required.protection) {
+        (Ok(Some(checks)), Fact::Known(names)) if !names.iter().all(|one| has(&checks, &one.name)) => {
+            Fact::Unknown(
+                Unknown::new(Reason::Incomplete).detail("the two tokens are shown different checks"),
+            )
+        }
         (Ok(Some(checks)), _) => Fact::Known(checks),
         // Names that one token sees are not gone because the other sees none.
         (Ok(None), Fact::Unknown(why)) if why.reason == Reason::Forbidden => Fact::Known(Vec::new()),
@@ -76,6 +81,10 @@ pub(super) async fn with_organization(
         (_, seen) => seen,
     };
     Fact::Known(RequiredChecks { protection, ..required })
+}
+
+fn has(checks: &[RequiredCheck], name: &str) -> bool {
+    checks.iter().any(|check| check.name == name)
 }
 
 fn own_page(reply: &Reply) -> Result<Option<Vec<RequiredCheck>>, Unknown> {

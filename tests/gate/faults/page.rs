@@ -18,7 +18,9 @@ the program: the tests find every request that `holdpoint check` makes, spoil ea
     cargo test --test gate faults -- --nocapture
 
 prints the number of cells, and of those that say go and should not, that have no end, or that panic: all three must be 0.
-`HOLDPOINT_ALL_FAULTS=1` tries, at each place that may be null, the errors `NOT_FOUND` and `SERVICE_UNAVAILABLE`. This page is written by `UPDATE=1 cargo test --test gate faults::page`; what must
+Of an answer with more than ten parts, it tries each part in one of the two ways `error` and `null`, by turns.
+`HOLDPOINT_ALL_FAULTS=1` tries each in the other way, and at every part the errors `NOT_FOUND` and `SERVICE_UNAVAILABLE`.
+This page is written by `UPDATE=1 cargo test --test gate faults::page`; what must
 come of a fault is written in `tests/gate/faults/table.rs`.
 
 - **What passes is got over.** Reading is tried again after a broken connection, a broken answer, 502, 503, 504 and rate limits, up
@@ -198,8 +200,9 @@ fn page() -> String {
     let mut out = INTRO.to_owned();
     let _ = write!(
         out,
-        "\n## Reading\n\n{} cells. What happens once and then not again (a broken connection, a broken answer, 502, 429 with\n`retry-after`, a used-up limit that is renewed, `retry-after` and `date` that make no sense, a late answer) ends with go in every row;\nwhat stays ends so:\n\n",
-        cells.len()
+        "\n## Reading\n\n{} cells, of which every change tries {}. What happens once and then not again (a broken connection, a broken answer, 502, 429 with\n`retry-after`, a used-up limit that is renewed, `retry-after` and `date` that make no sense, a late answer) ends with go in every row;\nwhat stays ends so:\n\n",
+        cells.len(),
+        cells.iter().filter(|cell| cell.usual).count()
     );
     out.push_str("| column | what GitHub does |\n| --- | --- |\n");
     for (name, what) in FAULTS.into_iter().filter_map(heading) {

@@ -96,7 +96,10 @@ fn template(path: &str) -> String {
 }
 
 fn page_template(search: &str) -> String {
-    let part = |part: &str| if part.starts_with("page=") { "page=*".to_owned() } else { part.to_owned() };
+    let part = |part: &str| match part.split_once('=') {
+        Some((name @ ("page" | "head_sha"), _)) => format!("{name}=*"),
+        _ => part.to_owned(),
+    };
     search.split('&').map(part).collect::<Vec<_>>().join("&")
 }
 

@@ -33,12 +33,14 @@ pub(super) enum Of {
     Refused,
     /// A null without an error.
     Null,
+    /// The token may not see it, or nothing of it.
+    Denied,
 }
 
 /// Scene or kind (`%`: any), request and place (`%`: anything), faults, and why they may pass.
 pub(super) type Excuse = (&'static str, &'static str, Of, &'static str);
 
-use Of::{All, Empty, Missing, Null, Refused};
+use Of::{All, Denied, Empty, Missing, Null, Refused};
 
 pub(super) const HARMLESS: &[Excuse] = &[
     ("%", "% rateLimit", Missing, "what a run costs is no part of the verdict"),
@@ -113,6 +115,65 @@ pub(super) const HARMLESS: &[Excuse] = &[
     ),
     ("%", "%.compare", Missing, "REST compares what GraphQL does not"),
     ("%", "%ags.nodes.*.target", Null, "a tag without a commit is no earlier release"),
+    ("release", "query Watch%", All, "all is read again after the wait"),
+    (
+        "release",
+        "query Protection%",
+        Denied,
+        "a second token without the right sees no more than the first, whose own look stays",
+    ),
+    (
+        "%",
+        "query Opening repository.pullRequest.proposed%",
+        Missing,
+        "the policy in force judges; of another one is only told",
+    ),
+    ("change", "query PullRequests%", All, "the policy in force judges; of another one is only told"),
+    ("group", "query Opening repository.%Tags%", Missing, "tags are for releases"),
+    ("group", "query Opening repository.milestones%", Missing, "milestones are for releases"),
+    ("group", "query Closing ", Empty, "it has no list"),
+    ("%", "query Files ", Empty, "it has no list"),
+    ("%", "query Trees ", Empty, "it has no list"),
+    (
+        "%",
+        "%alerts.nodes.*.dependencyScope",
+        Null,
+        "without a scope the alert counts as one of what is shipped",
+    ),
+    (
+        "%",
+        "%Alerts.nodes.*.dependencyScope",
+        Null,
+        "without a scope the alert counts as one of what is shipped",
+    ),
+    (
+        "%",
+        "query Evidence milestoneOf.%ssues.nodes.*.labels%",
+        Missing,
+        "each issue of the milestone counts, whatever its labels",
+    ),
+    (
+        "%",
+        "query MilestoneIssuesPage%ssues.nodes.*.labels%",
+        Missing,
+        "each issue of the milestone counts, whatever its labels",
+    ),
+    ("%", "%ssues.nodes.*.stateReason", Null, "an issue may be closed without a reason"),
+    ("%", "query Evidence %.first%.nodes.*", Null, "the last page of the list shows the same entry"),
+    ("%", "query Evidence %.last%.nodes.*", Null, "the first page of the list shows the same entries"),
+    ("%", "GET …/secret-scanning/alerts% ", Empty, "there is none"),
+    (
+        "release",
+        "GET …/code-scanning/alerts?state=open&ref=refs%2Fpull%",
+        All,
+        "the newest analyses of the branch are of the same files",
+    ),
+    (
+        "release",
+        "GET …/code-scanning/analyses?ref=refs%2Fpull%",
+        Empty,
+        "the newest analyses of the branch are of the same files",
+    ),
 ];
 
 /// What must come of a fault.
@@ -128,13 +189,20 @@ pub(super) fn expected(scene: &Scene, request: &Request, fault: Fault, place: Op
         return Expected::Harmless(number);
     }
     let needed = |place: &str| {
-        ["repository.defaultBranchRef", "repository.pullRequest"].iter().any(|start| place.starts_with(start))
+        [
+            "repository.defaultBranchRef",
+            "repository.pullRequest",
+            "repository.mergeQueue",
+            "repository.queueTip",
+        ]
+        .iter()
+        .any(|start| place.starts_with(start))
             || place == "repository"
     };
     let opening = request.operation() == Some("Opening");
     let nothing = match place {
         Some(place) => opening && needed(place),
-        None => opening && fault != Fault::EmptyPage,
+        None => opening && (fault != Fault::EmptyPage || scene.kind == "group"),
     };
     if nothing { Expected::Nothing } else { Expected::Unknown }
 }
@@ -146,6 +214,9 @@ fn covers(of: Of, fault: Fault) -> bool {
         Missing => matches!(fault, Fault::NullNode) || fault.is_refusal_of_a_part(),
         Refused => fault.is_refusal_of_a_part(),
         Null => fault == Fault::NullNode,
+        Denied => {
+            matches!(fault, Fault::Forbidden | Fault::NotFound | Fault::PartialData | Fault::PartialNotFound)
+        }
     }
 }
 
@@ -167,6 +238,21 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
     let from = |status: u16| vec![format!("status {status} from {source}")];
     let with = |words: &str, status: u16| vec![words.to_owned(), format!("status {status} from {source}")];
     let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    if request.path().contains("-scanning/")
+        && matches!(
+            fault,
+            Fault::EmptyPage | Fault::Truncated | Fault::NotJson | Fault::Forbidden | Fault::NotFound
+        )
+    {
+        // What is off, and what the token may not see, is told in words of its own.
+        return vec![
+            all(&["scanning could not be read: ", "-> "]),
+            all(&["code scanning has never analysed", "-> "]),
+        ];
+    }
+    if request.operation() == Some("PullRequests") {
+        return vec![all(&["could not be read: "]), all(&["✗ unmet"]), all(&["came back incomplete ("])];
+    }
     match fault {
         Fault::EmptyPage => vec![all(&["came back incomplete ("]), all(&["not what its schema promises"])],
         Fault::Truncated => vec![with("the answer broke off", 200)],
@@ -195,6 +281,7 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
             all(&["there is no policy"]),
             all(&["there is no CODEOWNERS"]),
             all(&["is not a text file"]),
+            all(&["could not be read at `"]),
             // The null has a meaning: no check has run, an account is deleted, a branch is gone.
             all(&["✗ unmet"]),
         ],
