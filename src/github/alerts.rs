@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::client::Client;
 use super::failure::{Failure, FailureKind};
-use super::page::read_all;
+use super::page::read_uncounted;
 use super::reply::{Node, Reply, Variables};
 use super::repository::RepositoryName;
 use super::trouble;
@@ -99,25 +99,23 @@ pub(super) async fn secret_scanning(
     repository: &RepositoryName,
 ) -> Fact<Feature<List<SecretAlert>>> {
     let path = format!("{}?state=open&hide_secret=true", repository.path(&["secret-scanning", "alerts"]));
-    let read = read_all::<Vec<RawSecretAlert>>(client, &path, MOST).await;
+    let number = |raw: &RawSecretAlert| raw.number;
+    // An empty list is asked for again, the other way round: nothing else shows that a page was lost.
+    let mut read = read_uncounted(client, &path, MOST, number).await;
+    if matches!(&read, Ok(raw) if raw.is_empty()) {
+        read = read_uncounted(client, &format!("{path}&direction=asc"), MOST, number).await;
+        if matches!(&read, Ok(raw) if !raw.is_empty()) {
+            let detail = "the list came empty, and then with entries";
+            return Fact::Unknown(Unknown::new(Reason::Incomplete).detail(detail));
+        }
+    }
     let alert = |raw: RawSecretAlert| {
         let about = raw.secret_type_display_name.unwrap_or_else(|| "a secret".to_owned());
         SecretAlert { number: raw.number, about: Some(about) }
     };
-    // Nothing counts secrets, so an empty list is asked for again, the other way round.
-    let again = match &read {
-        Ok(raw) if raw.is_empty() => {
-            read_all::<Vec<RawSecretAlert>>(client, &format!("{path}&direction=asc"), MOST).await
-        }
-        _ => Ok(Vec::new()),
-    };
-    match (read, again) {
-        (Ok(_), Ok(again)) if !again.is_empty() => {
-            let detail = format!("the list came empty, and then with {}", again.len());
-            Err(Unknown::new(Reason::Incomplete).detail(detail))
-        }
-        (Ok(raw), Ok(_)) => Ok(Feature::On(List::all(raw.into_iter().map(alert).collect()))),
-        (Err(failure), _) | (_, Err(failure)) => Source::SecretScanning.refused(&failure),
+    match read {
+        Ok(raw) => Ok(Feature::On(List::all(raw.into_iter().map(alert).collect()))),
+        Err(failure) => Source::SecretScanning.refused(&failure),
     }
     .into()
 }

@@ -13,7 +13,7 @@ use super::alerts::{MOST, Source, severity};
 use super::client::{self, Client};
 use super::document::{literal, with_fields};
 use super::failure::{Failure, FailureKind};
-use super::page::read_all;
+use super::page::read_uncounted;
 use super::reply::{Reply, read};
 use super::repository::RepositoryName;
 use super::together::together;
@@ -239,7 +239,7 @@ pub(super) async fn code_alerts(
 ) -> Result<Feature<List<CodeAlert>>, Unknown> {
     let path = repository.path(&["code-scanning", "alerts"]);
     let path = format!("{path}?state=open&ref={}", encoded(reference));
-    match read_all::<Vec<RawCodeAlert>>(client, &path, MOST).await {
+    match read_uncounted(client, &path, MOST, |raw: &RawCodeAlert| raw.number).await {
         Ok(raw) => Ok(Feature::On(List::all(raw.iter().map(code_alert).collect()))),
         Err(failure) if never_analysed(&failure) => Ok(Feature::On(List::all(Vec::new()))),
         Err(failure) => Source::CodeScanning.refused(&failure),

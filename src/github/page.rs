@@ -3,6 +3,8 @@
 //! GitHub names the next page in the `Link` header, and by another path than the first (`/repositories/{id}/…`). Only
 //! pages on the same origin are followed.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 
 use super::client::{Ask, Client};
@@ -31,6 +33,9 @@ impl<T: DeserializeOwned> Page for Vec<T> {
         self
     }
 }
+
+/// How many entries a page has.
+const PER_PAGE: usize = 100;
 
 /// Reads the list at `path`, 100 entries a page, one page after the other.
 ///
@@ -83,6 +88,33 @@ pub async fn read_all<P: Page>(client: &Client, path: &str, cap: usize) -> Resul
             None => return Err(client.failure(&ask, FailureKind::Redirected, &next)),
         }
     }
+}
+
+/// The same for a list that GitHub counts nowhere. If it has more than a page it is read from its other end, too: what
+/// fell between two pages, because the list changed meanwhile, is then missing in one of the two only.
+///
+/// # Errors
+/// As [`read_all`]; `ChangedList` also when the two differ.
+pub(super) async fn read_uncounted<T: DeserializeOwned>(
+    client: &Client,
+    path: &str,
+    cap: usize,
+    number: impl Fn(&T) -> u64,
+) -> Result<Vec<T>, Failure>
+where
+    Vec<T>: Page<Item = T>,
+{
+    let items = read_all::<Vec<T>>(client, path, cap).await?;
+    if items.len() > PER_PAGE {
+        let path = format!("{path}&direction=asc");
+        let again = read_all::<Vec<T>>(client, &path, cap).await?;
+        let numbers = |items: &[T]| items.iter().map(&number).collect::<BTreeSet<u64>>();
+        if numbers(&items) != numbers(&again) {
+            let ask = reading(format!("GET {path}"), client.endpoints().rest_path(&path));
+            return Err(client.failure(&ask, FailureKind::ChangedList, ""));
+        }
+    }
+    Ok(items)
 }
 
 fn reading(name: String, path: String) -> Ask {

@@ -88,8 +88,16 @@ fn has(checks: &[RequiredCheck], name: &str) -> bool {
 }
 
 fn own_page(reply: &Reply) -> Result<Option<Vec<RequiredCheck>>, Unknown> {
-    let branch = reply.root().field("repository")?.field("branch")?;
-    branch.maybe("branchProtectionRule")?.map(protected).transpose()
+    // The other token was shown both, so a null that no error explains is a fault of GitHub's.
+    let repository = reply.root().maybe("repository")?.ok_or_else(|| trouble::malformed("repository"))?;
+    let branch = repository.maybe("branch")?.ok_or_else(|| trouble::malformed("branch"))?;
+    let Some(rule) = branch.maybe("branchProtectionRule")? else { return Ok(None) };
+    let checks = protected(rule)?;
+    if checks.is_empty() && rule.flag("requiresStatusChecks")? {
+        let detail = "branch protection requires checks and names none";
+        return Err(Unknown::new(Reason::Incomplete).detail(detail));
+    }
+    Ok(Some(checks))
 }
 
 /// A token that does not see the repository, or this page of it, needs the right all the same.

@@ -282,6 +282,7 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
             all(&["there is no CODEOWNERS"]),
             all(&["is not a text file"]),
             all(&["could not be read at `"]),
+            all(&["does not show which pull requests are in the merge group"]),
             // The null has a meaning: no check has run, an account is deleted, a branch is gone.
             all(&["✗ unmet"]),
         ],
