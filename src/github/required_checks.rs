@@ -209,6 +209,24 @@ mod tests {
     }
 
     #[test]
+    fn the_second_token_proves_nothing_by_being_shown_nothing() {
+        let page = |data: Value| own_page(&Reply::new(data, &[]));
+        let rule = |requires: bool, checks: Value| {
+            let rule = json!({"requiresStatusChecks": requires, "requiredStatusChecks": checks});
+            page(json!({"repository": {"branch": {"branchProtectionRule": rule}}}))
+        };
+        let build = json!([{"context": "build", "app": null}]);
+        assert_eq!(rule(true, build).unwrap().unwrap(), [check("build", None)]);
+        assert_eq!(rule(false, json!([])).unwrap(), Some(Vec::new()));
+        assert_eq!(rule(true, json!([])).unwrap_err().reason, Reason::Incomplete);
+        for odd in [json!({"repository": null}), json!({"repository": {"branch": null}})] {
+            assert!(page(odd).is_err());
+        }
+        let none = json!({"repository": {"branch": {"branchProtectionRule": null}}});
+        assert_eq!(page(none).unwrap(), None);
+    }
+
+    #[test]
     fn rulesets_are_read_whole_or_not_at_all() {
         let rule = |name: &str| {
             json!({"type": "REQUIRED_STATUS_CHECKS", "parameters": {

@@ -133,6 +133,7 @@ pub(super) const HARMLESS: &[Excuse] = &[
     ("group", "query Opening repository.milestones%", Missing, "milestones are for releases"),
     ("group", "query Closing ", Empty, "it has no list"),
     ("%", "query Files ", Empty, "it has no list"),
+    ("release", "query Protection ", Empty, "it has no list that comes in pages"),
     ("%", "query Trees ", Empty, "it has no list"),
     (
         "%",
