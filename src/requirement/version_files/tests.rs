@@ -115,18 +115,24 @@ fn well_known_files() {
         ("VERSION", "", &["unmet not-a-version"]),
         ("setup.cfg", "[metadata]\nversion = 1.4.0\n", &agrees),
         ("gradle.properties", "group=shop\nversion=1.4.0\n", &agrees),
-        (
-            "gradle.properties",
-            "kotlin.version=1.4.0\nminversion=1.4.0\n",
-            &["unmet (absent) pattern-fits-nowhere"],
-        ),
-        ("gradle.properties", "# version=1.4.0\n!version=1.4.0\n", &["unmet (absent) pattern-fits-nowhere"]),
-        ("setup.cfg", "[metadata]\n#version = 1.4.0\nversion = 1.3.9\n", &["unmet version-differs"]),
-        ("build.sbt", "// version := \"1.4.0\"\n", &["unmet (absent) pattern-fits-nowhere"]),
         ("setup.cfg", "[metadata]\nversion = 1.4.0_rc1\n", &["unmet not-a-version"]),
         ("mix.exs", "  version: \"1.4.0\",\n", &agrees),
         ("build.sbt", "ThisBuild / version := \"1.4.0\"\n", &agrees),
-        ("mix.exs", "  version: @version,\n", &["unmet (absent) pattern-fits-nowhere"]),
+    ] {
+        assert_eq!(known(path, says), codes, "{path}: {says}");
+    }
+}
+
+/// A setting whose name ends like it, and a comment.
+#[test]
+fn what_only_looks_like_the_place_is_none() {
+    let nowhere = ["unmet (absent) pattern-fits-nowhere"];
+    for (path, says, codes) in [
+        ("gradle.properties", "kotlin.version=1.4.0\nminversion=1.4.0\n", nowhere),
+        ("gradle.properties", "# version=1.4.0\n!version=1.4.0\n", nowhere),
+        ("build.sbt", "// version := \"1.4.0\"\n", nowhere),
+        ("mix.exs", "  version: @version,\n", nowhere),
+        ("setup.cfg", "[metadata]\n#version = 1.4.0\nversion = 1.3.9\n", ["unmet version-differs"]),
     ] {
         assert_eq!(known(path, says), codes, "{path}: {says}");
     }
