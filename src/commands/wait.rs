@@ -11,7 +11,7 @@ use super::{Refusal, Screen, replay};
 use crate::cli::Check;
 use crate::evaluate::{self, Evaluation, Waiting, evaluate};
 use crate::evidence::needs::{Head, Subject};
-use crate::evidence::{Ask, Evidence, Oid};
+use crate::evidence::{Ask, Evidence};
 use crate::github;
 use crate::report;
 use crate::verdict::{self, Verdict};
@@ -105,7 +105,7 @@ impl Wait<'_> {
                         return Err(Refusal(format!("what the gate was waiting with is gone. {why}")).into());
                     }
                 };
-            if commit(&again) != commit(&read) {
+            if again.reading.subject.commit() != read.reading.subject.commit() {
                 // A go for another commit than the one that was asked about is no answer.
                 read.look_again(&connected.repository).await;
                 break;
@@ -183,13 +183,6 @@ fn pinned(ask: Ask, read: &Live) -> Ask {
             _ => ask,
         },
         Subject::PullRequest { .. } | Subject::MergeGroup { .. } => ask,
-    }
-}
-
-fn commit(read: &Live) -> &Oid {
-    match &read.reading.subject {
-        Subject::Release(release) => &release.commit,
-        Subject::PullRequest { head, .. } | Subject::MergeGroup { head, .. } => head,
     }
 }
 

@@ -215,6 +215,25 @@ impl Subject {
             Self::PullRequest { head, .. } | Self::MergeGroup { head, .. } => head,
         }
     }
+
+    /// What was asked for, to be looked at again.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        match self {
+            Self::Release(release) => release.head.clone(),
+            Self::PullRequest { number, .. } => Head::PullRequest(*number),
+            Self::MergeGroup { reference, .. } => Head::Reference(reference.clone()),
+        }
+    }
+
+    /// The release, if one is judged.
+    #[must_use]
+    pub fn release(&self) -> Option<&ReleaseReading> {
+        match self {
+            Self::Release(release) => Some(release),
+            Self::PullRequest { .. } | Self::MergeGroup { .. } => None,
+        }
+    }
 }
 
 /// Where to look for the facts of a release.

@@ -5,12 +5,11 @@
 //! Neither is ever read as "no alerts".
 
 use serde::Deserialize;
-use serde_json::json;
 
 use super::client::Client;
 use super::failure::{Failure, FailureKind};
-use super::page::read_uncounted;
-use super::reply::{Node, Reply, Variables};
+use super::page::{read_all, read_uncounted};
+use super::reply::{Node, Reply};
 use super::repository::RepositoryName;
 use super::trouble;
 use super::window::{Window, join};
@@ -103,7 +102,7 @@ pub(super) async fn secret_scanning(
     // An empty list is asked for again, the other way round: nothing else shows that a page was lost.
     let mut read = read_uncounted(client, &path, MOST, number).await;
     if matches!(&read, Ok(raw) if raw.is_empty()) {
-        read = read_uncounted(client, &format!("{path}&direction=asc"), MOST, number).await;
+        read = read_all::<Vec<_>>(client, &format!("{path}&direction=asc"), MOST).await;
         if matches!(&read, Ok(raw) if !raw.is_empty()) {
             let detail = "the list came empty, and then with entries";
             return Fact::Unknown(Unknown::new(Reason::Incomplete).detail(detail));
@@ -173,11 +172,6 @@ fn dependabot_alert(node: Node<'_>) -> Result<DependabotAlert, Unknown> {
         development: node.maybe_text("dependencyScope")?.as_deref() == Some("DEVELOPMENT"),
         about: vulnerability.map(about).transpose()?,
     })
-}
-
-/// The variables of a further page of Dependabot's alerts.
-pub(super) fn dependabot_page(repository: &RepositoryName, after: &str) -> Variables {
-    repository.variables(json!({"after": after}))
 }
 
 /// Takes out what alerts are about: on a public repository they are for few, and evidence can be saved (rule 11).

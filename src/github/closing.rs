@@ -15,7 +15,7 @@ use super::repository::RepositoryName;
 use super::trouble;
 use super::width::Width;
 use crate::evidence::issue::Permission;
-use crate::evidence::needs::{Head, Line, Reading, Subject};
+use crate::evidence::needs::{Head, Line, Reading};
 use crate::evidence::{Closing, Evidence, Fact, HeadChecks, List, Oid, Relation, Unknown};
 
 const CLOSING: &str = include_str!("queries/closing.graphql");
@@ -81,31 +81,15 @@ struct Seen {
 impl<'a> Look<'a> {
     fn new(reading: &'a Reading, evidence: &Evidence, target: Option<u64>) -> Self {
         let head_checks = if reading.needs.head_checks { heads(evidence) } else { Vec::new() };
-        match &reading.subject {
-            Subject::Release(release) => Self {
-                commit: &release.commit,
-                head: release.head.clone(),
-                tag: Some(&release.tag),
-                lines: Some(&release.lines),
-                head_checks,
-                target,
-            },
-            Subject::PullRequest { number, head, .. } => Self {
-                commit: head,
-                head: Head::PullRequest(*number),
-                tag: None,
-                lines: None,
-                head_checks,
-                target,
-            },
-            Subject::MergeGroup { head, reference, .. } => Self {
-                commit: head,
-                head: Head::Reference(reference.clone()),
-                tag: None,
-                lines: None,
-                head_checks,
-                target,
-            },
+        let subject = &reading.subject;
+        let release = subject.release();
+        Self {
+            commit: subject.commit(),
+            head: subject.head(),
+            tag: release.map(|release| release.tag.as_str()),
+            lines: release.map(|release| release.lines.as_slice()),
+            head_checks,
+            target,
         }
     }
 
@@ -115,7 +99,7 @@ impl<'a> Look<'a> {
         let at = client.github_time();
         let (reply, closing) = match (read, at) {
             (Ok(reply), Some(at)) => {
-                let head = self.head(&reply);
+                let head = head_now(&self.head, &reply);
                 let lines = match self.lines {
                     Some(lines) => lines_of(lines, self.commit, client, repository, &reply).await.into(),
                     None => Fact::NotCollected,
@@ -147,11 +131,7 @@ impl<'a> Look<'a> {
     }
 
     async fn read(&self, client: &Client, repository: &RepositoryName) -> Result<Reply, Failure> {
-        let (reference, number) = match &self.head {
-            Head::Reference(reference) => (Some(reference.as_str()), None),
-            Head::PullRequest(number) => (None, Some(*number)),
-            Head::Commit => (None, None),
-        };
+        let (reference, number) = asked(&self.head);
         let checked = self.head_checks.first().map_or(self.commit, |(_, head)| head);
         let variables = repository.variables(json!({
             "commit": self.commit,
@@ -164,17 +144,27 @@ impl<'a> Look<'a> {
         let document = document_for(self.lines.unwrap_or_default());
         Width::new().read_document(client, &document, variables).await
     }
+}
 
-    fn head(&self, reply: &Reply) -> Fact<Option<Oid>> {
-        match &self.head {
-            Head::Reference(_) => points_at(reply, "reference").into(),
-            Head::PullRequest(_) => pull_request_head(reply).map(Some).into(),
-            Head::Commit => Fact::NotCollected,
-        }
+/// What was asked for, as the documents name it: a ref, or the number of a pull request.
+pub(super) fn asked(head: &Head) -> (Option<&str>, Option<u64>) {
+    match head {
+        Head::Reference(reference) => (Some(reference.as_str()), None),
+        Head::PullRequest(number) => (None, Some(*number)),
+        Head::Commit => (None, None),
     }
 }
 
-pub(super) fn pull_request_head(reply: &Reply) -> Result<Oid, Unknown> {
+/// Where that points now.
+pub(super) fn head_now(head: &Head, reply: &Reply) -> Fact<Option<Oid>> {
+    match head {
+        Head::Reference(_) => points_at(reply, "reference").into(),
+        Head::PullRequest(_) => pull_request_head(reply).map(Some).into(),
+        Head::Commit => Fact::NotCollected,
+    }
+}
+
+fn pull_request_head(reply: &Reply) -> Result<Oid, Unknown> {
     reply.root().field("repository")?.field("pullRequest")?.oid("headRefOid")
 }
 

@@ -284,7 +284,7 @@ impl<'a> Source<'a> {
         let full = release_needs(wish.reading);
         let mut needed = Needed::nothing();
         // Lists that go on behind the document have their pages read side by side.
-        let (checks, milestone, labels, own_commits, listed) = tokio::join!(
+        let (checks, milestone, labels, own_commits, dependabot, listed) = tokio::join!(
             async { if needs.checks { self.checks(wish).await } else { Fact::NotCollected } },
             async {
                 match wish.milestone {
@@ -299,6 +299,7 @@ impl<'a> Source<'a> {
                     None => Fact::NotCollected,
                 }
             },
+            async { if needs.alerts.dependabot { self.dependabot().await } else { Fact::NotCollected } },
             self.listed(wish),
         );
         (needed.label_issues, needed.milestone_issues, needed.releases) = listed;
@@ -306,6 +307,7 @@ impl<'a> Source<'a> {
         needed.milestone = milestone;
         needed.labels = labels;
         needed.own_commits = own_commits;
+        needed.dependabot = dependabot;
         if needs.required_checks {
             needed.required_checks = required_checks::required_checks(self.reply, wish.branch);
             needed.protection_withheld = required_checks::withheld(self.reply);
@@ -321,13 +323,6 @@ impl<'a> Source<'a> {
         }
         if needs.codeowners {
             needed.codeowners = self.codeowners().into();
-        }
-        if needs.alerts.dependabot {
-            needed.dependabot = alerts::dependabot(self.reply, async |after| {
-                let variables = alerts::dependabot_page(self.repository, &after);
-                self.width.read(self.client, VULNERABILITY_ALERTS_PAGE, variables).await
-            })
-            .await;
         }
         if wish.pull_request.is_some() {
             let node = self.node().and_then(|node| node.field("pullRequest"));
@@ -362,6 +357,14 @@ impl<'a> Source<'a> {
 
     async fn checks(&self, wish: &Wish<'_>) -> Fact<Checks> {
         checks::at(self.client, self.repository, wish.commit, self.reply).await
+    }
+
+    async fn dependabot(&self) -> Fact<Feature<List<DependabotAlert>>> {
+        alerts::dependabot(self.reply, async |after| {
+            let variables = self.repository.variables(json!({"after": after}));
+            self.width.read(self.client, VULNERABILITY_ALERTS_PAGE, variables).await
+        })
+        .await
     }
 
     async fn milestone(&self, number: u64) -> Result<List<Draft>, Unknown> {

@@ -41,7 +41,8 @@ const PER_PAGE: usize = 100;
 ///
 /// # Errors
 /// Any [`Failure`] of a page; `LongList` when there are more than `cap` entries; `ShortList` when there are fewer than
-/// the announced total; `ChangedList` when a page is of another state of the list than the one before; `Redirected` when the next page is at another host, or one that was read before.
+/// the announced total; `ChangedList` when a page is of another state of the list than the one before; `Redirected` when
+/// the next page is at another host, or one that was read before.
 pub async fn read_all<P: Page>(client: &Client, path: &str, cap: usize) -> Result<Vec<P::Item>, Failure> {
     let mark = if path.contains('?') { '&' } else { '?' };
     let first = format!("{path}{mark}per_page=100");

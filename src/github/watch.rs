@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::checks;
 use super::client::Client;
-use super::closing::{checks_of, heads, points_at, pull_request_head};
+use super::closing::{asked, checks_of, head_now, heads, points_at};
 use super::failure::{Failure, FailureKind};
 use super::reply::Reply;
 use super::repository::RepositoryName;
 use super::width::Width;
-use crate::evidence::needs::{Head, Needs, Reading, Subject};
+use crate::evidence::needs::{Head, Needs, Reading};
 use crate::evidence::{Evidence, Fact, Oid};
 
 const WATCH: &str = include_str!("queries/watch.graphql");
@@ -47,7 +47,7 @@ pub async fn watch(
     };
     if let Fact::Known(closing) = &mut evidence.closing {
         closing.at = at;
-        closing.head = place.head(&reply);
+        closing.head = head_now(&place.head, &reply);
         if place.tag.is_some() {
             closing.tag = points_at(&reply, "tag").into();
         }
@@ -70,17 +70,9 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(reading: &'a Reading) -> Self {
-        match &reading.subject {
-            Subject::Release(release) => {
-                Self { commit: &release.commit, head: release.head.clone(), tag: Some(&release.tag) }
-            }
-            Subject::PullRequest { number, head, .. } => {
-                Self { commit: head, head: Head::PullRequest(*number), tag: None }
-            }
-            Subject::MergeGroup { head, reference, .. } => {
-                Self { commit: head, head: Head::Reference(reference.clone()), tag: None }
-            }
-        }
+        let subject = &reading.subject;
+        let tag = subject.release().map(|release| release.tag.as_str());
+        Self { commit: subject.commit(), head: subject.head(), tag }
     }
 
     async fn read(
@@ -89,11 +81,7 @@ impl<'a> Place<'a> {
         repository: &RepositoryName,
         needs: &Needs,
     ) -> Result<Reply, Failure> {
-        let (reference, number) = match &self.head {
-            Head::Reference(reference) => (Some(reference.as_str()), None),
-            Head::PullRequest(number) => (None, Some(*number)),
-            Head::Commit => (None, None),
-        };
+        let (reference, number) = asked(&self.head);
         let variables = repository.variables(json!({
             "reference": reference.unwrap_or_default(), "byReference": reference.is_some(),
             "tag": format!("refs/tags/{}", self.tag.unwrap_or_default()), "release": self.tag.is_some(),
@@ -101,13 +89,5 @@ impl<'a> Place<'a> {
             "checked": self.commit, "checks": needs.checks, "workflows": true,
         }));
         Width::new().read(client, WATCH, variables).await
-    }
-
-    fn head(&self, reply: &Reply) -> Fact<Option<Oid>> {
-        match &self.head {
-            Head::Reference(_) => points_at(reply, "reference").into(),
-            Head::PullRequest(_) => pull_request_head(reply).map(Some).into(),
-            Head::Commit => Fact::NotCollected,
-        }
     }
 }

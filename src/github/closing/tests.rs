@@ -31,7 +31,7 @@ async fn seen(
     let server = Loopback::saying(more);
     let shop = RepositoryName::parse("octoacme/shop").unwrap();
     let relations = lines_of(&lines, &commit, &server.client(), &shop, &reply).await;
-    (look.head(&reply).known().cloned(), relations)
+    (head_now(&look.head, &reply).known().cloned(), relations)
 }
 
 #[tokio::test]
