@@ -15,6 +15,7 @@ use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
 use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::{Case, Subject};
 use crate::requirement::{Allowances, reverted_notes, scope, standing, switched_off_notes};
+use crate::sign_off::Record;
 use crate::verdict::{Decision, Finding, Judged, Node, Outcome, RequirementVerdict, Severity, Verdict};
 
 pub use waiting::{Waiting, waiting};
@@ -123,7 +124,9 @@ pub fn issue_query(policy: &Policy, ask: &Ask) -> Option<IssueQuery> {
 pub fn fitting_issue(policy: &Policy, candidate: &Candidate, evidence: &Evidence) -> Option<u64> {
     let rules = policy.rules_in(&evidence.opening.repository.default_branch);
     let subject = Subject::Release(candidate);
-    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, now: evidence.opening.at };
+    let record = Record::of(evidence, policy.consents);
+    let now = evidence.opening.at;
+    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, now };
     case.fitting_issue().ok().map(|issue| issue.number)
 }
 
@@ -200,16 +203,17 @@ pub fn evaluate(
     let (ask, opening) = (&evidence.ask, &evidence.opening);
     let found = find(policy, phase, ask, opening, event_pull, &evidence.tracking_issues)?;
     let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    let record = Record::of(evidence, policy.consents);
     let subject = match &found {
         Found::Nothing(nothing) => return Ok(Evaluation::Nothing(nothing.clone())),
         Found::Release(candidate) => Subject::Release(candidate),
         Found::PullRequest { number, .. } => Subject::PullRequest(*number),
         Found::MergeGroup(found) => {
-            let verdict = group::judge(policy, phase, found, evidence, &rules, now);
+            let verdict = group::judge(policy, phase, found, evidence, &rules, &record, now);
             return Ok(Evaluation::Judged(Box::new(verdict)));
         }
     };
-    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, now };
+    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, now };
     Ok(Evaluation::Judged(Box::new(judge(policy, phase, &case))))
 }
 
@@ -243,6 +247,9 @@ fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
         phase: phase.name.clone(),
         standing: gate,
         requirements,
+        waivers: Vec::new(),
+        answers: Vec::new(),
+        solo: false,
         notes,
         now: case.now,
     }

@@ -13,6 +13,7 @@
 //! | [`version`], [`paths`] | semver and tag patterns; globs and CODEOWNERS |
 //! | [`candidate`] | from event and first facts to the release that is judged |
 //! | [`release`] | the case before the gate: a candidate with its evidence, as requirements ask it |
+//! | [`sign_off`], [`waiver`] | who consented to what; what a release may go without |
 //! | [`verdict`] | the result tree: outcomes, codes, facts |
 //! | [`condition`], [`requirement`] | what `when` and `require` can say: shape, docs, needs and judgement, one file per kind |
 //! | [`policy`] | from YAML to a valid policy, or to all its problems |
@@ -38,6 +39,8 @@ pub mod policy;
 pub mod release;
 pub mod report;
 pub mod requirement;
+pub mod sign_off;
 pub mod verdict;
 pub mod version;
+pub mod waiver;
 pub mod yaml;

@@ -14,6 +14,7 @@ use crate::evidence::needs::{Base, Head};
 use crate::evidence::pull_request::PullRequestState;
 use crate::evidence::release::{Commit, Range, Trigger};
 use crate::evidence::{Evidence, Fact, Issue, Login, Oid, PullRequest, TeamName};
+use crate::sign_off::Record;
 use crate::version::{ReleaseType, find_in};
 
 /// One release, or one pull request, with all that is known of it.
@@ -27,6 +28,8 @@ pub struct Case<'a> {
     pub rules: &'a Rules,
     /// The policy's roles: who they name.
     pub roles: &'a BTreeMap<String, Role>,
+    /// What people said to the gate, and what the policy says of that.
+    pub record: &'a Record<'a>,
     /// The time by which is judged.
     pub now: Timestamp,
 }
@@ -47,6 +50,23 @@ pub struct Role {
     pub users: Vec<Login>,
     /// Teams, with their child teams.
     pub teams: Vec<TeamName>,
+    /// The owners, by CODEOWNERS, of the files that change.
+    pub codeowners: bool,
+    /// Where each release says which of them it is.
+    pub named: Option<Named>,
+    /// Whether whoever is named need not be among the users and teams.
+    pub anybody: bool,
+    /// Whether the authors of the work may not act in it.
+    pub authors_excluded: bool,
+}
+
+/// Where a release says who holds a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// In the field of the tracking issue with this label.
+    Field(String),
+    /// The people to whom the tracking issue is assigned.
+    Assignees,
 }
 
 /// Why there is no tracking issue to look at.

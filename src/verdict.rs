@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::evidence::release::Milestone;
@@ -122,13 +123,67 @@ pub struct Finding {
     pub absent: bool,
     /// Absent, and a machine may still bring it: a check that no workflow has made yet.
     pub to_come: bool,
+    /// What it is to a reader who looks for sign-offs.
+    pub speaks: Speaks,
+    /// What a waiver has to know of it, if it can.
+    pub about: Option<Box<About>>,
+}
+
+/// What a waiver has to know of a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// What it is about, as a waiver names it: `#33`, the number of an alert, the name of a check. Empty: nothing of the
+    /// kind.
+    pub subjects: Vec<String>,
+    /// Since when it has been so, as far as GitHub shows.
+    pub since: Option<Timestamp>,
+}
+
+/// What a finding is to a reader who looks for sign-offs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Speaks {
+    /// Something else.
+    #[default]
+    Else,
+    /// A sign-off that is missing.
+    Missing(Box<MissingSignOff>),
+    /// A consent that counts.
+    Consent,
+    /// A consent that does not count, or of which nobody knows.
+    IgnoredConsent,
+}
+
+/// A sign-off that is missing, and how to give it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MissingSignOff {
+    /// The role.
+    pub role: String,
+    /// The exact line to type, if a comment may give it: `/holdpoint sign qa-engineer`.
+    pub line: Option<String>,
+    /// The issue or pull request on which it is typed: number and page.
+    pub on: Option<(u64, String)>,
+    /// The box to tick instead: its text, and the page that it is on.
+    pub tick: Option<(String, String)>,
+    /// The label to put on instead.
+    pub label: Option<String>,
+    /// The page of the pull request to approve instead.
+    pub review: Option<(u64, String)>,
 }
 
 impl Finding {
     /// A finding without facts yet.
     #[must_use]
     pub fn new(outcome: Outcome, message: &'static Message) -> Self {
-        Self { outcome, message, facts: Vec::new(), who: Vec::new(), absent: false, to_come: false }
+        Self {
+            outcome,
+            message,
+            facts: Vec::new(),
+            who: Vec::new(),
+            absent: false,
+            to_come: false,
+            speaks: Speaks::Else,
+            about: None,
+        }
     }
 
     /// Something that proves its requirement.
@@ -193,6 +248,33 @@ impl Finding {
     pub fn who(mut self, who: impl IntoIterator<Item = Who>) -> Self {
         self.who.extend(who);
         self
+    }
+
+    /// Says what it is to a reader who looks for sign-offs.
+    #[must_use]
+    pub fn speaks(mut self, speaks: Speaks) -> Self {
+        self.speaks = speaks;
+        self
+    }
+
+    /// Says what it is about, as a waiver names it.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.about.get_or_insert_default().subjects.push(subject.into());
+        self
+    }
+
+    /// Says since when it has been so.
+    #[must_use]
+    pub fn since(mut self, since: Option<Timestamp>) -> Self {
+        self.about.get_or_insert_default().since = since;
+        self
+    }
+
+    /// What it is about, as a waiver names it.
+    #[must_use]
+    pub fn subjects(&self) -> &[String] {
+        self.about.as_ref().map_or(&[], |about| &about.subjects)
     }
 
     /// The fact of this name.
@@ -291,6 +373,15 @@ pub enum Who {
     Person(Login),
     /// Anybody in this team.
     Team(TeamName),
+    /// Anybody who holds this role of the policy, as far as is known.
+    Role {
+        /// The role's name.
+        name: String,
+        /// Its holders by login.
+        people: Vec<Login>,
+        /// Its teams.
+        teams: Vec<TeamName>,
+    },
     /// Anybody who can write to the repository.
     Writers,
     /// Anybody who can write to the repository, but not this person.
@@ -428,6 +519,12 @@ pub struct Verdict {
     pub standing: Vec<RequirementVerdict>,
     /// The policy's requirements, in its order; those of earlier phases first.
     pub requirements: Vec<RequirementVerdict>,
+    /// The waivers that were given, those that are refused among them.
+    pub waivers: Vec<WaiverVerdict>,
+    /// What is answered to people who wrote to the gate in vain: a misspelt command, a role that there is none of.
+    pub answers: Vec<Finding>,
+    /// Whether the policy lets the author of the work sign: a small team says so, and every report prints it.
+    pub solo: bool,
     /// Things worth knowing that hold nothing: a branch that grew, a pull request that was reverted.
     pub notes: Vec<Finding>,
     /// The time by which was judged.
@@ -450,6 +547,33 @@ impl Verdict {
     pub fn count(&self, outcome: Outcome) -> usize {
         self.all().filter(|item| item.severity == Severity::Holding && item.outcome == outcome).count()
     }
+}
+
+/// A waiver, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverVerdict {
+    /// The requirement's id as it was written. Untrusted text.
+    pub requirement: String,
+    /// What of it, as written; empty: what was found when it was given. Untrusted texts.
+    pub subjects: Vec<String>,
+    /// Who gave it; `None` for a deleted account.
+    pub by: Option<Login>,
+    /// The role in which they may.
+    pub role: Option<String>,
+    /// The day on which it was given.
+    pub given: Date,
+    /// Its last day.
+    pub until: Date,
+    /// Why. Untrusted text.
+    pub reason: String,
+    /// Whether its reason is kept out of the audit line.
+    pub private: bool,
+    /// The comment that it was given in; `None`: the policy records it.
+    pub url: Option<String>,
+    /// Whether it counts.
+    pub accepted: bool,
+    /// What it excuses, or why it does not count.
+    pub findings: Vec<Finding>,
 }
 
 /// What was judged, as reports name it.

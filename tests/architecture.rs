@@ -24,10 +24,15 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("version", &[]),
     ("paths", &[]),
     ("candidate", &["evidence", "paths", "version"]),
-    ("release", &["candidate", "evidence", "paths", "version"]),
+    ("sign_off", &["evidence", "markdown"]),
+    ("waiver", &["evidence"]),
+    ("release", &["candidate", "evidence", "paths", "sign_off", "version"]),
     ("verdict", &["evidence"]),
     ("condition", &["evidence", "paths", "release", "verdict", "version", "yaml"]),
-    ("requirement", &["candidate", "evidence", "markdown", "paths", "release", "verdict", "version", "yaml"]),
+    (
+        "requirement",
+        &["candidate", "evidence", "markdown", "paths", "release", "sign_off", "verdict", "version", "yaml"],
+    ),
     (
         "policy",
         &[
@@ -38,12 +43,27 @@ const HOUSE: &[(&str, &[&str])] = &[
             "paths",
             "release",
             "requirement",
+            "sign_off",
             "verdict",
             "version",
+            "waiver",
             "yaml",
         ],
     ),
-    ("evaluate", &["candidate", "condition", "evidence", "policy", "release", "requirement", "verdict"]),
+    (
+        "evaluate",
+        &[
+            "candidate",
+            "condition",
+            "evidence",
+            "policy",
+            "release",
+            "requirement",
+            "sign_off",
+            "verdict",
+            "waiver",
+        ],
+    ),
     (
         "report",
         &[

@@ -10,6 +10,7 @@ use crate::evidence::Evidence;
 use crate::policy::{Phase, Policy};
 use crate::release::{Case, Subject};
 use crate::requirement::standing;
+use crate::sign_off::Record;
 use crate::verdict::{Judged, JudgedPullRequest, Node, Outcome, Part, RequirementVerdict, Verdict};
 
 /// Judges a phase that holds a merge for all pull requests of a group.
@@ -19,6 +20,7 @@ pub(super) fn judge(
     group: &MergeGroup,
     evidence: &Evidence,
     rules: &Rules,
+    record: &Record<'_>,
     now: Timestamp,
 ) -> Verdict {
     let cases: Vec<Case<'_>> = group
@@ -29,6 +31,7 @@ pub(super) fn judge(
             evidence,
             rules,
             roles: &policy.roles,
+            record,
             now,
         })
         .collect();
@@ -48,6 +51,9 @@ pub(super) fn judge(
         phase: phase.name.clone(),
         standing: gate,
         requirements,
+        waivers: Vec::new(),
+        answers: Vec::new(),
+        solo: false,
         notes,
         now,
     }

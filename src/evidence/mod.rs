@@ -6,10 +6,12 @@
 pub mod alert;
 pub mod artifact;
 pub mod check;
+pub mod discussion;
 pub mod fact;
 pub mod file;
 pub mod issue;
 pub mod needs;
+pub mod origin;
 pub mod people;
 pub mod pull_request;
 pub mod release;
@@ -19,9 +21,11 @@ use serde::{Deserialize, Serialize};
 pub use alert::Alerts;
 pub use artifact::{Releases, WorkflowRuns};
 pub use check::{Checks, HeadChecks, RequiredChecks};
+pub use discussion::Discussion;
 pub use fact::{Access, Fact, List, Reason, Unknown};
 pub use file::Files;
 pub use issue::{Issue, LabelIssues, MilestoneIssues};
+pub use origin::{Arrivals, Authorship};
 pub use people::{Actor, ActorKind, Login, Team, TeamName};
 pub use pull_request::PullRequest;
 pub use release::{Ask, Closing, Oid, Opening, ProposedPolicy, Range, Relation};
@@ -80,6 +84,12 @@ pub struct Evidence {
     /// The commits of the judged pull request, oldest first, or of each of a merge group, with the numbers of those whose
     /// they are. Not collected for a release, which has its range.
     pub own_commits: Fact<List<release::Commit>>,
+    /// What was said and done on the tracking issues, and on the pull requests that are judged or carry the release.
+    pub discussions: Vec<Discussion>,
+    /// When the judged commit came to be where it is.
+    pub arrivals: Fact<Arrivals>,
+    /// Whose work the judged commits are.
+    pub authors: Fact<List<Authorship>>,
     /// Whether the candidate is still what was asked for.
     pub closing: Fact<Closing>,
 }
@@ -116,8 +126,17 @@ impl Evidence {
             releases: Fact::NotCollected,
             files: Fact::NotCollected,
             own_commits: Fact::NotCollected,
+            discussions: Vec::new(),
+            arrivals: Fact::NotCollected,
+            authors: Fact::NotCollected,
             closing: Fact::NotCollected,
         }
+    }
+
+    /// The record of the issue or pull request of this number, if anything of it was read.
+    #[must_use]
+    pub fn discussion(&self, number: u64) -> Option<&Discussion> {
+        self.discussions.iter().find(|discussion| discussion.number == number)
     }
 
     /// The pull request of this number, if anything of it was read.

@@ -53,6 +53,8 @@ pub struct Needs {
     pub own_commits: bool,
     /// The signatures of the commits, those of the range or the pull request's own.
     pub signatures: bool,
+    /// What sign-offs, waivers and holds are found in.
+    pub consents: ConsentNeeds,
 }
 
 impl Needs {
@@ -77,6 +79,32 @@ impl Needs {
         self.texts.extend(other.texts);
         self.own_commits |= other.own_commits;
         self.signatures |= other.signatures;
+        self.consents.merge(other.consents);
+    }
+}
+
+/// What to read of who consented, to what and when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact, needed or not")]
+pub struct ConsentNeeds {
+    /// Comments, labels and their events, of the tracking issue, the release pull request, or the pull request that is
+    /// judged, as far as these are needed at all.
+    pub discussions: bool,
+    /// The states of the tracking issue's text.
+    pub revisions: bool,
+    /// When the judged commit came to be where it is.
+    pub arrivals: bool,
+    /// Whose work the judged commits are.
+    pub authors: bool,
+}
+
+impl ConsentNeeds {
+    /// Adds what another requirement needs.
+    pub fn merge(&mut self, other: Self) {
+        self.discussions |= other.discussions;
+        self.revisions |= other.revisions;
+        self.arrivals |= other.arrivals;
+        self.authors |= other.authors;
     }
 }
 
@@ -151,6 +179,8 @@ pub struct PullRequestNeeds {
     pub linked_issues: bool,
     /// Its files.
     pub files: bool,
+    /// When it was put into milestones and taken out of them.
+    pub milestoned: bool,
 }
 
 impl PullRequestNeeds {
@@ -163,6 +193,7 @@ impl PullRequestNeeds {
         self.threads |= other.threads;
         self.linked_issues |= other.linked_issues;
         self.files |= other.files;
+        self.milestoned |= other.milestoned;
     }
 }
 

@@ -58,6 +58,8 @@ pub struct PullRequest {
     pub linked_issues: Fact<List<LinkedIssue>>,
     /// The files that it changes.
     pub files: Fact<List<ChangedFile>>,
+    /// When it was put into milestones and taken out of them, oldest first.
+    pub milestoned: Fact<List<Milestoned>>,
 }
 
 /// GitHub's `PullRequestState`.
@@ -142,4 +144,16 @@ pub struct RemovedLabel {
     pub by: Option<Login>,
     /// When.
     pub at: Timestamp,
+}
+
+/// A pull request was put into a milestone, or taken out of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Milestoned {
+    /// When.
+    pub at: Timestamp,
+    /// The milestone's title, which is all that GitHub keeps of it.
+    pub title: String,
+    /// Whether it was put in, and not taken out.
+    pub put_in: bool,
 }

@@ -266,6 +266,7 @@ impl PullRequests {
                 fill(&mut one.threads, other.threads);
                 fill(&mut one.linked_issues, other.linked_issues);
                 fill(&mut one.files, other.files);
+                fill(&mut one.milestoned, other.milestoned);
             }
             None => {
                 self.0.insert(other.number, other);

@@ -104,6 +104,7 @@ pub(super) fn head(node: Node<'_>) -> Result<Draft, Unknown> {
         force_pushes: Fact::NotCollected,
         threads: Fact::NotCollected,
         linked_issues: Fact::NotCollected,
+        milestoned: Fact::NotCollected,
         files: Fact::NotCollected,
     };
     Ok(Draft { pull_request, repository, id: node.text("id")?, more: More::default() })

@@ -40,6 +40,8 @@ pub(super) struct Text {
     pub(super) marker: Option<Range<usize>>,
     /// The list item that it is the first paragraph of.
     pub(super) item: Option<Range<usize>>,
+    /// A heading inside a list or a quote.
+    pub(super) heading: bool,
 }
 
 #[derive(Debug)]
@@ -199,6 +201,10 @@ impl Walk {
 
     /// Ends the text being read, if there is one.
     fn close(&mut self) {
+        self.close_as(false);
+    }
+
+    fn close_as(&mut self, heading: bool) {
         let Some(Reading { inline, at, marker }) = self.open.take() else { return };
         let mut own_item = None;
         if let Some(Container::Item { at, has_text }) = self.containers.last_mut() {
@@ -207,12 +213,12 @@ impl Walk {
             }
             *has_text = true;
         }
-        self.block(Kind::Text(Text { inline, marker, item: own_item }), at);
+        self.block(Kind::Text(Text { inline, marker, item: own_item, heading }), at);
     }
 
     fn heading(&mut self, level: u8, at: Range<usize>) {
         if !self.containers.is_empty() {
-            self.close();
+            self.close_as(true);
             return;
         }
         let inline = self.open.take().map(|reading| reading.inline).unwrap_or_default();

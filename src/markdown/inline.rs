@@ -40,6 +40,8 @@ pub(super) struct Line {
     pieces: Vec<Piece>,
     spans: Vec<Span>,
     begun: bool,
+    /// No markup was open where it begins.
+    plain: bool,
 }
 
 /// A run of `text` that stands in the source exactly as it is shown.
@@ -121,6 +123,7 @@ impl Inline {
         if !self.line.begun {
             self.line.begun = true;
             self.line.at = start..start;
+            self.line.plain = self.open.is_empty() && self.striking_html == 0 && self.opaque == 0;
         }
         &mut self.line
     }
@@ -201,6 +204,15 @@ impl Inline {
 }
 
 impl Line {
+    /// Whether its first character is plain text: no code, link or other markup has begun before it and is still open.
+    pub(super) fn begins_plainly(&self) -> bool {
+        self.plain
+            && self
+                .pieces
+                .first()
+                .is_some_and(|first| first.shown.start == 0 && first.source == self.at.start)
+    }
+
     /// Splits a line of the form `Label: value`. The colon must be followed by white space or nothing, so
     /// that `https://…` and `12:30` are no labels; the wide colon `：` needs no space. A colon in code, in
     /// a link or written as an entity separates nothing.

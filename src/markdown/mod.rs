@@ -11,6 +11,7 @@ mod blocks;
 pub mod escape;
 mod fields;
 mod inline;
+mod lines;
 mod normalise;
 mod placeholder;
 mod references;
@@ -18,6 +19,7 @@ mod sections;
 mod tasks;
 
 pub use fields::{Field, fields};
+pub use lines::{Line, lines};
 pub use normalise::{normalise, same_heading, within, without_emoji};
 pub use placeholder::is_placeholder;
 pub use references::Reference;

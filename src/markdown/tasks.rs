@@ -35,6 +35,8 @@ pub struct Task {
     pub comments: Vec<String>,
     /// The issues and pull requests that it names.
     pub references: Vec<Reference>,
+    /// The destinations of its links, as written.
+    pub links: Vec<String>,
 }
 
 /// All boxes of a body, in its order.
@@ -47,14 +49,14 @@ pub struct Task {
 pub fn tasks(body: &str) -> Vec<Task> {
     let lines = Lines::new(body);
     let read = |block: Block| match block.kind {
-        Kind::Text(Text { inline, marker: Some(at), item: Some(_) }) => {
+        Kind::Text(Text { inline, marker: Some(at), item: Some(_), .. }) => {
             let ticked = mark(body, &at, block.quoted)?;
             let text = inline.text();
             let prose: Vec<&str> = inline.lines().map(|line| line.prose.as_str()).collect();
             let prose = prose.join("\n");
             let bare = addresses(&prose);
             let links = inline.lines().flat_map(|line| &line.links).map(|(_, link)| link);
-            let links = links.chain(&bare).map(String::as_str);
+            let links: Vec<String> = links.chain(&bare).cloned().collect();
             Some(Task {
                 ticked,
                 key: fold(&text),
@@ -65,7 +67,8 @@ pub fn tasks(body: &str) -> Vec<Task> {
                 depth: block.depth.saturating_sub(1),
                 struck: inline.is_struck(),
                 also_shows_box: shows_tick(rest_of_line(body, at.end)),
-                references: references(&prose, links),
+                references: references(&prose, links.iter().map(String::as_str)),
+                links,
                 comments: inline.comments,
                 at,
             })

@@ -179,6 +179,8 @@ impl<'a> Reader<'a> {
             self.unique_title(title, node, &scope.group);
         }
         let context = Context {
+            id: id.as_deref().unwrap_or_default(),
+            by: &[],
             title: title.as_deref().unwrap_or_default(),
             section: &scope.section,
             holds_merge: self.holds_merge,
@@ -193,7 +195,17 @@ impl<'a> Reader<'a> {
             };
             let severity = scope.severity.unwrap_or_default();
             let (group, at) = (scope.group, node.at.clone());
-            self.requirements.push(Requirement { id, title, group, when, require, severity, hint, at });
+            self.requirements.push(Requirement {
+                id,
+                title,
+                group,
+                when,
+                require,
+                severity,
+                hint,
+                waivable: true,
+                at,
+            });
         }
     }
 

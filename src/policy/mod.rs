@@ -21,8 +21,10 @@ use crate::condition::Condition;
 use crate::evidence::needs::Needs;
 use crate::release::Role;
 use crate::requirement::Tree;
+use crate::sign_off;
 use crate::verdict::Severity;
 use crate::version::ReleaseType;
+use crate::waiver;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problem, Problems};
 
 pub use schema::schema;
@@ -34,6 +36,10 @@ pub struct Policy {
     pub rules: Rules,
     /// Its roles by name.
     pub roles: BTreeMap<String, Role>,
+    /// What it says of consent.
+    pub consents: sign_off::Rules,
+    /// What it says of waivers; `None`: there are none.
+    pub waivers: Option<waiver::Rules>,
     /// Its phases, in its order.
     pub phases: Vec<Phase>,
 }
@@ -82,6 +88,8 @@ pub struct Requirement {
     pub severity: Severity,
     /// What people are told to do.
     pub hint: Option<String>,
+    /// Whether a waiver can excuse it.
+    pub waivable: bool,
     /// Where its id is written, in bytes of the text.
     pub at: Range<usize>,
 }
@@ -149,7 +157,8 @@ impl Policy {
         // GitHub's own key for generated notes: its categories are used when notes are drafted.
         fields.get("changelog");
         fields.finish(problems);
-        Some(Self { rules: known.rules?, roles: known.roles, phases: phases? })
+        let (consents, waivers) = (sign_off::Rules::default(), None);
+        Some(Self { rules: known.rules?, roles: known.roles, consents, waivers, phases: phases? })
     }
 
     /// Whether a text is GitHub's configuration of generated notes and nothing else: a lone `changelog:` key.

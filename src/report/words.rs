@@ -190,6 +190,17 @@ pub(super) fn who(writer: &Writer<'_>, who: &Who) -> String {
     match who {
         Who::Person(login) => writer.person(login),
         Who::Team(team) => format!("anyone in the team {}", writer.code(&team.to_string())),
+        Who::Role { name, people, teams } => {
+            let people = people.iter().map(|login| writer.person(login));
+            let teams = teams.iter().map(|team| format!("the team {}", writer.code(&team.to_string())));
+            let holders: Vec<String> = people.chain(teams).collect();
+            let role = writer.code(name);
+            if holders.is_empty() {
+                format!("a holder of the role {role}")
+            } else {
+                format!("{} (role {role})", joined(&holders, "or"))
+            }
+        }
         Who::Writers | Who::Editors(None) => WRITERS.to_owned(),
         Who::WritersExcept(login) => format!("anyone but {} with write access", writer.person(login)),
         Who::Editors(Some(author)) => format!("{} or {WRITERS}", writer.person(author)),

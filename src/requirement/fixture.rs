@@ -14,6 +14,7 @@ use crate::evidence::release::{
 };
 use crate::evidence::{Actor, ActorKind, Ask, Evidence, Fact, Issue, List, Login, Oid, PullRequest};
 use crate::release::{Case, Role, Subject};
+use crate::sign_off::{self, Record};
 use crate::verdict::{Finding, Node};
 use crate::version::TagPattern;
 use crate::yaml::Problems;
@@ -74,6 +75,7 @@ pub(crate) fn pull(number: u64) -> PullRequest {
         force_pushes: Fact::Known(List::all(Vec::new())),
         threads: Fact::Known(List::all(Vec::new())),
         linked_issues: Fact::Known(List::all(Vec::new())),
+        milestoned: Fact::NotCollected,
         files: Fact::Known(List::all(Vec::new())),
     }
 }
@@ -101,6 +103,7 @@ pub(crate) struct Fixture {
     pub(crate) title: String,
     pub(crate) section: Vec<String>,
     pub(crate) types: BTreeSet<String>,
+    pub(crate) consents: sign_off::Rules,
 }
 
 impl Fixture {
@@ -159,6 +162,7 @@ impl Fixture {
             title: "Changelog is complete".into(),
             section: Vec::new(),
             types: BTreeSet::new(),
+            consents: sign_off::Rules::default(),
         }
     }
 
@@ -193,6 +197,8 @@ impl Fixture {
             evidence: &self.evidence,
             rules: &self.rules,
             roles: &self.roles,
+            // The record borrows the evidence, as the case does; a test may leak it.
+            record: Box::leak(Box::new(Record::of(&self.evidence, self.consents))),
             now: at("10:00"),
         }
     }
@@ -202,7 +208,9 @@ impl Fixture {
         let mut problems = Problems::new();
         let node = crate::yaml::parse(yaml, &mut problems);
         let context = Context {
+            id: "it",
             title: &self.title,
+            by: &[],
             section: &self.section,
             holds_merge: self.candidate.is_none(),
             roles: &self.roles,

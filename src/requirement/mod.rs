@@ -12,10 +12,12 @@ mod checkbox;
 mod checklist;
 mod checks;
 mod commits;
+mod consent;
 mod field;
 mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub(crate) mod holders;
 mod issues;
 mod judged_file;
 mod labels;
@@ -24,6 +26,7 @@ mod pull_requests;
 mod release_pull_request;
 mod reviews;
 pub mod scope;
+mod sign_off;
 pub mod standing;
 mod texts;
 #[cfg(test)]
@@ -95,8 +98,12 @@ const fn joined<const N: usize>(lists: &[&[&'static Message]]) -> [&'static Mess
 /// What surrounds a requirement in its policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
+    /// The requirement's id, which a comment may sign.
+    pub id: &'a str,
     /// The requirement's title, which is a box's text where none is given.
     pub title: &'a str,
+    /// The roles that its group, or it itself, hands down: whose boxes and sign-offs are meant. Empty: none.
+    pub by: &'a [String],
     /// The sections of the tracking issue in which its boxes and fields are, outermost first.
     pub section: &'a [String],
     /// Whether its phase holds a merge.
@@ -207,6 +214,7 @@ kinds! {
     Alerts in alerts,
     Issues in issues,
     Artifacts in artifacts,
+    SignOff in sign_off,
 }
 
 /// What the docs say of one kind.
@@ -231,5 +239,4 @@ pub fn own_messages() -> Vec<&'static Message> {
 }
 
 /// Kinds that belong to the language and are judged by a later version: name, and what they come with.
-const LATER: &[(&str, &str)] =
-    &[("sign-off", "sign-offs"), ("release-notes", "the checking of release notes")];
+const LATER: &[(&str, &str)] = &[("release-notes", "the checking of release notes")];

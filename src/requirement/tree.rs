@@ -62,7 +62,6 @@ impl Tree {
         problems: &mut Problems,
     ) -> Option<Self> {
         if let Some((_, with)) = LATER.iter().find(|(later, _)| *later == name) {
-            check_later(name, value, context, problems);
             problems
                 .error("comes-later", key.at.clone(), format!("`{name}` comes with {with}"))
                 .help("this version cannot judge it, and what it cannot judge it does not accept");
@@ -129,16 +128,6 @@ impl Tree {
             Self::Not(part) => part.leaves(),
             Self::Leaf(kind) => vec![kind],
         }
-    }
-}
-
-/// What comes later is checked now as far as it can be: a role must exist, a mapping must be one.
-fn check_later(name: &str, value: &Node, context: &Context<'_>, problems: &mut Problems) {
-    if name == "sign-off"
-        && let Some(role) = value.as_str()
-        && !context.roles.contains_key(role)
-    {
-        unknown_role(role, value, context.roles, problems);
     }
 }
 

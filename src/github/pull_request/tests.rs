@@ -12,6 +12,7 @@ pub(in crate::github) const ALL: PullRequestNeeds = PullRequestNeeds {
     reviews: true,
     threads: true,
     linked_issues: true,
+    milestoned: true,
     files: true,
 };
 

@@ -242,6 +242,8 @@ pub enum WhoKind {
     Person,
     /// Anybody in this team.
     Team,
+    /// Anybody who holds this role of the policy.
+    Role,
     /// Anybody who can write to the repository.
     Writers,
     /// The same, but not the person of this login.

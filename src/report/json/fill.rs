@@ -172,6 +172,7 @@ fn who(who: &verdict::Who) -> Who {
     let (kind, name) = match who {
         verdict::Who::Person(login) => (WhoKind::Person, Some(login.to_string())),
         verdict::Who::Team(team) => (WhoKind::Team, Some(team.to_string())),
+        verdict::Who::Role { name, .. } => (WhoKind::Role, Some(name.clone())),
         verdict::Who::Writers => (WhoKind::Writers, None),
         verdict::Who::WritersExcept(login) => (WhoKind::WritersExcept, Some(login.to_string())),
         verdict::Who::Editors(author) => (WhoKind::Editors, author.as_ref().map(ToString::to_string)),

@@ -119,9 +119,10 @@ fn teams_and_roles_name_people() {
     assert_eq!(codes(&fixture, two), ["too-few-approvals", "approval-ignored"]);
     let devops = TeamName { organization: "octoacme".into(), slug: "devops".into() };
     assert_eq!(fixture.findings(&format!("approvals: {two}"))[0].who, [Who::Team(devops.clone())]);
-    fixture
-        .roles
-        .insert("lead".into(), Role { users: vec![Login::new("maya-r")], teams: vec![devops.clone()] });
+    fixture.roles.insert(
+        "lead".into(),
+        Role { users: vec![Login::new("maya-r")], teams: vec![devops.clone()], ..Role::default() },
+    );
     assert_eq!(codes(&fixture, "{count: 2, from: {roles: lead}}"), ["approved"]);
     let needs = fixture.read("approvals: {from: {roles: lead}}").unwrap().needs(&fixture.roles);
     assert_eq!(needs.teams.into_iter().collect::<Vec<_>>(), [devops]);

@@ -1,0 +1,147 @@
+//! Whose tick a tick is: a walk through the states of the text that holds the box.
+//!
+//! GitHub keeps the whole text after each edit. A tick belongs to the person whose edit turned this very box from open to
+//! ticked, if it has stayed ticked and the same ever since. A box is the same if its headings, its words, its links and
+//! its place among boxes with the same words are; where it stands in the text does not matter.
+//!
+//! Each state is read once, however many boxes are asked for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::evidence::Actor;
+use crate::evidence::discussion::Revision;
+use crate::markdown::{Task, tasks};
+
+/// What makes a box the same box in another state of the text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    section: Arc<[String]>,
+    key: String,
+    links: Vec<String>,
+    struck: bool,
+    /// How many boxes of the same kind stand before it.
+    ordinal: usize,
+}
+
+/// A tick and its author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// Who ticked it; `None` for a deleted account.
+    pub by: Option<Actor>,
+    /// When.
+    pub at: Timestamp,
+    /// It was ticked when the text was first written.
+    pub from_the_start: bool,
+}
+
+/// Why a ticked box has no author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unproven {
+    /// It is not ticked, or not there.
+    Open,
+    /// It names an issue or pull request: GitHub ticks such a box itself when that is closed.
+    TickedByGitHub,
+    /// The text at this time was deleted from the history, or is not shown.
+    Gap(Timestamp),
+    /// The history does not end with the text as it is: it was edited while it was read.
+    Moved,
+    /// An edit brought the box in already ticked, or changed its words while it was ticked.
+    CameTicked(Tick),
+}
+
+/// The states of one text, each read once.
+#[derive(Debug)]
+pub struct History<'a> {
+    states: Vec<State<'a>>,
+    /// Whether the last state is the text as it is.
+    whole: bool,
+}
+
+#[derive(Debug)]
+struct State<'a> {
+    revision: &'a Revision,
+    /// `None`: not shown.
+    boxes: Option<BTreeMap<Identity, bool>>,
+}
+
+impl<'a> History<'a> {
+    /// Of the text `body`, whose states are `revisions`, oldest first; the oldest is the text as first written.
+    #[must_use]
+    pub fn new(revisions: &'a [Revision], body: &str) -> Self {
+        let states = revisions.iter().map(|revision| State {
+            revision,
+            boxes: revision.text.as_deref().map(|text| {
+                let boxes = tasks(text);
+                let ticks = boxes.iter().map(|task| task.ticked);
+                identities(&boxes).into_iter().zip(ticks).collect()
+            }),
+        });
+        let last = revisions.last().and_then(|revision| revision.text.as_deref());
+        let whole = last.is_none_or(|text| same_text(text, body));
+        Self { states: states.collect(), whole }
+    }
+
+    /// Who ticked this box of the text as it is.
+    ///
+    /// # Errors
+    /// Why that is not proven.
+    pub fn tick(&self, task: &Task, identity: &Identity) -> Result<Tick, Unproven> {
+        if !task.ticked {
+            return Err(Unproven::Open);
+        }
+        if !task.references.is_empty() {
+            return Err(Unproven::TickedByGitHub);
+        }
+        if !self.whole {
+            return Err(Unproven::Moved);
+        }
+        let mut later: Option<&Revision> = None;
+        for state in self.states.iter().rev() {
+            let Some(boxes) = &state.boxes else { return Err(Unproven::Gap(state.revision.at)) };
+            match (boxes.get(identity), later) {
+                (Some(true), _) => later = Some(state.revision),
+                (Some(false), Some(edit)) => return Ok(tick_by(edit, false)),
+                (None, Some(edit)) => return Err(Unproven::CameTicked(tick_by(edit, false))),
+                // The newest state is the text as it is, in which the box is ticked.
+                (_, None) => return Err(Unproven::Moved),
+            }
+        }
+        later.map(|first| tick_by(first, true)).ok_or(Unproven::Moved)
+    }
+}
+
+fn tick_by(revision: &Revision, from_the_start: bool) -> Tick {
+    Tick { by: revision.by.clone(), at: revision.at, from_the_start }
+}
+
+/// GitHub keeps line ends as they were sent, and browsers send another kind than programs do.
+fn same_text(one: &str, other: &str) -> bool {
+    one == other || one.replace("\r\n", "\n").trim_end() == other.replace("\r\n", "\n").trim_end()
+}
+
+/// What each of these boxes is known by, in their order.
+#[must_use]
+pub fn identities(boxes: &[Task]) -> Vec<Identity> {
+    let mut seen: BTreeMap<Identity, usize> = BTreeMap::new();
+    let mut all = Vec::with_capacity(boxes.len());
+    for task in boxes {
+        let mut identity = Identity {
+            section: Arc::clone(&task.section),
+            key: task.key.clone(),
+            links: task.links.clone(),
+            struck: task.struck || task.quoted,
+            ordinal: 0,
+        };
+        let before = seen.entry(identity.clone()).or_default();
+        identity.ordinal = *before;
+        *before += 1;
+        all.push(identity);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::evidence::{ActorKind, Login};
+
+fn person(login: &str) -> Option<Actor> {
+    Some(Actor { login: Login::new(login), kind: ActorKind::User })
+}
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + minute * 60).unwrap()
+}
+
+fn revisions(states: &[(&str, Option<&str>)]) -> Vec<Revision> {
+    let revision = |(minute, (by, text)): (usize, &(&str, Option<&str>))| Revision {
+        at: at(i64::try_from(minute).unwrap()),
+        by: if by.is_empty() { None } else { person(by) },
+        text: text.map(str::to_owned),
+    };
+    states.iter().enumerate().map(revision).collect()
+}
+
+/// Who ticked the box “Done”, after these states.
+fn who(states: &[(&str, Option<&str>)]) -> Result<(String, bool), String> {
+    let revisions = revisions(states);
+    let body = states.last().unwrap().1.unwrap();
+    told(&revisions, body)
+}
+
+fn told(revisions: &[Revision], body: &str) -> Result<(String, bool), String> {
+    let history = History::new(revisions, body);
+    let boxes = tasks(body);
+    let at = boxes.iter().position(|task| task.key == "done").unwrap();
+    let login = |tick: &Tick| tick.by.as_ref().map_or("nobody".to_owned(), |by| by.login.to_string());
+    match history.tick(&boxes[at], &identities(&boxes)[at]) {
+        Ok(tick) => Ok((login(&tick), tick.from_the_start)),
+        Err(Unproven::CameTicked(tick)) => Err(format!("came ticked by {}", login(&tick))),
+        Err(Unproven::Gap(_)) => Err("gap".to_owned()),
+        Err(other) => Err(format!("{other:?}")),
+    }
+}
+
+#[test]
+fn a_tick_belongs_to_whoever_turned_the_box() {
+    let open = "- [ ] Done\n- [ ] Other";
+    let ticked = "- [x] Done\n- [ ] Other";
+    for (states, wanted) in [
+        (vec![("ann", open), ("bob", ticked)], Ok(("bob", false))),
+        (vec![("ann", ticked)], Ok(("ann", true))),
+        (vec![("ann", ticked), ("bob", "- [x] Done\n- [x] Other")], Ok(("ann", true))),
+        // Ticked, unticked, ticked: the last one counts.
+        (vec![("ann", open), ("bob", ticked), ("cid", open), ("dot", ticked)], Ok(("dot", false))),
+        // Edits elsewhere, other markup, another order and other line ends keep it.
+        (
+            vec![("ann", open), ("bob", ticked), ("cid", "Hello\n\n- [ ] Other\n- [X] **Done**\n")],
+            Ok(("bob", false)),
+        ),
+        (vec![("ann", open), ("bob", ticked), ("cid", "- [x] Done\r\n- [ ] Other\r\n")], Ok(("bob", false))),
+        // A new box, rewording, striking through, another section, another link: not the same box.
+        (vec![("ann", "Hello"), ("bob", ticked)], Err("came ticked by bob")),
+        (vec![("ann", "- [x] Undone"), ("bob", ticked)], Err("came ticked by bob")),
+        (vec![("ann", open), ("bob", "- [x] ~~Done~~"), ("cid", ticked)], Err("came ticked by cid")),
+        (vec![("ann", "# A\n- [x] Done"), ("bob", "# B\n- [x] Done")], Err("came ticked by bob")),
+        (
+            vec![
+                ("ann", "- [x] [Done](https://example.com/a)"),
+                ("bob", "- [x] [Done](https://example.com/b)"),
+            ],
+            Err("came ticked by bob"),
+        ),
+        (vec![("ann", "> - [x] Done"), ("bob", ticked)], Err("came ticked by bob")),
+        // Deleted accounts.
+        (vec![("ann", open), ("", ticked)], Ok(("nobody", false))),
+        // GitHub ticks a box that names an issue, when that issue is closed.
+        (vec![("ann", open), ("bob", "- [x] Done <!-- #12 -->")], Ok(("bob", false))),
+    ] {
+        let states: Vec<_> = states.into_iter().map(|(by, text)| (by, Some(text))).collect();
+        let wanted = wanted.map(|(by, start)| (by.to_owned(), start)).map_err(str::to_owned);
+        assert_eq!(who(&states), wanted, "{states:?}");
+    }
+}
+
+#[test]
+fn of_two_equal_boxes_each_has_its_own_history() {
+    let states = [("ann", "- [ ] Done\n- [ ] Done"), ("bob", "- [ ] Done\n- [x] Done")];
+    let states = revisions(&states.map(|(by, text)| (by, Some(text))));
+    let body = "- [ ] Done\n- [x] Done";
+    let boxes = tasks(body);
+    let found: Vec<_> = boxes
+        .iter()
+        .zip(identities(&boxes))
+        .map(|(task, identity)| History::new(&states, body).tick(task, &identity).map(|tick| tick.by))
+        .collect();
+    assert_eq!(found, [Err(Unproven::Open), Ok(person("bob"))]);
+}
+
+#[test]
+fn a_box_that_names_an_issue_is_ticked_by_nobody() {
+    let body = "- [x] Done #12";
+    let boxes = tasks(body);
+    let states = revisions(&[("ann", Some("- [ ] Done #12")), ("bob", Some(body))]);
+    let tick = History::new(&states, body).tick(&boxes[0], &identities(&boxes)[0]);
+    assert_eq!(tick, Err(Unproven::TickedByGitHub));
+}
+
+#[test]
+fn what_the_history_does_not_show_is_not_proven() {
+    let (open, ticked) = (Some("- [ ] Done"), Some("- [x] Done"));
+    assert_eq!(who(&[("ann", open), ("bob", None), ("cid", ticked)]), Err("gap".to_owned()));
+    assert_eq!(who(&[("ann", None), ("bob", open), ("cid", ticked)]), Ok(("cid".to_owned(), false)));
+    assert_eq!(told(&revisions(&[("ann", open), ("bob", None)]), "- [x] Done"), Err("gap".to_owned()));
+    // The text moved on after its history was read, or the other way round.
+    assert_eq!(told(&revisions(&[("ann", open)]), "- [x] Done"), Err("Moved".to_owned()));
+    assert_eq!(told(&[], "- [x] Done"), Err("Moved".to_owned()));
+}
+
+/// A deed on boxes `a`, `b`, `done`: tick, untick, reword, reword back, move to the front, or an edit elsewhere.
+#[derive(Debug, Clone)]
+struct Deed {
+    by: usize,
+    on: usize,
+    what: u8,
+}
+
+const PEOPLE: [&str; 4] = ["ann", "bob", "cid", "dot"];
+
+/// The plain model: of each box its words, whether it is ticked, and who made it so.
+#[derive(Debug, Clone, PartialEq)]
+struct Model {
+    name: String,
+    reworded: bool,
+    ticked: bool,
+    /// Of its words as they are now: who ticked it; an error if it was not seen open with these words.
+    by: Result<(usize, bool), usize>,
+}
+
+fn play(first: usize, start: [bool; 3], deeds: &[Deed]) -> (Vec<Revision>, Vec<Model>) {
+    let names = ["a", "b", "done"];
+    let mut boxes: Vec<Model> = names
+        .iter()
+        .zip(start)
+        .map(|(name, ticked)| Model {
+            name: (*name).to_owned(),
+            reworded: false,
+            ticked,
+            by: Ok((first, true)),
+        })
+        .collect();
+    let mut note = 0;
+    let text = |boxes: &[Model], note: usize| {
+        let line = |one: &Model| {
+            let mark = if one.ticked { 'x' } else { ' ' };
+            format!("- [{mark}] {}{}\n", one.name, if one.reworded { " well" } else { "" })
+        };
+        format!("{}\nnote {note}", boxes.iter().map(line).collect::<String>())
+    };
+    let mut states = vec![(first, text(&boxes, note))];
+    for deed in deeds {
+        let one = &mut boxes[deed.on];
+        match deed.what {
+            0 if !one.ticked => {
+                one.ticked = true;
+                one.by = Ok((deed.by, false));
+            }
+            1 => one.ticked = false,
+            2 => {
+                one.reworded = !one.reworded;
+                one.by = Err(deed.by);
+            }
+            3 => {
+                let one = boxes.remove(deed.on);
+                boxes.insert(0, one);
+            }
+            _ => note += 1,
+        }
+        states.push((deed.by, text(&boxes, note)));
+    }
+    let revision = |(minute, (by, text)): (usize, (usize, String))| Revision {
+        at: at(i64::try_from(minute).unwrap()),
+        by: person(PEOPLE[by]),
+        text: Some(text),
+    };
+    (states.into_iter().enumerate().map(revision).collect(), boxes)
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = (0..4_usize, 0..3_usize, 0..5_u8).prop_map(|(by, on, what)| Deed { by, on, what });
+    prop::collection::vec(deed, 0..24)
+}
+
+fn found(revisions: &[Revision], body: &str) -> Vec<Result<Tick, Unproven>> {
+    let boxes = tasks(body);
+    let history = History::new(revisions, body);
+    boxes.iter().zip(identities(&boxes)).map(|(task, identity)| history.tick(task, &identity)).collect()
+}
+
+proptest! {
+    #[test]
+    fn attribution_is_that_of_a_plain_model(first in 0..4_usize, start: [bool; 3], deeds in deeds()) {
+        let (revisions, boxes) = play(first, start, &deeds);
+        let body = revisions.last().unwrap().text.clone().unwrap();
+        for (one, found) in boxes.iter().zip(found(&revisions, &body)) {
+            match (one.ticked, &one.by) {
+                (false, _) => prop_assert_eq!(found, Err(Unproven::Open)),
+                (true, Ok((by, start))) => {
+                    let tick = found.unwrap();
+                    prop_assert_eq!((tick.by, tick.from_the_start), (person(PEOPLE[*by]), *start));
+                }
+                (true, Err(by)) => {
+                    let Err(Unproven::CameTicked(tick)) = found else { panic!("{found:?}") };
+                    prop_assert_eq!(tick.by, person(PEOPLE[*by]));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_state_that_is_taken_away_never_credits_anybody_else(
+        first in 0..4_usize, start: [bool; 3], deeds in deeds(), gone in any::<prop::sample::Index>(), hidden: bool,
+    ) {
+        let (whole, _) = play(first, start, &deeds);
+        let body = whole.last().unwrap().text.clone().unwrap();
+        let mut short = whole.clone();
+        let gone = gone.index(short.len());
+        short[gone].text = None;
+        let before = found(&whole, &body);
+        if hidden {
+            for (before, after) in before.into_iter().zip(found(&short, &body)) {
+                if let Ok(tick) = &after {
+                    prop_assert_eq!(before.as_ref(), Ok(tick));
+                }
+            }
+        }
+    }
+}
