@@ -14,6 +14,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({ options: {
   binary: { type: 'string' }, write: { type: 'boolean', default: false }, sizes: { type: 'string', default: '10,50,200,1000' },
   latencies: { type: 'string', default: '0,80' }, runs: { type: 'string', default: '5' }, only: { type: 'string' },
+  parts: { type: 'string', default: 'kinds,consents,sizes' },
 } });
 const numbers = (text) => text.split(',').map(Number);
 const [sizes, latencies, runs] = [numbers(values.sizes), numbers(values.latencies), Number(values.runs)];
@@ -114,6 +115,58 @@ async function kindsTable() {
   return table;
 }
 
+// A tracking issue of a long release: so many boxes, edits and comments.
+const LONG = { boxes: 150, edits: 600, comments: 400 };
+const START = Date.parse('2026-02-27T15:00:00Z');
+const after = (minutes) => new Date(START + minutes * 60_000).toISOString().replace('.000Z', 'Z');
+
+/** Each box is ticked, unticked and ticked again, one edit each, and the rest of the edits change a line of prose. */
+function longIssue() {
+  const boxes = Array.from({ length: LONG.boxes }, (_, index) => `Step ${index + 1} is done`);
+  const body = `Release v2.0.0\n\nState: 0\n\n## Steps\n\n${boxes.map((text) => `- [ ] ${text}\n`).join('')}`;
+  const edits = Array.from({ length: LONG.edits }, (_, index) => {
+    const [turn, box] = [Math.floor(index / LONG.boxes), boxes[index % LONG.boxes]];
+    const change = [{ tick: box }, { untick: box }, { tick: box }][turn] ?? { replace: { from: `State: ${index - 3 * LONG.boxes}`, to: `State: ${index - 3 * LONG.boxes + 1}` } };
+    return { at: after(index + 1), by: 'mona', ...change };
+  });
+  const comments = Array.from({ length: LONG.comments }, (_, index) => ({
+    author: 'mona', createdAt: after(1000 + index), body: index === 7 ? '/holdpoint sign release-manager' : `Note ${index + 1}\n\nIt is as it should be.`,
+  }));
+  return { patch: { number: 40, body, edits, comments }, boxes };
+}
+
+async function consentsTable() {
+  const { patch, boxes } = longIssue();
+  const release = 'version: 1\nrelease:\n  pull-requests: since-last-tag\n  tracking-issue: {label: release}\n';
+  const phase = 'phases:\n  release:\n    holds: tag\n    requirements:\n';
+  const role = 'roles:\n  release-manager: {users: [mona]}\n';
+  const merged = '      - id: merged\n        title: Everything is merged\n        require: {pull-requests: {merged: all}}\n';
+  const asked = {
+    'no sign-off': release + phase + merged,
+    '`sign-off: {by: release-manager, via: comment}`': `${release}${role}${phase}${merged}      - id: manager\n        title: The release manager signs\n`
+      + '        require: {sign-off: {by: release-manager, via: comment}}\n',
+    [`${LONG.boxes} boxes, each \`by: release-manager\``]: `${release}${role}${phase}${merged}      - id: steps\n        title: All steps are done\n`
+      + `        require: {checklist: {by: release-manager, via: checkbox, section: Steps, boxes: [${boxes.join(', ')}]}}\n`,
+  };
+  const service = await Service.start(10);
+  let table = row(['asked for', 'requests', 'rounds', 'points', 'memory', ...latencies.flatMap((latency) => [`${latency} ms: in all`, 'less the server'])]);
+  table += row(Array(5 + 2 * latencies.length).fill('---:').fill('---', 0, 1));
+  for (const [name, policy] of Object.entries(asked)) {
+    const command = [binary, ...CHECK, '--comment', '--check-run'];
+    const results = [];
+    for (const latency of latencies) {
+      const world = await service.world(policy, latency, { issues: [patch] });
+      results.push(await measured({ name, command }, service, world));
+    }
+    const { requests, rounds, points, memory } = results.at(-1);
+    const line = row([name, requests, rounds, points, memory ?? '–', ...results.flatMap(({ wall, own }) => [seconds(wall), seconds(own)])]);
+    console.error(line.trimEnd());
+    table += line;
+  }
+  await service.stop();
+  return table;
+}
+
 function write(name, text) {
   const page = join(here, '../docs/speed.md');
   const whole = readFileSync(page, 'utf8');
@@ -123,8 +176,11 @@ function write(name, text) {
 }
 
 const machine = `Measured with ${cpus().length} cores and Node.js ${process.versions.node}, everything on one machine.\n`;
-const parts = { kinds: await kindsTable(), sizes: `${machine}\n${await sizesTable()}` };
-for (const [name, text] of Object.entries(parts)) {
+const parts = {
+  kinds: kindsTable, consents: async () => `${machine}\n${await consentsTable()}`, sizes: async () => `${machine}\n${await sizesTable()}`,
+};
+for (const name of values.parts.split(',')) {
+  const text = await parts[name]();
   console.log(text);
   if (values.write) write(name, text);
 }

@@ -23,9 +23,9 @@ export class Service {
     await once(this.#child, 'exit');
   }
 
-  /** A world with this policy on its default branch. */
-  async world(policy, latency) {
-    const patch = { repositories: { 'octoacme/shop': { commits: { m1: { files: { 'release.yml': policy } } } } } };
+  /** A world with this policy on its default branch, and with `more` of its repository's. */
+  async world(policy, latency, more = {}) {
+    const patch = { repositories: { 'octoacme/shop': { commits: { m1: { files: { 'release.yml': policy } } }, ...more } } };
     const { url } = await control(this.url, 'POST', 'worlds', { patch, latency });
     return { url, patch };
   }
