@@ -77,6 +77,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "policy",
             "release",
             "requirement",
+            "sign_off",
             "verdict",
             "version",
             "yaml",

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::phases::RESERVED_IDS;
-use super::{Known, Requirement, later, names, repeat};
+use super::{Known, Requirement, names, repeat};
 use crate::condition::{self, Condition};
 use crate::markdown::normalise;
-use crate::requirement::{Context, Tree};
+use crate::requirement::{Context, Handed, Tree, signers};
 use crate::verdict::Severity;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 
@@ -21,6 +22,7 @@ struct Scope {
     section: Vec<String>,
     when: Vec<Condition>,
     severity: Option<Severity>,
+    by: Option<Rc<Handed>>,
 }
 
 /// Reads the requirements of one phase into one list.
@@ -91,7 +93,7 @@ impl<'a> Reader<'a> {
             scope.section.push(section.unwrap_or_else(|| name.clone()));
             scope.group.push(name);
         }
-        self.handed_down(&mut fields, &mut scope);
+        let by = self.handed_down(&mut fields, &mut scope);
         let items = fields.require("requirements", self.problems);
         fields.finish(self.problems);
         let Some(items) = items else { return };
@@ -103,6 +105,7 @@ impl<'a> Reader<'a> {
                 .help("give it requirements or take it out");
         } else {
             self.section_has_effect(section_node, before.0, before.1);
+            self.by_has_effect(by, &scope, before.1);
         }
     }
 
@@ -117,8 +120,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What groups and requirements both may say.
-    fn handed_down(&mut self, fields: &mut Fields<'_>, scope: &mut Scope) {
+    /// Roles are handed down to what can be signed; where nothing takes them, they say nothing.
+    fn by_has_effect(&mut self, by: Option<&Node>, scope: &Scope, problems: usize) {
+        let (Some(by), true) = (by, self.problems.len() == problems) else { return };
+        if scope.by.as_ref().is_some_and(|handed| !handed.is_taken()) {
+            self.problems
+                .error("no-effect", by.at.clone(), "nothing here takes its role from this `by`")
+                .help("it is handed down to each `checkbox`, `checklist` and `sign-off: {}` that has none; leave it out");
+        }
+    }
+
+    /// What groups and requirements both may say. Gives back the node of `by`.
+    fn handed_down<'n>(&mut self, fields: &mut Fields<'n>, scope: &mut Scope) -> Option<&'n Node> {
         if let Some(when) = fields.get("when") {
             self.when(when, scope);
         }
@@ -130,7 +143,11 @@ impl<'a> Reader<'a> {
                 None => scope.severity,
             };
         }
-        later::by(fields, self.known, self.problems);
+        let by = fields.get("by")?;
+        // What is wrong with it is said once, and not again for everything that it would be handed down to.
+        let signers = signers("`by`", by, &self.known.roles, self.problems)?;
+        scope.by = Some(Rc::new(Handed::new(signers)));
+        Some(by)
     }
 
     fn when(&mut self, when: &Node, scope: &mut Scope) {
@@ -166,7 +183,8 @@ impl<'a> Reader<'a> {
         let title_node = fields.require("title", self.problems);
         let title = title_node.and_then(|node| node.text("`title`", self.problems));
         let mut scope = outer.clone();
-        self.handed_down(&mut fields, &mut scope);
+        let by = self.handed_down(&mut fields, &mut scope);
+        let waivable = self.waivable(&mut fields);
         let hint = fields.get("hint").and_then(|node| node.text("`hint`", self.problems));
         fields.get("for-each");
         let require = fields.require("require", self.problems);
@@ -178,9 +196,11 @@ impl<'a> Reader<'a> {
         if let (Some(title), Some(node)) = (&title, title_node) {
             self.unique_title(title, node, &scope.group);
         }
+        let before = self.problems.len();
         let context = Context {
             id: id.as_deref().unwrap_or_default(),
-            by: &[],
+            by: scope.by.as_deref(),
+            setting: self.known.setting,
             title: title.as_deref().unwrap_or_default(),
             section: &scope.section,
             holds_merge: self.holds_merge,
@@ -188,6 +208,7 @@ impl<'a> Reader<'a> {
             types: &self.known.type_names,
         };
         let tree = require.and_then(|node| Tree::read(node, &context, self.problems));
+        self.by_has_effect(by, &scope, before);
         if let (Some(id), Some(node), Some(title), Some(require)) = (id, id_node, title, tree) {
             let when = match scope.when.len() {
                 0 | 1 => scope.when.pop(),
@@ -203,10 +224,26 @@ impl<'a> Reader<'a> {
                 require,
                 severity,
                 hint,
-                waivable: true,
+                waivable,
                 at,
             });
         }
+    }
+
+    /// Whether a waiver can excuse the requirement: only `never` is written.
+    fn waivable(&mut self, fields: &mut Fields<'_>) -> bool {
+        let Some(node) = fields.get("waivable") else { return true };
+        let never = node.one_of("`waivable`", &["never"], self.problems).is_some();
+        if never && !self.known.has_waivers {
+            self.problems
+                .error(
+                    "no-effect",
+                    node.at.clone(),
+                    "the policy has no `waivers`, so that nothing can be waived",
+                )
+                .help("leave it out");
+        }
+        !never
     }
 
     /// Whether the policy has as many requirements as it may have; the first one too many is reported.

@@ -2,26 +2,14 @@
 //! version would not act on them, and what has no effect is not accepted. Nor does it propose them: a key becomes known
 //! here only where it is written.
 
-use super::Known;
-use crate::requirement::unknown_role;
 use crate::yaml::{Fields, Node, Problems};
 
-/// `waivers` and `notes`. Gives back the first, because it names roles.
-pub(super) fn of_policy<'n>(
-    fields: &mut Fields<'n>,
-    known: &Known,
-    problems: &mut Problems,
-) -> Option<&'n Node> {
-    let waivers = written(fields, "waivers");
-    if let Some(node) = waivers {
-        self::waivers(node, known, problems);
-        refuse(fields, "waivers", "waivers", problems);
-    }
+/// `notes`.
+pub(super) fn of_policy(fields: &mut Fields<'_>, problems: &mut Problems) {
     if let Some(node) = written(fields, "notes") {
         notes(node, problems);
         refuse(fields, "notes", "the checking of release notes", problems);
     }
-    waivers
 }
 
 /// `bump` and `floating-tags`.
@@ -38,14 +26,6 @@ pub(super) fn of_release(fields: &mut Fields<'_>, problems: &mut Problems) {
     }
 }
 
-/// `by`, the role of a group or a requirement.
-pub(super) fn by(fields: &mut Fields<'_>, known: &Known, problems: &mut Problems) {
-    if let Some(by) = written(fields, "by") {
-        known_roles("`by`", by, known, problems);
-        refuse(fields, "by", "sign-offs", problems);
-    }
-}
-
 fn written<'n>(fields: &mut Fields<'n>, key: &'static str) -> Option<&'n Node> {
     fields.key(key)?;
     fields.get(key)
@@ -57,30 +37,6 @@ fn refuse(fields: &Fields<'_>, key: &'static str, with: &str, problems: &mut Pro
             .error("comes-later", written.at.clone(), format!("`{key}` comes with {with}"))
             .help("this version would not act on it, and what has no effect is not accepted");
     }
-}
-
-fn known_roles(what: &str, node: &Node, known: &Known, problems: &mut Problems) {
-    for (role, at) in node.texts(what, problems).unwrap_or_default() {
-        if !known.roles.contains_key(&role) {
-            unknown_role(&role, &Node { at, ..node.clone() }, &known.roles, problems);
-        }
-    }
-}
-
-fn waivers(node: &Node, known: &Known, problems: &mut Problems) {
-    let Some(mut fields) = Fields::of(node, "`waivers`", problems) else { return };
-    if let Some(by) = fields.require("by", problems) {
-        known_roles("`by`", by, known, problems);
-    }
-    if let Some(longest) = fields.get("longest")
-        && let Some(text) = longest.text("`longest`", problems)
-        && !text.parse::<jiff::Span>().is_ok_and(|span| span.is_positive())
-    {
-        problems
-            .error("not-a-duration", longest.at.clone(), format!("{} is no duration", longest.describe()))
-            .help("write it like `7 days`");
-    }
-    fields.finish(problems);
 }
 
 fn notes(node: &Node, problems: &mut Problems) {

@@ -2,6 +2,7 @@
 //!
 //! What is accepted has effect: a key that a later version brings is checked, and refused.
 
+mod consents;
 mod items;
 mod later;
 mod names;
@@ -12,15 +13,16 @@ mod roles;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::candidate::Rules;
 use crate::condition::Condition;
-use crate::evidence::needs::Needs;
+use crate::evidence::needs::{ConsentNeeds, Needs};
 use crate::release::Role;
-use crate::requirement::Tree;
+use crate::requirement::{Kind, Setting, Tree, membership};
 use crate::sign_off;
 use crate::verdict::Severity;
 use crate::version::ReleaseType;
@@ -102,6 +104,10 @@ struct Known {
     own_types: Vec<(String, ReleaseType)>,
     type_names: BTreeSet<String>,
     rules: Option<Rules>,
+    /// What requirements that ask for consent have to know.
+    setting: Setting,
+    /// Whether anything can be waived.
+    has_waivers: bool,
 }
 
 impl Policy {
@@ -142,22 +148,40 @@ impl Policy {
         let rules = release::read(fields.get("release"), problems);
         let roles_node = fields.get("roles");
         let roles = roles_node.and_then(|node| roles::read(node, problems)).unwrap_or_default();
-        let known = Known::new(rules, roles);
+        let consents_node = fields.get("sign-offs");
+        let (consents, setting) = consents::read(consents_node, rules.as_ref(), problems);
+        if let Some(node) = roles_node {
+            consents::excluded_in_vain(node, consents, problems);
+        }
+        let waivers_node = fields.get("waivers");
+        let known = Known { setting, has_waivers: waivers_node.is_some(), ..Known::new(rules, roles) };
+        let waivers = waivers_node.map(|node| waivers::read(node, &known.roles, problems));
         let phases_node = fields.require("phases", problems);
         let before = problems.len();
         let phases = phases_node.and_then(|node| phases::read(node, &known, problems));
-        let waivers = later::of_policy(&mut fields, &known, problems);
+        let whole = phases.as_deref().filter(|_| problems.len() == before);
+        if let Some(phases) = whole {
+            if let (Some(node), Some(Some(rules))) = (waivers_node, &waivers) {
+                waivers::fit(rules, node, phases, problems);
+            }
+            if let (Some(node), None) = (consents_node, waivers_node) {
+                consents::has_effect(node, phases, &known.roles, problems);
+            }
+        }
+        later::of_policy(&mut fields, problems);
         // A role that is misspelt where it is asked for would seem unused, too.
         if let (Some(node), Some(phases_node)) = (roles_node, phases_node)
             && !problems.has("unknown-role")
         {
-            let whole = phases.as_deref().filter(|_| problems.len() == before);
-            roles::unused(node, whole, &[Some(phases_node), waivers], problems);
+            roles::unused(node, whole, phases_node, waivers_node, problems);
         }
         // GitHub's own key for generated notes: its categories are used when notes are drafted.
         fields.get("changelog");
         fields.finish(problems);
-        let (consents, waivers) = (sign_off::Rules::default(), None);
+        let waivers = match waivers {
+            Some(waivers) => Some(waivers?),
+            None => None,
+        };
         Some(Self { rules: known.rules?, roles: known.roles, consents, waivers, phases: phases? })
     }
 
@@ -201,8 +225,29 @@ impl Policy {
     #[must_use]
     pub fn needs(&self, phase: &str) -> Needs {
         let mut needs = Needs::default();
-        for requirement in self.judged_for(phase).iter().flat_map(|phase| &phase.requirements) {
+        let judged = self.judged_for(phase);
+        let requirements = || judged.iter().flat_map(|phase| &phase.requirements);
+        for requirement in requirements() {
             needs.merge(requirement.needs(&self.roles));
+        }
+        let holds_merge = self.phase(phase).is_some_and(|phase| phase.holds == Holds::Merge);
+        if let Some(waivers) = &self.waivers {
+            let is_box = |kind: &Kind| matches!(kind, Kind::Checkbox(_) | Kind::Checklist(_));
+            let boxes = requirements().flat_map(|one| one.require.leaves()).any(is_box);
+            let by = waivers.by.iter().filter_map(|name| self.roles.get(name));
+            needs.consents.merge(ConsentNeeds {
+                discussions: true,
+                revisions: boxes,
+                arrivals: true,
+                authors: !self.consents.solo && by.clone().any(|role| role.authors_excluded),
+            });
+            needs.own_commits |= holds_merge && needs.consents.authors;
+        }
+        if needs.consents.discussions {
+            // Anybody in any role may hold the release, in a comment wherever one is looked for.
+            needs.merge(membership(self.roles.values(), holds_merge));
+            needs.tracking_issue |= !holds_merge;
+            needs.release_pull_request |= !holds_merge && self.rules.pull_request.is_some();
         }
         needs
     }
@@ -213,7 +258,7 @@ impl Known {
         let types = rules.iter().flat_map(|rules| &rules.types);
         let own_types: Vec<(String, ReleaseType)> = types.map(|(name, own)| (name.clone(), own.is)).collect();
         let type_names = own_types.iter().map(|(name, _)| name.clone()).collect();
-        Self { roles, own_types, type_names, rules }
+        Self { roles, own_types, type_names, rules, setting: Setting::default(), has_waivers: false }
     }
 }
 

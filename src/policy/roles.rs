@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Phase;
 use crate::evidence::{Login, TeamName};
-use crate::release::Role;
+use crate::release::{Named, Role};
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 
 /// Reads the roles. One that has problems is there all the same, so that nothing says that it is not.
@@ -22,8 +22,15 @@ fn role(name: &str, node: &Node, problems: &mut Problems) -> Option<Role> {
     let mut fields = Fields::of(node, &format!("the role `{name}`"), problems)?;
     let users = fields.get("users").and_then(|users| users.texts("`users`", problems)).unwrap_or_default();
     let teams = fields.get("teams").and_then(|teams| teams.texts("`teams`", problems)).unwrap_or_default();
+    let codeowners = only_true(&mut fields, "codeowners", problems);
+    let named_node = fields.get("named");
+    let named = named_node.and_then(|node| named(node, problems));
+    let anybody = only_true(&mut fields, "anybody", problems);
+    let author = fields.get("author").and_then(|node| node.one_of("`author`", &["excluded"], problems));
+    let anybody_node = fields.key("anybody");
     fields.finish(problems);
-    let mut role = Role::default();
+    let authors_excluded = author.is_some();
+    let mut role = Role { codeowners, named, anybody, authors_excluded, ..Role::default() };
     for (user, at) in users {
         match login(&user) {
             Some(login) if role.users.contains(&login) => {
@@ -50,12 +57,49 @@ fn role(name: &str, node: &Node, problems: &mut Problems) -> Option<Role> {
             }
         }
     }
-    if role.users.is_empty() && role.teams.is_empty() && problems.len() == before {
+    let clean = problems.len() == before;
+    if let (Some(at), true) = (anybody_node.map(|key| key.at.clone()), clean && anybody) {
+        // A bot counts only where it is named by its login.
+        let is_bot = |login: &Login| login.as_str().ends_with("[bot]");
+        let others = !role.teams.is_empty() || codeowners || !role.users.iter().all(is_bot);
+        if role.named.is_none() {
+            problems
+                .error("no-effect", at, "`anybody` speaks of whoever is named for a release, and nobody is")
+                .help("say where they are named: `named: assignees` or `named: {field: …}`; or leave it out");
+        } else if others {
+            problems
+                .error("no-effect", at, "with `anybody` whoever is named counts, whatever else stands here")
+                .help("leave out `anybody`, or else `users`, `teams` and `codeowners`");
+        }
+    } else if let (Some(node), true) = (named_node, clean && crate::requirement::is_empty(&role)) {
         problems
-            .error("nobody", node.at.clone(), format!("nobody holds the role `{name}`"))
-            .help("give it `users:` or `teams:`");
+            .error("nobody", node.at.clone(), format!("nobody can be named for the role `{name}`"))
+            .help("give it `users:` or `teams:` of which a release names some, or `anybody: true`");
     }
     Some(role)
+}
+
+/// A key that only ever says yes.
+pub(super) fn only_true(fields: &mut Fields<'_>, key: &'static str, problems: &mut Problems) -> bool {
+    let Some(node) = fields.get(key) else { return false };
+    let value = node.boolean(&format!("`{key}`"), problems);
+    if value == Some(false) {
+        problems
+            .error("no-effect", node.at.clone(), format!("`{key}` is false where it is left out"))
+            .help("leave it out");
+    }
+    value == Some(true)
+}
+
+/// Where each release says who it is: `assignees`, or `{field: LABEL}`.
+fn named(node: &Node, problems: &mut Problems) -> Option<Named> {
+    if !matches!(node.kind, Yaml::Map(_)) {
+        return node.one_of("`named`", &["assignees"], problems).map(|_| Named::Assignees);
+    }
+    let mut fields = Fields::of(node, "`named`", problems)?;
+    let field = fields.require("field", problems).and_then(|node| node.text("`field`", problems));
+    fields.finish(problems);
+    field.map(Named::Field)
 }
 
 /// A login as GitHub allows it: letters, digits, single hyphens, `_` for managed users, `[bot]` for apps.
@@ -83,7 +127,8 @@ pub(crate) fn team_name(text: &str) -> Option<TeamName> {
 pub(super) fn unused(
     roles: &Node,
     phases: Option<&[Phase]>,
-    mentioned_in: &[Option<&Node>],
+    phases_node: &Node,
+    waivers: Option<&Node>,
     problems: &mut Problems,
 ) {
     let Yaml::Map(pairs) = &roles.kind else { return };
@@ -93,7 +138,10 @@ pub(super) fn unused(
             let requirements = phases.iter().flat_map(|phase| &phase.requirements);
             used.extend(requirements.flat_map(|one| one.require.leaves()).flat_map(|leaf| leaf.roles()));
         }
-        None => mentioned_in.iter().flatten().for_each(|node| mentions(node, false, &mut used)),
+        None => mentions(phases_node, false, &mut used),
+    }
+    if let Some(waivers) = waivers {
+        mentions(waivers, false, &mut used);
     }
     for (key, _) in pairs {
         if let Some(name) = key.as_str()

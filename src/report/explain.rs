@@ -6,13 +6,14 @@
 use std::collections::BTreeSet;
 
 use super::harmless::one_line;
-use crate::candidate::{PullRequestRule, PullRequests, Rules};
+use crate::candidate::{self, PullRequestRule, PullRequests};
 use crate::condition::Condition;
 use crate::evidence::Access;
 use crate::evidence::needs::{FilePlace, Needs};
 use crate::policy::{Holds, Phase, Policy, Requirement};
-use crate::release::Role;
+use crate::release::{Named, Role};
 use crate::requirement::Tree;
+use crate::sign_off::Rules;
 use crate::verdict::Severity;
 
 /// The longest text of the policy that is shown on a line, in characters.
@@ -30,6 +31,8 @@ pub fn explain(policy: &Policy) -> String {
             page.line(1, &format!("{name}: {}", people(role)));
         }
     }
+    page.consents(policy);
+    page.waivers(policy);
     for phase in &policy.phases {
         page.gap();
         page.phase(policy, phase);
@@ -55,7 +58,7 @@ impl Page {
         }
     }
 
-    fn release(&mut self, rules: &Rules) {
+    fn release(&mut self, rules: &candidate::Rules) {
         self.line(0, "Releases");
         self.line(1, &format!("A release has a tag like {}.", rules.tag));
         let own: Vec<String> = rules.branch_patterns().into_iter().filter(|name| !name.is_empty()).collect();
@@ -104,6 +107,60 @@ impl Page {
         }
     }
 
+    fn consents(&mut self, policy: &Policy) {
+        let rules = policy.consents;
+        if rules == Rules::default() {
+            return;
+        }
+        self.gap();
+        self.line(0, "Sign-offs");
+        if rules.edited {
+            self.line(1, "A comment that its author, and nobody else, has edited counts.");
+        }
+        if rules.solo {
+            self.line(
+                1,
+                "The author of the work may sign in every role, and one person may do and verify. Every report says so.",
+            );
+        }
+        if rules.notify {
+            self.line(1, "Each person who has something to sign is told so once for each release.");
+        }
+    }
+
+    fn waivers(&mut self, policy: &Policy) {
+        let Some(waivers) = &policy.waivers else { return };
+        self.gap();
+        self.line(0, "Waivers");
+        self.line(
+            1,
+            &format!(
+                "Who holds {} may let a release go without a requirement, for at most {} days, and lift a hold.",
+                either(&waivers.by),
+                waivers.longest
+            ),
+        );
+        for one in &waivers.granted {
+            let of = if one.subjects.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", one.subjects.join(", "))
+            };
+            self.line(
+                1,
+                &format!(
+                    "{} goes without {}{of} until {}, as @{} decided on {}: {}",
+                    one.release,
+                    one.requirement,
+                    one.until,
+                    one.by.as_str(),
+                    one.given,
+                    one.reason
+                ),
+            );
+        }
+    }
+
     fn phase(&mut self, policy: &Policy, phase: &Phase) {
         let holds = match phase.holds {
             Holds::Merge => "holds the merge of each pull request",
@@ -145,6 +202,9 @@ impl Page {
             self.tree("when", depth + 2, &condition(when));
         }
         self.tree("must", depth + 2, &tree(&requirement.require));
+        if !requirement.waivable {
+            self.line(depth + 2, "never waived");
+        }
         if let Some(hint) = &requirement.hint {
             self.line(depth + 2, &format!("hint: {hint}"));
         }
@@ -247,10 +307,33 @@ fn condition(when: &Condition) -> Clause {
     }
 }
 
+/// Roles, one of which is enough.
+fn either(roles: &[String]) -> String {
+    let roles: Vec<String> = roles.iter().map(|name| format!("the role {name}")).collect();
+    roles.join(" or ")
+}
+
 fn people(role: &Role) -> String {
     let users = role.users.iter().map(|login| format!("@{login}"));
     let teams = role.teams.iter().map(|team| format!("the team {team}"));
-    users.chain(teams).collect::<Vec<_>>().join(", ")
+    let owners = role.codeowners.then(|| "the code owners of the changed files".to_owned());
+    let mut said = users.chain(teams).chain(owners).collect::<Vec<_>>().join(", ");
+    let named = match &role.named {
+        Some(Named::Assignees) => Some("the assignees of the tracking issue".to_owned()),
+        Some(Named::Field(label)) => Some(format!("whoever the tracking issue names under “{label}”")),
+        None => None,
+    };
+    match (named, role.anybody) {
+        (Some(named), true) if said.is_empty() => said = named,
+        (Some(named), true) => said = format!("{said}, {named}"),
+        (Some(named), false) => said = format!("{named}, if among {said}"),
+        (None, _) if said.is_empty() => "people without an account, as a witness says".clone_into(&mut said),
+        (None, _) => {}
+    }
+    if role.authors_excluded {
+        said.push_str("; not the authors of the work");
+    }
+    said
 }
 
 /// The rights that reading all this takes: lines of a workflow's `permissions:`, and what no workflow's token can have.
@@ -272,6 +355,10 @@ pub fn rights(needs: &Needs) -> BTreeSet<Access> {
     }
     if !needs.artifacts.is_empty() {
         lines.push("actions: read");
+    }
+    // When check suites were made shows when their commit was there.
+    if needs.consents.arrivals {
+        lines.push("checks: read");
     }
     let mut rights: BTreeSet<Access> =
         lines.into_iter().map(|line| Access::Workflow(line.to_owned())).collect();
@@ -298,6 +385,12 @@ fn cost(needs: &Needs, merge: bool) -> String {
     let teams = needs.teams.len();
     if teams > 0 {
         costs.push(format!("one for each team ({teams})"));
+    }
+    if needs.consents.discussions {
+        costs.push("one for each 100 comments and edits in which consent is looked for".to_owned());
+    }
+    if needs.consents.arrivals {
+        costs.push("two for when the commit was pushed".to_owned());
     }
     if !needs.artifacts.is_empty() {
         costs

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::boxes::{self, Place, Sheet, Wanted};
-use super::{Context, Leaf, joined, texts, tracking_issue};
+use super::demand::{Consent, Keys, Of};
+use super::{Context, Leaf, consent, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
@@ -19,13 +20,19 @@ crate::messages! {
 ///
 /// Use it for what only people can confirm, such as "Rollback plan is documented". It proves that a box with this very
 /// text is ticked in the tracking issue, which only its author and people who can write to the repository can
-/// do. It does not prove who ticked it, and GitHub itself ticks a box that names an issue once that issue is closed.
+/// do. By itself it does not prove who ticked it, and GitHub itself ticks a box that names an issue once that issue is
+/// closed.
+///
+/// With `by` it proves that somebody who holds the role consented: by the edit that ticked the box, which GitHub keeps
+/// with its author, or by a comment `/holdpoint sign ROLE`, also while the box is open. A tick of which the history does
+/// not show the author is unknown, until it is unticked and ticked again. `sign-off` says what consent is given to, and
+/// who never counts.
 ///
 /// The text must be the policy's, but for markup, case, white space, quotes, dashes and a full stop at the end. A box
 /// that was taken out, reworded, struck through, quoted or moved to another section is reported as such. Two boxes
 /// with the text in the section leave the requirement unknown.
 ///
-/// Permissions: `issues: read`. Costs no request of its own.
+/// Permissions: `issues: read`. Costs no request of its own; with `by` it costs what `sign-off` does.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Checkbox {
@@ -36,21 +43,27 @@ pub struct Checkbox {
     /// around the requirement, and without a group the whole text.
     #[schemars(rename = "section", default, schema_with = "texts::texts")]
     place: Place,
+    #[schemars(flatten, with = "Keys")]
+    consent: Option<Consent>,
 }
 
 impl Leaf for Checkbox {
     const NAME: &'static str = "checkbox";
     const RELEASE_WIDE: bool = true;
-    const MESSAGES: &'static [&'static Message] =
-        &joined::<{ MESSAGES.len() + boxes::MESSAGES.len() + tracking_issue::MESSAGES.len() }>(&[
-            MESSAGES,
-            boxes::MESSAGES,
-            tracking_issue::MESSAGES,
-        ]);
+    const MESSAGES: &'static [&'static Message] = &joined::<
+        { MESSAGES.len() + boxes::MESSAGES.len() + consent::MESSAGES.len() + tracking_issue::MESSAGES.len() },
+    >(&[
+        MESSAGES,
+        boxes::MESSAGES,
+        consent::MESSAGES,
+        tracking_issue::MESSAGES,
+    ]);
     const EXAMPLE: &'static str = "\
 checkbox: {}
 ---
 checkbox: {text: Rollback plan is documented, section: Operations}
+---
+checkbox: {by: devops-engineer, verified-by: qa-engineer}
 ";
 
     fn read(node: &Node, context: &Context<'_>, problems: &mut Problems) -> Option<Self> {
@@ -62,16 +75,28 @@ checkbox: {text: Rollback plan is documented, section: Operations}
                 text.text("`text`", problems).and_then(|words| Wanted::new(words, "`text`", text, problems))
             }
         };
+        let consent = Consent::read(&mut fields, Of::Boxes, context, problems);
         fields.finish(problems);
-        Some(Self { wanted: wanted?, place: place? })
+        Some(Self { wanted: wanted?, place: place?, consent: consent? })
     }
 
-    fn needs(&self, _roles: &BTreeMap<String, Role>) -> Needs {
-        Needs { tracking_issue: true, ..Needs::default() }
+    fn needs(&self, roles: &BTreeMap<String, Role>) -> Needs {
+        let consent = self.consent.as_ref().map(|consent| consent.needs(roles)).unwrap_or_default();
+        Needs { tracking_issue: true, ..consent }
+    }
+
+    fn roles(&self) -> Vec<&str> {
+        self.consent.as_ref().map(Consent::roles).unwrap_or_default()
     }
 
     fn says(&self) -> String {
-        format!("the box “{}” of the tracking issue is ticked{}", self.wanted.text, self.place.says())
+        let (text, place) = (&self.wanted.text, self.place.says());
+        match &self.consent {
+            None => format!("the box “{text}” of the tracking issue is ticked{place}"),
+            Some(consent) => {
+                format!("the box “{text}” of the tracking issue{place} has the consent of {}", consent.says())
+            }
+        }
     }
 
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {
@@ -80,6 +105,9 @@ checkbox: {text: Rollback plan is documented, section: Operations}
             Err(finding) => return vec![finding],
         };
         let sheet = Sheet::of(issue);
+        if let Some(consent) = &self.consent {
+            return consent.judge_box(case, issue, &sheet, &self.wanted, &self.place);
+        }
         let finding = match sheet.find(&self.wanted, &self.place) {
             Err(lack) => lack.finding,
             Ok(task) if !task.ticked => sheet.open(&self.wanted, task),

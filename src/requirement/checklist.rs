@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::boxes::{self, Place, Sheet, Wanted};
-use super::{Context, Leaf, joined, texts, tracking_issue};
+use super::demand::{Consent, Keys, Of};
+use super::{Context, Leaf, consent, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
@@ -33,12 +34,16 @@ crate::messages! {
 ///
 /// Use it for a whole list of a release guide. The boxes that must be there are named in the policy: a box that
 /// somebody took out or reworded holds the release, and is reported with the text that comes nearest. A list without
-/// any box is never complete. It proves that the boxes are ticked, not who ticked them.
+/// any box is never complete. By itself it proves that the boxes are ticked, not who ticked them.
+///
+/// With `by` each box that must be ticked must have been ticked by somebody who holds the role, as with `checkbox`. One
+/// comment `/holdpoint sign ROLE` consents to all of them, ticked or open; what must be open, and which one of several is
+/// ticked, counts all the same.
 ///
 /// Texts are matched as by `checkbox`. A box that the policy does not name must be ticked too, unless `extra` says
 /// otherwise.
 ///
-/// Permissions: `issues: read`. Costs no request of its own.
+/// Permissions: `issues: read`. Costs no request of its own; with `by` it costs what `sign-off` does.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("anyOf" = [
@@ -63,6 +68,8 @@ pub struct Checklist {
     /// What becomes of the boxes in the section that are not named here.
     #[schemars(default)]
     extra: Extra,
+    #[schemars(flatten, with = "Keys")]
+    consent: Option<Consent>,
 }
 
 /// A box of a checklist.
@@ -226,12 +233,14 @@ impl Reader<'_> {
 impl Leaf for Checklist {
     const NAME: &'static str = "checklist";
     const RELEASE_WIDE: bool = true;
-    const MESSAGES: &'static [&'static Message] =
-        &joined::<{ MESSAGES.len() + boxes::MESSAGES.len() + tracking_issue::MESSAGES.len() }>(&[
-            MESSAGES,
-            boxes::MESSAGES,
-            tracking_issue::MESSAGES,
-        ]);
+    const MESSAGES: &'static [&'static Message] = &joined::<
+        { MESSAGES.len() + boxes::MESSAGES.len() + consent::MESSAGES.len() + tracking_issue::MESSAGES.len() },
+    >(&[
+        MESSAGES,
+        boxes::MESSAGES,
+        consent::MESSAGES,
+        tracking_issue::MESSAGES,
+    ]);
     const EXAMPLE: &'static str = "\
 checklist:
   section: Testing readiness
@@ -244,6 +253,11 @@ checklist:
   section: When to roll back
   none-of: [Critical functionality is broken, Performance degradation affects customers]
   extra: refuse
+---
+checklist:
+  section: QA Automation Engineer
+  items: [Run automated smoke tests in staging, Sign off on deployment quality gate]
+  by: qa-engineer
 ";
 
     fn read(node: &Node, context: &Context<'_>, problems: &mut Problems) -> Option<Self> {
@@ -264,6 +278,7 @@ checklist:
         let items = fields.get("items").and_then(|node| reader.items(node));
         let exactly_one_of = fields.get("exactly-one-of").and_then(|node| reader.groups(node));
         let none_of = fields.get("none-of").and_then(|node| reader.none_of(node));
+        let consent = Consent::read(&mut fields, Of::Boxes, context, problems);
         fields.finish(problems);
         let checklist = Self {
             place: place?,
@@ -271,6 +286,7 @@ checklist:
             exactly_one_of: exactly_one_of.unwrap_or_default(),
             none_of: none_of.unwrap_or_default(),
             extra: extra?,
+            consent: consent?,
         };
         if problems.len() == before && checklist.asks_nothing() {
             problems.error("nothing-asked", node.at.clone(), "`checklist` asks for nothing").help(
@@ -280,8 +296,13 @@ checklist:
         (problems.len() == before).then_some(checklist)
     }
 
-    fn needs(&self, _roles: &BTreeMap<String, Role>) -> Needs {
-        Needs { tracking_issue: true, ..Needs::default() }
+    fn needs(&self, roles: &BTreeMap<String, Role>) -> Needs {
+        let consent = self.consent.as_ref().map(|consent| consent.needs(roles)).unwrap_or_default();
+        Needs { tracking_issue: true, ..consent }
+    }
+
+    fn roles(&self) -> Vec<&str> {
+        self.consent.as_ref().map(Consent::roles).unwrap_or_default()
     }
 
     fn says(&self) -> String {
@@ -311,12 +332,16 @@ checklist:
             }
             .to_owned(),
         );
-        format!("the tracking issue has these boxes{}: {}", self.place.says(), parts.join("; "))
+        let boxes = format!("the tracking issue has these boxes{}: {}", self.place.says(), parts.join("; "));
+        match &self.consent {
+            None => boxes,
+            Some(consent) => format!("{boxes}; with the consent of {}", consent.says()),
+        }
     }
 
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {
         match tracking_issue::find(case) {
-            Ok(issue) => judge::judge(self, &Sheet::of(issue)),
+            Ok(issue) => judge::judge(self, case, issue, &Sheet::of(issue)),
             Err(finding) => vec![finding],
         }
     }

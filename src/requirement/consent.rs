@@ -20,6 +20,8 @@ crate::messages! {
 pub(super) struct Asked<'a> {
     /// The requirement's id.
     pub(super) id: &'a str,
+    /// The requirement's title.
+    pub(super) title: &'a str,
     /// The box whose tick may be consent, if one is asked for and found: its issue, itself, and its text in the policy.
     pub(super) task: Option<(&'a Issue, &'a Task, &'a Wanted)>,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Context, Kind};
+use super::{Context, Handed, Kind, Setting};
 use crate::candidate::{Candidate, PullRequests, Rules};
 use crate::evidence::issue::Permission;
 use crate::evidence::needs::{Base, Head, Line};
@@ -104,6 +104,8 @@ pub(crate) struct Fixture {
     pub(crate) section: Vec<String>,
     pub(crate) types: BTreeSet<String>,
     pub(crate) consents: sign_off::Rules,
+    pub(crate) by: Option<Handed>,
+    pub(crate) setting: Setting,
 }
 
 impl Fixture {
@@ -163,6 +165,8 @@ impl Fixture {
             section: Vec::new(),
             types: BTreeSet::new(),
             consents: sign_off::Rules::default(),
+            by: None,
+            setting: Setting::default(),
         }
     }
 
@@ -210,7 +214,8 @@ impl Fixture {
         let context = Context {
             id: "it",
             title: &self.title,
-            by: &[],
+            by: self.by.as_ref(),
+            setting: self.setting,
             section: &self.section,
             holds_merge: self.candidate.is_none(),
             roles: &self.roles,

@@ -13,6 +13,7 @@ mod checklist;
 mod checks;
 mod commits;
 mod consent;
+mod demand;
 mod field;
 mod file;
 #[cfg(test)]
@@ -43,6 +44,10 @@ use crate::verdict::{Finding, Message};
 use crate::yaml::{Node, Problems};
 
 pub(crate) use alerts::switched_off_notes;
+pub(crate) use demand::{
+    Freshness, SignersShape, bounded, duration, fresh, is_empty, listed, membership, signers,
+};
+pub use demand::{Handed, Setting};
 pub use per_type::PerType;
 pub use pull_requests::{Allowances, reverted_notes};
 pub use tree::Tree;
@@ -102,8 +107,10 @@ pub struct Context<'a> {
     pub id: &'a str,
     /// The requirement's title, which is a box's text where none is given.
     pub title: &'a str,
-    /// The roles that its group, or it itself, hands down: whose boxes and sign-offs are meant. Empty: none.
-    pub by: &'a [String],
+    /// The roles that its group, or it itself, hands down: whose boxes and sign-offs are meant.
+    pub by: Option<&'a Handed>,
+    /// What the rest of the policy says of consent.
+    pub setting: Setting,
     /// The sections of the tracking issue in which its boxes and fields are, outermost first.
     pub section: &'a [String],
     /// Whether its phase holds a merge.

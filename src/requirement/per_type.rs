@@ -85,6 +85,17 @@ impl PerType {
         types.chain(otherwise).collect::<Vec<_>>().join(", ")
     }
 
+    /// The least and the greatest number that it can be.
+    pub(super) fn range(&self) -> (u64, u64) {
+        match self {
+            Self::Same(number) => (*number, *number),
+            Self::ByType(numbers) => {
+                let all = || numbers.values().copied();
+                (all().min().unwrap_or(1), all().max().unwrap_or(1))
+            }
+        }
+    }
+
     /// The number for what is judged.
     pub fn number(&self, case: &Case<'_>) -> Result<u64, Unknown> {
         let numbers = match self {

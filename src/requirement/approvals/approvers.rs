@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::tree::unknown_role;
-use super::super::{Context, texts};
+use super::super::{Context, is_empty, texts};
 use crate::evidence::{Login, PullRequest, TeamName, Unknown};
 use crate::release::{Case, Role};
 use crate::verdict::Who;
@@ -40,8 +40,11 @@ impl Approvers {
         });
         let roles = fields.get("roles").map(|node| {
             let roles = texts::read_each(node, "`roles`", problems, String::eq, Ok);
-            for role in roles.iter().flatten().filter(|role| !context.roles.contains_key(*role)) {
-                unknown_role(role, node, context.roles, problems);
+            for name in roles.iter().flatten() {
+                match context.roles.get(name) {
+                    None => unknown_role(name, node, context.roles, problems),
+                    Some(role) => plain_role(name, role, node, problems),
+                }
             }
             roles
         });
@@ -129,6 +132,23 @@ impl Approvers {
         who.dedup();
         // Everybody who is named has approved or is the author: only the policy can help.
         if who.is_empty() { vec![Who::Writers] } else { who }
+    }
+}
+
+/// Approvals are counted by logins and teams: a role that says more would be taken for a wider one.
+fn plain_role(name: &str, role: &Role, node: &Node, problems: &mut Problems) {
+    if role.named.is_some() || role.codeowners || role.authors_excluded {
+        problems
+            .error(
+                "not-only-people",
+                node.at.clone(),
+                format!("the role `{name}` is more than `users` and `teams`, which are all that count here"),
+            )
+            .help("ask for its consent with `sign-off: {by: …, via: review}`, or name people and teams here");
+    } else if is_empty(role) {
+        problems
+            .error("nobody", node.at.clone(), format!("nobody holds the role `{name}`"))
+            .help("give it `users:` or `teams:` under `roles:`");
     }
 }
 
