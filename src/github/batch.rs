@@ -61,7 +61,7 @@ pub(super) async fn by_number(
 
 /// Asks for all items in one document, and for each half by itself where GitHub finds that too heavy. What was answered
 /// is not asked again.
-async fn in_parts<'a, T>(
+pub(super) async fn in_parts<'a, T>(
     client: &Client,
     items: &'a [T],
     document: impl Fn(&[T]) -> String,

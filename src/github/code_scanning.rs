@@ -349,7 +349,7 @@ fn tree(reply: &Reply, alias: &str) -> Result<Option<Oid>, Unknown> {
 }
 
 /// A ref as the value of a query parameter.
-fn encoded(reference: &str) -> String {
+pub(super) fn encoded(reference: &str) -> String {
     client::path(&[reference]).trim_start_matches('/').to_owned()
 }
 

@@ -12,8 +12,8 @@ use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
 use super::{
-    alerts, code_scanning, contents, files, own_commits, owners, pull_request, required_checks, team,
-    trouble, workflow_runs,
+    alerts, code_scanning, consents, contents, files, own_commits, owners, pull_request, required_checks,
+    team, trouble, workflow_runs,
 };
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
@@ -58,10 +58,10 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     let policy_commit = evidence.opening.policy.commit.clone();
     let mut pull_requests = PullRequests::default();
     let before = std::mem::take(&mut evidence.pull_requests);
-    let (mut needed, teams, beyond) = match &reading.subject {
+    let (mut needed, teams, beyond, early, own) = match &reading.subject {
         Subject::Release(release) => {
             let name = evidence.opening.repository.name.clone();
-            let (needed, found, early_files, teams, (), runs, beyond) = tokio::join!(
+            let (needed, found, early_files, teams, (), runs, beyond, early) = tokio::join!(
                 clients.needed(&repository, reading, &policy_commit),
                 find(client, &repository, reading, release),
                 net_files(client, &repository, reading, release),
@@ -69,37 +69,49 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
                 scan(clients, &repository, reading, release, &before, &mut evidence.alerts),
                 workflow_runs::at(client, &repository, &name, &release.commit, &reading.needs.artifacts),
                 contents::beyond(client, &repository, reading),
+                consents::early(client, &repository, reading, &before),
             );
             evidence.workflow_runs = runs;
             let context = Context { client, repository: &repository, reading, release };
             context.put_range(evidence, &mut pull_requests, found, early_files, &needed).await;
-            (needed, teams, beyond)
+            (needed, teams, beyond, early, Ok(Vec::new()))
         }
-        Subject::PullRequest { .. } => tokio::join!(
-            clients.needed(&repository, reading, &policy_commit),
-            team::teams(clients.organization, &reading.needs.teams),
-            contents::beyond(client, &repository, reading),
-        ),
+        Subject::PullRequest { head, .. } => {
+            let (needed, teams, beyond, early) = tokio::join!(
+                clients.needed(&repository, reading, &policy_commit),
+                team::teams(clients.organization, &reading.needs.teams),
+                contents::beyond(client, &repository, reading),
+                consents::early(client, &repository, reading, &before),
+            );
+            let own = needed.own_commits.clone();
+            (needed, teams, beyond, early, Ok(vec![(head.clone(), own)]))
+        }
         Subject::MergeGroup { numbers, .. } => {
-            let (needed, group, own, teams, beyond) = tokio::join!(
+            let (needed, group, own, teams, beyond, early) = tokio::join!(
                 clients.needed(&repository, reading, &policy_commit),
                 group(client, &repository, reading, numbers),
                 own_commits::of_group(client, &repository, reading, numbers),
                 team::teams(clients.organization, &reading.needs.teams),
                 contents::beyond(client, &repository, reading),
+                consents::early(client, &repository, reading, &before),
             );
-            evidence.own_commits = own_commits::judged_group(own, &group);
+            let heads = own_commits::heads(&own, &group);
+            if reading.needs.own_commits {
+                evidence.own_commits = own_commits::judged_group(own, &group);
+            }
             group.into_iter().for_each(|one| pull_requests.add(one));
-            (needed, teams, beyond)
+            (needed, teams, beyond, early, heads)
         }
     };
     evidence.teams = teams;
     evidence.files = contents::found(reading, std::mem::take(&mut needed.files), beyond);
+    let shown = std::mem::replace(&mut needed.consents, consents::Shown::nothing());
     pull_requests.not_read(&before, &needed.pull_request, release_needs(reading));
     put_needed(client, &repository, reading, evidence, &mut pull_requests, needed).await;
     // What was read first is oldest: it only fills gaps.
     before.into_iter().for_each(|one| pull_requests.add(one));
     evidence.pull_requests = pull_requests.0.into_values().collect();
+    consents::put(client, &repository, reading, evidence, (early, shown), own).await;
     scan_merged(client, &repository, evidence).await;
     let owners = owners::teams(&repository, reading, evidence);
     evidence.teams.extend(team::teams(clients.organization, &owners).await);
@@ -318,7 +330,7 @@ async fn put_needed(
     if !matches!(needed.tracking_issues, Fact::NotCollected) {
         evidence.tracking_issues = needed.tracking_issues;
     }
-    if let Subject::PullRequest { number, head, .. } = &reading.subject {
+    if let (Subject::PullRequest { number, head, .. }, true) = (&reading.subject, reading.needs.own_commits) {
         evidence.own_commits = own_commits::judged(*number, head, needed.own_commits);
     }
     evidence.labels = needed.labels;

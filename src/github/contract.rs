@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::authors;
 use super::batch::{AT_A_TIME, associations_document, pull_requests_document};
 use super::closing;
 use super::code_scanning::trees_document;
 use super::contents;
+use super::discussion;
 use super::document::{document, unspread};
 use super::needed;
 use crate::evidence::Oid;
@@ -34,6 +36,8 @@ fn documents() -> BTreeMap<String, String> {
         ("files.graphql", contents::files_document(&files)),
         ("pull_requests.graphql", pull_requests_document(&numbers)),
         ("associations.graphql", associations_document(&commits)),
+        ("discussions.graphql", discussion::document_for(&numbers[..discussion::AT_A_TIME])),
+        ("authors.graphql", authors::document_for(&commits)),
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
     ] {

@@ -5,6 +5,8 @@
 //! Nothing here knows a policy or a verdict, reads the environment or prints.
 
 mod alerts;
+mod arrivals;
+mod authors;
 mod batch;
 mod checks;
 mod client;
@@ -14,7 +16,9 @@ mod collect;
 mod comments;
 mod commits;
 mod compare;
+mod consents;
 mod contents;
+mod discussion;
 mod document;
 mod endpoints;
 mod failure;
@@ -41,6 +45,7 @@ mod required_checks;
 mod retry;
 mod team;
 mod text_file;
+mod timeline;
 mod together;
 mod token;
 mod trouble;

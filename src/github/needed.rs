@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::client::Client;
+use super::consents;
 use super::contents::{self, Wanted};
 use super::document::with_fields;
 use super::listed_issues::{self, Pages};
@@ -52,6 +53,7 @@ pub(super) struct Needed {
     pub(super) label_issues: Vec<LabelIssues>,
     pub(super) milestone_issues: Fact<MilestoneIssues>,
     pub(super) releases: Fact<Releases>,
+    pub(super) consents: consents::Shown,
 }
 
 /// What is to be read, put as the document wants it.
@@ -111,7 +113,8 @@ impl<'a> Wish<'a> {
     /// which commits came in with it; or they are judged themselves.
     fn own_commits(&self) -> bool {
         let release = matches!(self.reading.subject, Subject::Release(_));
-        self.pull_request.is_some() && (release || self.own_facts())
+        let authors = self.reading.needs.consents.authors;
+        self.pull_request.is_some() && (release || authors || self.own_facts())
     }
 
     /// Whether they are judged themselves.
@@ -130,6 +133,7 @@ impl<'a> Wish<'a> {
             || needs.required_checks
             || needs.labels
             || needs.codeowners
+            || needs.consents.arrivals
             || needs.alerts.dependabot;
         !any && needs.label_issues.is_empty()
             && self.files().is_empty()
@@ -183,7 +187,7 @@ impl<'a> Wish<'a> {
             }
             None => None,
         };
-        switches(release_needs(self.reading), variables)
+        consents::switches(self.reading, switches(release_needs(self.reading), variables))
     }
 }
 
@@ -217,7 +221,9 @@ pub(super) async fn needed(
     let reply = width.read_document(client, &document, wish.variables(repository)).await;
     let reply = Reply::or_failed(reply);
     let source = Source { client, repository, width: &width, reply: &reply };
-    source.read(&wish).await
+    let (needed, consents) =
+        tokio::join!(source.read(&wish), consents::Shown::read(client, repository, reading, &reply));
+    Needed { consents, ..needed }
 }
 
 /// The document of all this: one field for each label whose issues are looked at.
@@ -226,7 +232,8 @@ pub(super) fn document_for(labels: &BTreeSet<String>, files: &[Wanted]) -> Strin
     with_fields(&document, &listed_issues::fields(labels))
 }
 
-/// Reads the issues that may be the tracking issue, before it is known what is judged.
+/// Reads the issues that may be the tracking issue, before it is known what is judged. What was said on them is read with
+/// the evidence.
 pub async fn find_issues(client: &Client, opening: &Opening, query: &IssueQuery) -> Fact<List<Issue>> {
     let repository = match RepositoryName::parse(&opening.repository.name) {
         Ok(repository) => repository,
@@ -266,6 +273,7 @@ impl Needed {
             milestone_issues: Fact::NotCollected,
             releases: Fact::NotCollected,
             files: Vec::new(),
+            consents: consents::Shown::nothing(),
         }
     }
 }

@@ -67,6 +67,16 @@ pub(super) fn judged(number: u64, head: &Oid, own: Fact<List<Own>>) -> Fact<List
     commits.map(List::all).into()
 }
 
+/// The ids of the commits of the pull request whose head is judged.
+///
+/// # Errors
+/// When not all are shown.
+pub(super) fn oids(head: &Oid, own: &Fact<List<Own>>) -> Result<Vec<Oid>, Unknown> {
+    let listed: HashSet<&Oid> = own.seen().iter().map(|own| &own.oid).collect();
+    whole(own, &listed, head)?;
+    Ok(own.seen().iter().map(|own| own.oid.clone()).collect())
+}
+
 /// Reads a page of the commits of a pull request's branch: the first, or the one that begins `after` another.
 ///
 /// # Errors
@@ -94,11 +104,12 @@ pub(super) async fn of_group(
     reading: &Reading,
     numbers: &[u64],
 ) -> Vec<(u64, Fact<List<Own>>)> {
-    if !reading.needs.own_commits {
+    let facts = reading.needs.own_commits;
+    if !facts && !reading.needs.consents.authors {
         return Vec::new();
     }
     let width = &Width::new();
-    let asked = (true, reading.needs.signatures);
+    let asked = (facts, facts && reading.needs.signatures);
     let all = async |number| {
         let first = page(client, repository, width, number, None, asked).await?;
         let last = Window { items: Vec::new(), total: first.total, next: None };
@@ -106,6 +117,26 @@ pub(super) async fn of_group(
         join(first, last, |own: &Own| own.oid.clone(), next).await
     };
     together(numbers.iter().map(|number| async move { (*number, all(*number).await.into()) })).await
+}
+
+/// The heads of the pull requests of a merge group, each with the commits that are listed of it.
+///
+/// # Errors
+/// When a pull request was not read.
+pub(super) fn heads(
+    own: &[(u64, Fact<List<Own>>)],
+    pull_requests: &[PullRequest],
+) -> Result<Vec<(Oid, Fact<List<Own>>)>, Unknown> {
+    let head = |(number, own): &(u64, Fact<List<Own>>)| {
+        let pull = pull_requests.iter().find(|pull| pull.number == *number);
+        let pull = pull.ok_or_else(|| not_read(*number))?;
+        Ok((pull.head.clone(), own.clone()))
+    };
+    own.iter().map(head).collect()
+}
+
+fn not_read(number: u64) -> Unknown {
+    Unknown::new(Reason::NotCollected).detail(format!("#{number} of the merge group"))
 }
 
 /// The commits of all pull requests of a merge group, each with the numbers of those whose it is; unknown if one of the
@@ -120,8 +151,7 @@ pub(super) fn judged_group(
     let mut commits: Vec<Commit> = Vec::new();
     for (number, own) in own {
         let Some(pull) = pull_requests.iter().find(|pull| pull.number == number) else {
-            let detail = format!("#{number} of the merge group");
-            return Fact::Unknown(Unknown::new(Reason::NotCollected).detail(detail));
+            return Fact::Unknown(not_read(number));
         };
         let theirs = match judged(number, &pull.head, own) {
             Fact::Known(theirs) => theirs,

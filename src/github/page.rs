@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 
-use super::client::{Ask, Client};
+use super::client::{Answer, Ask, Client};
 use super::failure::{Failure, FailureKind};
 
 /// One page of a list as GitHub sends it: a bare list, or an object with the list and its total in it.
@@ -52,14 +52,8 @@ pub async fn read_all<P: Page>(client: &Client, path: &str, cap: usize) -> Resul
     let mut bodies: Vec<bytes::Bytes> = Vec::new();
     let mut first_total = None;
     loop {
-        let (page, next, body) = client
-            .ask(&ask, |answer| {
-                let links =
-                    answer.headers.get_all(http::header::LINK).iter().filter_map(|link| link.to_str().ok());
-                let next = links.filter_map(next_link).next().map(ToOwned::to_owned);
-                Ok((answer.decode::<P>()?, next, answer.body))
-            })
-            .await?;
+        let (page, next, body) =
+            client.ask(&ask, |answer| Ok((answer.decode::<P>()?, next_of(&answer), answer.body))).await?;
         let total = page.total();
         if *first_total.get_or_insert(total) != total || bodies.contains(&body) {
             return Err(client.failure(&ask, FailureKind::ChangedList, ""));
@@ -116,6 +110,48 @@ where
         }
     }
     Ok(items)
+}
+
+/// Reads a list that has cursors and no end in sight: 100 entries a page, until there is `enough`, or for so many pages.
+/// Whether there was enough.
+///
+/// # Errors
+/// Any [`Failure`] of a page; `ChangedList` when a page came again, or empty although it was announced; `Redirected` when
+/// the next page is at another host.
+pub(super) async fn read_until<T: DeserializeOwned>(
+    client: &Client,
+    path: &str,
+    pages: usize,
+    enough: impl Fn(&[T]) -> bool,
+) -> Result<(Vec<T>, bool), Failure> {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let first = format!("{path}{mark}per_page={PER_PAGE}");
+    let mut ask = reading(format!("GET {first}"), client.endpoints().rest_path(&first));
+    let mut items: Vec<T> = Vec::new();
+    let mut bodies: Vec<bytes::Bytes> = Vec::new();
+    loop {
+        let (page, next, body) = client
+            .ask(&ask, |answer| Ok((answer.decode::<Vec<T>>()?, next_of(&answer), answer.body)))
+            .await?;
+        if bodies.contains(&body) || !bodies.is_empty() && page.is_empty() {
+            return Err(client.failure(&ask, FailureKind::ChangedList, ""));
+        }
+        bodies.push(body);
+        items.extend(page);
+        if enough(&items) {
+            return Ok((items, true));
+        }
+        let Some(next) = next.filter(|_| bodies.len() < pages) else { return Ok((items, false)) };
+        match client.endpoints().path_here(&next) {
+            Some(path) => ask = reading(format!("GET {path}"), path),
+            None => return Err(client.failure(&ask, FailureKind::Redirected, &next)),
+        }
+    }
+}
+
+fn next_of(answer: &Answer) -> Option<String> {
+    let links = answer.headers.get_all(http::header::LINK).iter().filter_map(|link| link.to_str().ok());
+    links.filter_map(next_link).next().map(ToOwned::to_owned)
 }
 
 fn reading(name: String, path: String) -> Ask {

@@ -6,15 +6,14 @@ use super::client::Client;
 use super::document::document;
 use super::reply::{Node, Reply, Variables, read};
 use super::repository::RepositoryName;
+use super::timeline::{self, Timeline};
 use super::together::together;
 use super::window::Window;
 use super::{files, trouble};
 use crate::evidence::needs::PullRequestNeeds;
-use crate::evidence::pull_request::{
-    LinkedIssue, PullRequestState, RemovedLabel, Review, ReviewState, Thread,
-};
+use crate::evidence::pull_request::{LinkedIssue, PullRequestState, Review, ReviewState, Thread};
 use crate::evidence::release::{Change, ChangedFile};
-use crate::evidence::{Fact, List, PullRequest, Reason, Unknown};
+use crate::evidence::{Fact, List, PullRequest, Unknown};
 
 const MORE: &str = include_str!("queries/pull_request_more.graphql");
 
@@ -49,11 +48,11 @@ impl Draft {
 
 /// The switches of the fragment `PullRequest`, added to the variables of a document.
 pub(super) fn switches(needs: PullRequestNeeds, mut variables: Variables) -> Variables {
-    let timeline = timeline_types(needs);
+    let timeline = timeline::types(needs);
     for (name, value) in [
         ("prBody", json!(needs.body)),
         ("prLabels", json!(needs.labels)),
-        ("prTimeline", json!(needs.reviews || needs.removed_labels)),
+        ("prTimeline", json!(timeline::is_needed(needs))),
         ("timeline", timeline),
         ("prReviews", json!(needs.reviews)),
         ("prThreads", json!(needs.threads)),
@@ -63,12 +62,6 @@ pub(super) fn switches(needs: PullRequestNeeds, mut variables: Variables) -> Var
         variables.insert(name.to_owned(), value);
     }
     variables
-}
-
-fn timeline_types(needs: PullRequestNeeds) -> Value {
-    let pushes = needs.reviews.then_some("HEAD_REF_FORCE_PUSHED_EVENT");
-    let labels = needs.removed_labels.then_some("UNLABELED_EVENT");
-    json!(pushes.into_iter().chain(labels).collect::<Vec<_>>())
 }
 
 /// Decodes the fragment `PullRequestHead`; what goes beyond it is not collected.
@@ -137,8 +130,8 @@ pub(super) fn pull_request(node: Node<'_>, needs: PullRequestNeeds) -> Result<Dr
         let (fact, over_rest) = shown_files(node);
         (pull_request.files, more.files) = (fact, over_rest);
     }
-    if needs.reviews || needs.removed_labels {
-        more.timeline = fill_timeline(pull_request, needs, None, timeline(node));
+    if timeline::is_needed(needs) {
+        more.timeline = timeline::fill(pull_request, needs, None, Timeline::read(node));
     }
     Ok(draft)
 }
@@ -158,6 +151,7 @@ pub(super) fn unread(mut pull_request: PullRequest, needs: PullRequestNeeds, why
     put(&mut pull_request.threads, needs.threads, why);
     put(&mut pull_request.linked_issues, needs.linked_issues, why);
     put(&mut pull_request.files, needs.files, why);
+    put(&mut pull_request.milestoned, needs.milestoned, why);
     pull_request
 }
 
@@ -198,7 +192,7 @@ async fn complete_one(
 fn more_variables(id: &str, more: &More, needs: PullRequestNeeds) -> Variables {
     let variables = json!({
         "id": id,
-        "moreTimeline": more.timeline.is_some(), "timelineBefore": more.timeline, "timeline": timeline_types(needs),
+        "moreTimeline": more.timeline.is_some(), "timelineBefore": more.timeline, "timeline": timeline::types(needs),
         "moreReviews": more.reviews.is_some(), "reviewsAfter": more.reviews,
         "moreThreads": more.threads.is_some(), "threadsAfter": more.threads,
         "moreIssues": more.issues.is_some(), "issuesAfter": more.issues,
@@ -232,7 +226,7 @@ fn read_on(reply: &Reply, pull_request: &mut PullRequest, needs: PullRequestNeed
         more.issues = extend(&mut pull_request.linked_issues, &asked.issues, issues);
     }
     if asked.timeline.is_some() {
-        more.timeline = fill_timeline(pull_request, needs, asked.timeline.as_deref(), timeline(node));
+        more.timeline = timeline::fill(pull_request, needs, asked.timeline.as_deref(), Timeline::read(node));
     }
     more
 }
@@ -329,106 +323,6 @@ fn changed_file(node: Node<'_>) -> Result<ChangedFile, Unknown> {
         _ => Change::Other,
     };
     Ok(ChangedFile { path: node.text("path")?, previous: None, change })
-}
-
-/// What happened to a pull request, newest page first.
-#[derive(Debug, Default)]
-struct Timeline {
-    force_pushes: Vec<jiff::Timestamp>,
-    removed_labels: Vec<RemovedLabel>,
-    /// How many events GitHub counts and does not show, on this page and before it.
-    missing: u64,
-    before: Option<String>,
-}
-
-impl Timeline {
-    /// Holds a further page against what was read before it: `asked` is where it was to end.
-    ///
-    /// # Errors
-    /// When it is a page of another state of the timeline.
-    fn follows(
-        self,
-        asked: &str,
-        pull_request: &PullRequest,
-        needs: PullRequestNeeds,
-    ) -> Result<Self, Unknown> {
-        let pushes = pull_request.force_pushes.value().filter(|_| needs.reviews);
-        let labels = pull_request.removed_labels.value().filter(|_| needs.removed_labels);
-        let open = |seen: usize, total: u64| total.saturating_sub(seen as u64);
-        let open = pushes
-            .map(|list| open(list.seen().len(), list.total()))
-            .or_else(|| labels.map(|list| open(list.seen().len(), list.total())));
-        let shown = (self.force_pushes.len() + self.removed_labels.len()) as u64;
-        if open != Some(shown + self.missing) || self.before.as_deref() == Some(asked) {
-            let detail = "it changed while it was read";
-            return Err(Unknown::new(Reason::Incomplete).detail(detail));
-        }
-        Ok(self)
-    }
-}
-
-fn timeline(node: Node<'_>) -> Result<Timeline, Unknown> {
-    let connection = node.field("timelineItems")?;
-    let items = connection.items("nodes")?;
-    let count = connection.number("filteredCount")?;
-    let mut timeline = Timeline { missing: count.saturating_sub(items.len() as u64), ..Timeline::default() };
-    let page = connection.field("pageInfo")?;
-    if page.flag("hasPreviousPage")? {
-        timeline.missing = timeline.missing.max(1);
-        timeline.before = page.maybe_text("startCursor")?.filter(|_| !items.is_empty());
-    }
-    for item in items {
-        if item.is("HeadRefForcePushedEvent") {
-            timeline.force_pushes.push(item.time("createdAt")?);
-        } else if item.is("UnlabeledEvent") {
-            let name = item.field("label")?.text("name")?;
-            let event = RemovedLabel { name, by: item.login("actor")?, at: item.time("createdAt")? };
-            timeline.removed_labels.push(event);
-        } else {
-            // Nothing else was asked for, so this may be either of them.
-            return Err(trouble::malformed("timelineItems"));
-        }
-    }
-    Ok(timeline)
-}
-
-/// Puts a page of the timeline, the newest or the one that ends where `asked` says, before what is already there. Where
-/// the page before it ends.
-fn fill_timeline(
-    pull_request: &mut PullRequest,
-    needs: PullRequestNeeds,
-    asked: Option<&str>,
-    page: Result<Timeline, Unknown>,
-) -> Option<String> {
-    fn prepend<T: Clone>(fact: &mut Fact<List<T>>, earlier: Vec<T>, missing: u64) {
-        let items: Vec<T> = earlier.into_iter().chain(fact.seen().iter().cloned()).collect();
-        let total = items.len() as u64 + missing;
-        *fact = Fact::Known(List::new(items, total));
-    }
-    let page = match asked {
-        Some(asked) => page.and_then(|page| page.follows(asked, pull_request, needs)),
-        None => page,
-    };
-    match page {
-        Ok(Timeline { force_pushes, removed_labels, missing, before }) => {
-            if needs.reviews {
-                prepend(&mut pull_request.force_pushes, force_pushes, missing);
-            }
-            if needs.removed_labels {
-                prepend(&mut pull_request.removed_labels, removed_labels, missing);
-            }
-            before
-        }
-        Err(why) => {
-            if needs.reviews {
-                pull_request.force_pushes = Fact::Unknown(why.clone());
-            }
-            if needs.removed_labels {
-                pull_request.removed_labels = Fact::Unknown(why);
-            }
-            None
-        }
-    }
 }
 
 #[cfg(test)]

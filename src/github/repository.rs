@@ -36,6 +36,11 @@ impl RepositoryName {
         variables
     }
 
+    /// The page of a pull request, below what addresses of GitHub begin with.
+    pub(super) fn pull_request_page(&self, server: &str, number: u64) -> String {
+        format!("{server}/{}/{}/pull/{number}", self.owner, self.name)
+    }
+
     /// A REST path below `/repos/owner/name`.
     pub(super) fn path(&self, parts: &[&str]) -> String {
         path(&[&["repos", &self.owner, &self.name], parts].concat())

@@ -106,6 +106,7 @@ pub(super) fn malformed(field: &str) -> Unknown {
 fn access(field: &str) -> Vec<Access> {
     let lines: &[&str] = match field.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "statusCheckRollup" => &["checks: read", "statuses: read"],
+        "checkSuites" => &["checks: read"],
         "workflowRun" => &["actions: read"],
         "issue"
         | "issues"
@@ -122,7 +123,7 @@ fn access(field: &str) -> Vec<Access> {
         | "milestoneOf"
         | "labelsOf"
         | "issuesOf" => &["issues: read"],
-        "target" => &["issues: read", "pull-requests: read"],
+        "target" | "discussed" => &["issues: read", "pull-requests: read"],
         "pullRequest"
         | "associatedPullRequests"
         | "firstPullRequests"
@@ -134,8 +135,8 @@ fn access(field: &str) -> Vec<Access> {
         | "number" => &["pull-requests: read"],
         "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
         | "object" | "filesAt" | "file" | "checked" | "policyCommit" | "reference" | "branch" | "rules"
-        | "line" | "folder" | "commit" | "queueTip" | "firstReleases" | "lastReleases" | "releases"
-        | "releaseAssets" | "releasesOf" => &["contents: read"],
+        | "line" | "folder" | "commit" | "suitesAt" | "queueTip" | "firstReleases" | "lastReleases"
+        | "releases" | "releaseAssets" | "releasesOf" => &["contents: read"],
         "branchProtectionRule" => return vec![Access::to_branch_protection()],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]

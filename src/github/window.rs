@@ -30,6 +30,20 @@ impl<T> Window<T> {
         Ok(Self { items, total: connection.number("totalCount")?, next: next_page(connection)? })
     }
 
+    /// Reads a page of a timeline, which counts what is left from this page on: `before` is how many items lie before it.
+    ///
+    /// # Errors
+    /// As [`Window::read`].
+    pub(super) fn read_timeline<'a>(
+        connection: Node<'a>,
+        before: u64,
+        item: impl Fn(Node<'a>) -> Result<T, Unknown>,
+    ) -> Result<Self, Unknown> {
+        let items = connection.items("nodes")?.into_iter().map(item).collect::<Result<_, _>>()?;
+        let total = before.saturating_add(connection.number("filteredCount")?);
+        Ok(Self { items, total, next: next_page(connection)? })
+    }
+
     /// Holds a further page against what was read before it: `after` is where it was to begin, `total` what the list had.
     ///
     /// # Errors

@@ -204,7 +204,7 @@ function nodeById(id, { world, token }) {
   const node = world.nodes.get(id);
   const repository = node?.__typename === 'Repository' ? node : node?.repository;
   if (!node || (repository && !visible(token, repository))) throw notFound(`Could not resolve to a node with the global id of '${id}'`);
-  const needs = { Issue: 'issues=read', PullRequest: 'pull_requests=read', Commit: 'contents=read', CheckRun: 'checks=read', StatusContext: 'statuses=read' };
+  const needs = { Issue: 'issues=read', IssueComment: 'issues=read; pull_requests=read', PullRequest: 'pull_requests=read', Commit: 'contents=read', CheckRun: 'checks=read', StatusContext: 'statuses=read' };
   if (needs[node.__typename]) demand(token, repository, needs[node.__typename]);
   return node;
 }

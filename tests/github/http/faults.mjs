@@ -52,9 +52,9 @@ const wildcard = (path) => new RegExp(`^${path.split('*').map((part) => part.rep
 
 const CURSOR = /^(after|before)$|(After|Before)$/;
 
-/** Whether a further page of a list is asked for: a cursor in GraphQL, a page past the first in REST. */
+/** Whether a further page of a list is asked for: a cursor, or in REST a page past the first. */
 export function isFurther({ isGraphql, body, url }) {
-  if (!isGraphql) return Number(url.searchParams.get('page') ?? 1) > 1;
+  if (!isGraphql) return Number(url.searchParams.get('page') ?? 1) > 1 || url.searchParams.has('after');
   return Object.entries(body?.variables ?? {}).some(([name, value]) => CURSOR.test(name) && value != null);
 }
 
@@ -62,7 +62,8 @@ export function isFurther({ isGraphql, body, url }) {
 export function fromTheStart(request) {
   if (!request.isGraphql) {
     const url = new URL(request.url);
-    url.searchParams.set('page', '1');
+    if (url.searchParams.has('after')) url.searchParams.delete('after');
+    else url.searchParams.set('page', '1');
     return { ...request, url };
   }
   const variables = Object.fromEntries(Object.entries(request.body.variables).map(([name, value]) => [name, CURSOR.test(name) ? null : value]));

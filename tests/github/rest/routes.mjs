@@ -3,6 +3,7 @@
 import { runsOf as workflowRunsOf } from '../world/builds.mjs';
 import { commitsOf, filesOf, baseOf } from '../world/discussion.mjs';
 import { latestRuns, rulesFor } from '../world/checks.mjs';
+import { pushesOf } from '../world/pushes.mjs';
 import { ancestors, compare, difference, filesAt, treeAt } from '../world/git.mjs';
 import { membersOf } from '../world/people.mjs';
 import { ROLES, peel, refOf, roleOf } from '../world/repository.mjs';
@@ -32,6 +33,17 @@ function found(value, what) {
 function commitAt(repository, name) {
   const object = repository.objects.get(name) ?? (name === 'HEAD' ? repository.defaultBranchRef : refOf(repository, name))?.target;
   return found(peel(object), `No commit found for SHA: ${name}`);
+}
+
+/** A page behind a cursor, which is the place of the last item of the page before it. GitHub counts such lists nowhere. */
+function behind(items, { after, per_page: size = 30 }, url, { databaseId }) {
+  const from = after === undefined ? 0 : Number(Buffer.from(after, 'base64url')) + 1;
+  const to = from + Math.min(100, Number(size));
+  if (to >= items.length) return ok(items.slice(from));
+  const next = new URL(url);
+  next.pathname = next.pathname.replace(/\/repos\/[^/]+\/[^/]+/, `/repositories/${databaseId}`);
+  next.searchParams.set('after', Buffer.from(String(to - 1)).toString('base64url'));
+  return ok(items.slice(from, to), { headers: { link: `<${next.href}>; rel="next"` } });
 }
 
 const either = (repository, number) => found([...repository.issues, ...repository.pullRequests].find((item) => item.number === Number(number)));
@@ -265,4 +277,10 @@ on('GET', `${REPO}/releases/{release_id}/assets`, 'contents=read', ({ repository
   const release = found(repository.releases.find(({ databaseId }) => databaseId === Number(path.release_id)));
   if (release.isDraft && !holds(token, repository, 'contents', 'write')) throw missing();
   return list(release.releaseAssets, show.asset);
+});
+
+on('GET', `${REPO}/activity`, 'contents=read', ({ repository, query, url }) => {
+  const pushes = pushesOf(repository, query.ref?.replace(/^refs\/heads\//, '')).filter(({ activity_type: type, actor }) => (
+    (!query.activity_type || type === query.activity_type) && (!query.actor || actor?.restLogin === query.actor)));
+  return behind(pushes.map(show.push), query, url, repository);
 });

@@ -163,3 +163,5 @@ export const artifact = ({ id, name, size, expired, createdAt }, run) => ({
 export const asset = ({ databaseId, id, name, size, state, contentType, createdAt, downloadUrl }) => ({
   id: databaseId, node_id: id, name, size, state, content_type: contentType, created_at: createdAt, updated_at: createdAt, browser_download_url: downloadUrl,
 });
+
+export const push = ({ actor, ...facts }) => ({ ...facts, actor: user(actor) });

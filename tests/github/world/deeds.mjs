@@ -1,7 +1,7 @@
 // What people and programs do to a world. A deed changes the document; the world is then built from it again.
 
 import { Refused } from '../refused.mjs';
-import { merge as mergePatch, freshId } from './document.mjs';
+import { merge as mergePatch, freshId, named } from './document.mjs';
 import { commitsOf, filesOf } from './discussion.mjs';
 import { ancestors } from './git.mjs';
 import { commitOf, peel, refOf } from './repository.mjs';
@@ -78,6 +78,15 @@ const DEEDS = {
     for (const label of gone.filter((label) => label.at)) push(from, 'events', { type: 'labeled', label: name, at: label.at, by: label.by });
     push(from, 'events', { type: 'unlabeled', label: name, at, by });
   },
+  /** Old events show the new name. */
+  renameLabel: ({ given }, { name, to, at }) => {
+    const rename = (label) => (nameOf(label) !== name ? label : typeof label === 'string' ? to : { ...label, name: to });
+    given.labels = (given.labels ?? []).map((label) => (nameOf(label) !== name ? label : { ...rename(named(label)), updatedAt: at }));
+    for (const item of [...(given.issues ?? []), ...(given.pulls ?? [])]) {
+      item.labels = (item.labels ?? []).map(rename);
+      for (const event of item.events ?? []) if (event.label === name) event.label = to;
+    }
+  },
   milestone: ({ item }, { number, title, by, at }) => {
     const { milestone } = item(number);
     if (milestone) push(item(number), 'events', { type: 'demilestoned', milestone, at, by });
@@ -104,7 +113,9 @@ const DEEDS = {
   },
   push: ({ given, linked }, { branch, from, files = {}, message = 'Change', by, commit, at, signature = null }) => {
     const parent = commitOf(linked, from ?? `refs/heads/${branch}`);
+    const before = tipOf(given, linked, branch);
     given.branches[branch] = addCommit(given, commit, { message, author: by, date: at, parents: [parent.oid], files, signature });
+    pushed(given, { branch, at, by, before, after: given.branches[branch] });
   },
   move,
   tag: ({ given, linked }, { name, commit, message, by, at }) => {
@@ -114,7 +125,12 @@ const DEEDS = {
   tagObject: ({ given, linked }, { name, commit, message, by, at }) => {
     push(given, 'tagObjects', { name, commit: commitOf(linked, commit).oid, message, tagger: by, date: at });
   },
-  updateRefs: ({ given, linked }, { updates }) => updates.forEach((update) => updateRef(given, linked, update)),
+  updateRefs: ({ given, linked }, { updates, at, by }) => updates.forEach((update) => {
+    const branch = /^refs\/heads\/(.+)$/.exec(update.name)?.[1];
+    const before = branch && tipOf(given, linked, branch);
+    updateRef(given, linked, update);
+    if (branch) pushed(given, { branch, at, by, before, after: tipOf(given, linked, branch) });
+  }),
   merge,
   check: ({ document, given, linked }, { do: _, by, at, repository, rerun = false, ...check }) => {
     const commit = commitOf(linked, check.commit).oid;
@@ -138,6 +154,11 @@ const DEEDS = {
   },
 };
 
+const tipOf = (given, linked, branch) => (given.branches[branch] === undefined ? null : commitOf(linked, given.branches[branch]).oid);
+
+/** What a branch was before and is now, as the record of pushes has it. */
+const pushed = (given, { by = 'ghost', ...facts }) => push(given, 'pushes', { by, ...facts });
+
 function addCommit(given, name, commit) {
   const made = name ?? `commit-${Object.keys(given.commits).length}`;
   given.commits[made] = commit;
@@ -148,14 +169,19 @@ function addCommit(given, name, commit) {
 function move({ given, linked }, { ref, to, by, at }) {
   const name = ref.replace(/^refs\/(heads|tags)\//, '');
   const refs = ref.startsWith('refs/tags/') || (given.tags?.[name] !== undefined && given.branches[name] === undefined) ? (given.tags ??= {}) : given.branches;
+  const isBranch = refs === given.branches;
+  const tip = isBranch ? tipOf(given, linked, name) : null;
   if (to === null) {
     delete refs[name];
+    if (isBranch) pushed(given, { branch: name, at, by, before: tip, after: null });
     return;
   }
   const after = commitOf(linked, to);
-  const before = refs === given.branches && given.branches[name] !== undefined ? commitOf(linked, given.branches[name]) : null;
+  const before = tip && commitOf(linked, tip);
   refs[name] = after.oid;
-  if (before === null || ancestors(after).has(before)) return;
+  const forced = before !== null && !ancestors(after).has(before);
+  if (isBranch) pushed(given, { branch: name, at, by, before: tip, after: after.oid, ...(forced && { type: 'force_push' }) });
+  if (!forced) return;
   for (const pull of linked.pullRequests.filter(({ state, headRefName }) => state === 'OPEN' && headRefName === name)) {
     push(given.pulls.find(({ number }) => number === pull.number), 'events', { type: 'headRefForcePushed', before: before.oid, after: after.oid, by, at });
   }
@@ -178,6 +204,7 @@ function merge({ given, linked, item }, { number, by, at, method = 'squash', com
     tip = addCommit(given, commit, { message, author, date: at, parents: method === 'squash' ? [base] : [base, pull.head.oid], files });
   }
   given.branches[pull.baseRefName] = tip;
+  pushed(given, { branch: pull.baseRefName, at, by, before: base, after: tip, type: 'pr_merge' });
   Object.assign(item(number), { headCommit: pull.head.oid, mergedAt: at, mergedBy: by, mergeCommit: tip });
   for (const closed of pull.closes.filter(Number.isInteger)) Object.assign(item(closed), { closedAt: at, closedBy: by });
 }

@@ -48,16 +48,17 @@ export function addCommits(repository, commits) {
 
 /** Also used for the commits that a pull request implies. `parents` left out means the commit before it in the file. */
 export function addCommit(repository, name, given, implied) {
-  const { message, author, date, parents, files, signature: signed } = read(`commits.${name}`, given ?? {}, [], {
-    message: name, author: 'ghost', date: '1970-01-01T00:00:00Z', parents: implied, files: {}, signature: null,
+  const { message, author, committer, date, parents, files, signature: signed } = read(`commits.${name}`, given ?? {}, [], {
+    message: name, author: 'ghost', committer: undefined, date: '1970-01-01T00:00:00Z', parents: implied, files: {}, signature: null,
   });
   const oid = oidOf(name);
   const [messageHeadline, ...rest] = message.split('\n');
   const signature = gitActor(repository.world.people, author, date);
+  const by = committer === undefined ? signature : gitActor(repository.world.people, committer, date);
   const url = `${repository.url}/commit/${oid}`;
   const commit = repository.world.node('Commit', `${repository.nameWithOwner}:${oid}`, {
-    oid, abbreviatedOid: oid.slice(0, 7), message, messageHeadline, messageBody: rest.join('\n').trim(), author: signature, committer: signature,
-    authors: [signature], committedDate: date, authoredDate: date, url, commitUrl: url, repository, files,
+    oid, abbreviatedOid: oid.slice(0, 7), message, messageHeadline, messageBody: rest.join('\n').trim(), author: signature, committer: by,
+    authors: [signature, ...coAuthors(repository.world.people, message, date)], committedDate: date, authoredDate: date, url, commitUrl: url, repository, files,
     signature: signatureOf(signed, signature, date), parentNames: parents, parents: [], position: repository.commits.size,
   });
   repository.commits.set(oid, commit);
@@ -82,6 +83,13 @@ function gitActor(people, author, date) {
   const { login, name, email } = named(author, 'login');
   const user = people.user(login);
   return { __typename: 'GitActor', name: name ?? user?.name ?? login, email: email ?? `${login}@example.com`, date, user };
+}
+
+/** Those that the message names. `LOGIN@example.com` is the address of an account, as it is of authors. */
+function coAuthors(people, message, date) {
+  return [...message.matchAll(/^Co-authored-by: *(.*?) *<([^>]*)>/gim)].map(([, name, email]) => ({
+    __typename: 'GitActor', name, email, date, user: people.user(/^(.+)@example\.com$/.exec(email)?.[1] ?? null),
+  }));
 }
 
 export function addRefs(repository, { branches, tags, tagObjects }) {

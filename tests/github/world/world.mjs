@@ -9,6 +9,7 @@ import { addMergeQueues } from './queue.mjs';
 import { identify, named, read } from './document.mjs';
 import { nodeId, serial } from './nodes.mjs';
 import { People } from './people.mjs';
+import { addPushes } from './pushes.mjs';
 import { addCommits, addLabel, addMilestone, addRefs } from './repository.mjs';
 
 export function buildWorld(document) {
@@ -48,7 +49,7 @@ function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
     milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], runs: [], releases: [], mergeQueues: {},
-    archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [],
+    archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [],
   });
   const [owner, name] = nameWithOwner.split('/');
   const url = `${world.server}/${nameWithOwner}`;
@@ -73,5 +74,6 @@ function buildRepository(world, nameWithOwner, document) {
   addAlerts(repository, given);
   addRuns(repository, given.runs);
   addReleases(repository, given.releases);
+  addPushes(repository, given.pushes);
   return repository;
 }
