@@ -1,6 +1,8 @@
 //! (policy, evidence, now) → verdict. A pure function: the same evidence gives the same verdict (rule 10).
 
+mod own;
 mod waiting;
+mod waivers;
 
 use std::collections::BTreeSet;
 
@@ -16,9 +18,12 @@ use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::{Case, Subject};
 use crate::requirement::{Allowances, reverted_notes, scope, standing, switched_off_notes};
 use crate::sign_off::Record;
-use crate::verdict::{Decision, Finding, Judged, Node, Outcome, RequirementVerdict, Severity, Verdict};
+use crate::verdict::{
+    Decision, Finding, Judged, Message, Node, Outcome, RequirementVerdict, Severity, Verdict,
+};
 
 pub use waiting::{Waiting, waiting};
+use waivers::Waivers;
 
 /// A verdict, or the reason why there is nothing to judge.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +154,8 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
         },
         Found::Release(candidate) => {
             needs.tracking_issue |= policy.rules.tracking_issue.is_some();
+            // People speak on the release pull request, too, whatever else of it is looked at.
+            needs.release_pull_request |= needs.consents.discussions && policy.rules.pull_request.is_some();
             let places =
                 |places: BTreeSet<FilePlace>| places.iter().map(|one| candidate.place(one)).collect();
             (needs.files, needs.texts) = (places(needs.files), places(needs.texts));
@@ -220,6 +227,7 @@ pub fn evaluate(
 fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
     let mut requirements = Vec::new();
     let mut allowances = Allowances::default();
+    let mut waivers = Waivers::of(policy, &phase.name, case);
     for phase in policy.judged_for(&phase.name) {
         for requirement in &phase.requirements {
             let verdict = requirement_verdict(phase, requirement, case);
@@ -227,16 +235,19 @@ fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
             if applies && verdict.severity == Severity::Holding {
                 allowances = allowances.with(requirement.require.allowances());
             }
-            requirements.push(verdict);
+            requirements.push(waivers.apply(verdict));
         }
     }
-    let (findings, mut notes) = standing::judge(case);
+    let (mut findings, mut notes) = standing::judge(case);
+    let own = own::judge(policy, phase, &[*case]);
+    findings.extend(own.against);
     let mut gate =
         vec![own_demand(&phase.name, "candidate", "The candidate is what was asked for", findings)];
     if case.candidate().is_some() {
         let findings = scope::judge(case, allowances);
         gate.push(own_demand(&phase.name, "scope", "All that is in the release is accounted for", findings));
     }
+    gate.extend(own.hold);
     notes.extend(reverted_notes(case));
     notes.extend(switched_off_notes(&requirements));
     let decision = decide(&gate, &requirements);
@@ -246,10 +257,10 @@ fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
         subject,
         phase: phase.name.clone(),
         standing: gate,
+        waivers: waivers.finish(&requirements),
         requirements,
-        waivers: Vec::new(),
-        answers: Vec::new(),
-        solo: false,
+        answers: own.answers,
+        solo: policy.consents.solo,
         notes,
         now: case.now,
     }
@@ -304,6 +315,12 @@ fn own_demand(phase: &str, id: &str, title: &str, findings: Vec<Finding>) -> Req
         hint: None,
         at: 0..0,
     }
+}
+
+/// All that is said of waivers, for the docs.
+#[must_use]
+pub fn waiver_messages() -> &'static [&'static Message] {
+    waivers::messages()
 }
 
 fn judged(case: &Case<'_>) -> Judged {

@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 
-use super::{decide, own_demand, requirement_verdict};
+use super::waivers::Waivers;
+use super::{decide, own, own_demand, requirement_verdict};
 use crate::candidate::{MergeGroup, Rules};
 use crate::evidence::Evidence;
 use crate::policy::{Phase, Policy};
@@ -36,24 +37,40 @@ pub(super) fn judge(
         })
         .collect();
     let mut requirements = Vec::new();
+    let mut waivers: Vec<Waivers<'_>> =
+        cases.iter().map(|case| Waivers::of(policy, &phase.name, case)).collect();
     for judged in policy.judged_for(&phase.name) {
         for requirement in &judged.requirements {
-            let each = cases.iter().map(|case| requirement_verdict(judged, requirement, case));
+            // A waiver is given to one pull request, and excuses nothing of the others.
+            let each = cases
+                .iter()
+                .zip(&mut waivers)
+                .map(|(case, waivers)| waivers.apply(requirement_verdict(judged, requirement, case)));
             requirements.extend(together(each.collect()));
         }
     }
     let (mut findings, notes) = standing::judge_group(group, evidence);
     findings.extend(cases.iter().flat_map(standing::judge_policy));
-    let gate = vec![own_demand(&phase.name, "candidate", "The candidate is what was asked for", findings)];
+    let own = own::judge(policy, phase, &cases);
+    let mut gate =
+        vec![own_demand(&phase.name, "candidate", "The candidate is what was asked for", findings)];
+    gate.extend(own.hold);
+    let mut given = Vec::new();
+    for waiver in waivers.into_iter().flat_map(|waivers| waivers.finish(&requirements)) {
+        // What the policy records is the same for each of them.
+        if !given.contains(&waiver) {
+            given.push(waiver);
+        }
+    }
     Verdict {
         decision: decide(&gate, &requirements),
         subject: subject(group, evidence),
         phase: phase.name.clone(),
         standing: gate,
         requirements,
-        waivers: Vec::new(),
-        answers: Vec::new(),
-        solo: false,
+        waivers: given,
+        answers: own.answers,
+        solo: policy.consents.solo,
         notes,
         now,
     }
@@ -84,10 +101,14 @@ fn together(each: Vec<RequirementVerdict>) -> Option<RequirementVerdict> {
         }
     };
     let tree = Node::of(Part::All, unlike(applying.iter().filter_map(part).collect()));
+    let outcome = Outcome::all(applying.iter().map(|one| one.outcome));
+    // What passes only because something is excused for one of them says so.
+    let by_waiver = outcome.lets_pass() && applying.iter().any(|one| one.outcome == Outcome::Waived);
+    let waived = |outcome| if by_waiver { Outcome::Waived } else { outcome };
     Some(RequirementVerdict {
-        outcome: Outcome::all(applying.iter().map(|one| one.outcome)),
+        outcome: waived(outcome),
         condition,
-        tree: Some(tree),
+        tree: Some(Node { outcome: waived(tree.outcome), ..tree }),
         ..first.clone()
     })
 }

@@ -29,6 +29,7 @@ use crate::version::ReleaseType;
 use crate::waiver;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problem, Problems};
 
+pub(crate) use phases::RESERVED_IDS;
 pub use schema::schema;
 
 /// A valid `release.yml`.

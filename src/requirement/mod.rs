@@ -242,7 +242,7 @@ pub struct Documentation {
 /// All that the gate's own demands can say, for the docs.
 #[must_use]
 pub fn own_messages() -> Vec<&'static Message> {
-    [standing::MESSAGES, standing::GROUP_MESSAGES, scope::MESSAGES].concat()
+    [&[standing::MESSAGES][..], &standing::PARTS, &[scope::MESSAGES]].concat().concat()
 }
 
 /// Kinds that belong to the language and are judged by a later version: name, and what they come with.

@@ -256,9 +256,21 @@ fn commit(oid: &Oid) -> Value {
     Value::Commit { oid: oid.clone(), url: None }
 }
 
+mod answers;
 mod group;
+mod hold;
+mod places;
+mod release_as;
 #[cfg(test)]
 mod tests;
 
-pub(super) use group::MESSAGES as GROUP_MESSAGES;
+pub use answers::{Names, answers, nearest_name};
 pub use group::judge_group;
+pub use hold::judge_holds;
+pub(crate) use hold::last_written;
+pub use places::{Holder, Places, holder, places};
+pub use release_as::judge_release_as;
+
+/// All that the parts of this file can say besides.
+pub(super) const PARTS: [&[&crate::verdict::Message]; 4] =
+    [group::MESSAGES, hold::MESSAGES, release_as::MESSAGES, answers::MESSAGES];

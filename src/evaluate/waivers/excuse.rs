@@ -1,0 +1,189 @@
+//! What a waiver excuses, finding by finding, and the tree folded anew.
+
+use crate::evidence::origin::Contributor;
+use crate::evidence::release::Commit;
+use crate::evidence::{Login, PullRequest};
+use crate::release::{Case, Subject};
+use crate::verdict::{Finding, Node, Outcome, Part, Speaks, Value};
+use crate::waiver::{self, Age};
+
+use super::Given;
+
+/// Why a finding is not excused. The names are those of what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Left {
+    /// The waiver is of other things.
+    NotMeant,
+    /// It is younger than the waiver, or nobody knows.
+    Aged(Age, Vec<String>),
+    /// It could not be read.
+    Unread(Vec<String>),
+    /// Whoever gave the waiver is an author of these.
+    ByAuthor(Vec<String>),
+    /// It stands under `not`.
+    UnderNot,
+}
+
+pub(super) struct Scene<'s, 'a> {
+    pub(super) case: &'s Case<'a>,
+    pub(super) solo: bool,
+}
+
+impl Scene<'_, '_> {
+    /// Whether one of the waivers excuses a finding; each notes what it excuses, and why it does not.
+    pub(super) fn excuse(&self, finding: &Finding, waivers: &mut [&mut Given]) -> bool {
+        let mut excused = false;
+        for given in waivers {
+            match self.one(finding, given) {
+                Ok(()) => {
+                    excused = true;
+                    given.excused.push(waived(finding));
+                }
+                Err(left) => given.left.push(left),
+            }
+        }
+        excused
+    }
+
+    fn one(&self, finding: &Finding, given: &Given) -> Result<(), Left> {
+        let subjects = finding.subjects();
+        if !waiver::means(&given.verdict.subjects, subjects) {
+            return Err(Left::NotMeant);
+        }
+        if finding.outcome == Outcome::Unknown {
+            return Err(Left::Unread(subjects.to_vec()));
+        }
+        if !self.solo
+            && let Some(by) = &given.verdict.by
+        {
+            let theirs = |pull: &&&PullRequest| self.authors(pull).contains(by);
+            let pulls = self.pull_requests(finding);
+            let own: Vec<String> =
+                pulls.iter().filter(theirs).map(|pull| format!("#{}", pull.number)).collect();
+            if !own.is_empty() {
+                return Err(Left::ByAuthor(own));
+            }
+        }
+        match self.age(finding, given) {
+            Age::Older => Ok(()),
+            age => Err(Left::Aged(age, subjects.to_vec())),
+        }
+    }
+
+    fn age(&self, finding: &Finding, given: &Given) -> Age {
+        if let Some(since) = finding.about.as_ref().and_then(|about| about.since) {
+            return if since <= given.at { Age::Older } else { Age::Younger };
+        }
+        let evidence = self.case.evidence;
+        let (commit, merged) = match self.case.subject {
+            Subject::Release(candidate) => {
+                let makes = |pull: &&PullRequest| pull.merge_commit.as_ref() == Some(&candidate.commit);
+                let made_by = evidence.pull_requests.iter().find(makes);
+                (&candidate.commit, made_by.and_then(|pull| pull.merged_at))
+            }
+            Subject::PullRequest(number) => match evidence.pull_request(number) {
+                Some(pull) => (self.case.merge_head(pull), None),
+                None => return Age::Unknown,
+            },
+        };
+        waiver::of_commit(commit, &evidence.arrivals, merged, given.at)
+    }
+
+    /// The pull requests that a finding is about; before a merge it is always about the judged one.
+    fn pull_requests(&self, finding: &Finding) -> Vec<&PullRequest> {
+        let named = finding.subjects().iter().filter_map(|one| one.strip_prefix('#')?.parse().ok());
+        let told = finding.facts.iter().flat_map(|(_, value)| match value {
+            Value::Thread { number, .. } => vec![*number],
+            Value::Threads(numbers) => numbers.clone(),
+            _ => Vec::new(),
+        });
+        let judged = match self.case.subject {
+            Subject::PullRequest(number) => Some(number),
+            Subject::Release(_) => None,
+        };
+        let mut numbers: Vec<u64> = named.chain(told).chain(judged).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| self.case.evidence.pull_request(number)).collect()
+    }
+
+    /// Who opened it, and who wrote its commits, where that was read.
+    fn authors(&self, pull: &PullRequest) -> Vec<Login> {
+        let evidence = self.case.evidence;
+        let range = evidence.range.value().map(|range| range.commits.seen()).unwrap_or_default();
+        let its = |commit: &&Commit| {
+            commit.pull_requests.value().is_some_and(|numbers| numbers.contains(&pull.number))
+        };
+        let commits: Vec<&Commit> = range.iter().chain(evidence.own_commits.seen()).filter(its).collect();
+        let written = evidence.authors.seen().iter();
+        let written = written.filter(|one| commits.iter().any(|commit| commit.oid == one.commit));
+        let people = written.flat_map(|one| one.people.seen()).filter_map(|one| match one {
+            Contributor::Account(login) => Some(login.clone()),
+            Contributor::GitHub | Contributor::Unattributed(_) => None,
+        });
+        pull.author.iter().map(|author| author.login.clone()).chain(people).collect()
+    }
+}
+
+/// The finding when it is excused: nothing is waited for any more.
+fn waived(finding: &Finding) -> Finding {
+    Finding { outcome: Outcome::Waived, absent: false, to_come: false, ..finding.clone() }
+}
+
+/// The tree as it stands with what is excused. What is under `not` is left as it is.
+pub(super) fn fold(node: &Node, excused: &mut impl FnMut(&Finding) -> bool) -> Node {
+    let folded = match node.what {
+        Part::Not => return node.clone(),
+        Part::Leaf(kind) => leaf(node, kind, excused),
+        Part::All | Part::Any => {
+            Node::of(node.what, node.children.iter().map(|child| fold(child, excused)).collect())
+        }
+    };
+    if folded.findings == node.findings && folded.children == node.children {
+        return node.clone();
+    }
+    // What passes only because something is excused says so, whatever else is met in it.
+    let by_waiver = folded.outcome.lets_pass() && !node.outcome.lets_pass();
+    Node { outcome: if by_waiver { Outcome::Waived } else { folded.outcome }, ..folded }
+}
+
+fn leaf(node: &Node, kind: &'static str, excused: &mut impl FnMut(&Finding) -> bool) -> Node {
+    // A consent that does not count stands as all the rest does, and so decides nothing.
+    let follows = |finding: &Finding| {
+        finding.speaks == Speaks::IgnoredConsent
+            && finding.outcome == node.outcome
+            && finding.outcome != Outcome::Unknown
+    };
+    let all_follow = node.findings.iter().all(follows);
+    let mut findings = Vec::new();
+    let mut deciding = Vec::new();
+    for finding in &node.findings {
+        if follows(finding) && !all_follow {
+            findings.push(finding.clone());
+            continue;
+        }
+        let lacks = matches!(finding.outcome, Outcome::Unmet | Outcome::Pending | Outcome::Unknown);
+        let finding = if lacks && excused(finding) && finding.outcome != Outcome::Unknown {
+            waived(finding)
+        } else {
+            finding.clone()
+        };
+        deciding.push(finding.outcome);
+        findings.push(finding);
+    }
+    let outcome = Outcome::all(deciding);
+    if !all_follow {
+        findings.iter_mut().filter(|finding| follows(finding)).for_each(|finding| finding.outcome = outcome);
+    }
+    let by_waiver = outcome.lets_pass() && !node.outcome.lets_pass();
+    let outcome = if by_waiver { Outcome::Waived } else { outcome };
+    Node { outcome, findings, ..Node::leaf(kind, Vec::new()) }
+}
+
+/// Whether a part under `not` keeps it from passing.
+pub(super) fn rests_on_not(node: &Node) -> bool {
+    match node.what {
+        Part::Not => !node.outcome.lets_pass(),
+        _ => node.children.iter().any(rests_on_not),
+    }
+}
