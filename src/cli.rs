@@ -110,6 +110,9 @@ pub struct Check {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     #[arg(hide_possible_values = true, hide_default_value = true, help_heading = RUN)]
     pub format: Format,
+    /// Print who can supply what is missing, person by person, instead of the verdict; the json has both
+    #[arg(long, help_heading = RUN)]
+    pub who: bool,
     /// Keep what was read in this file
     #[arg(long, value_name = "FILE", help_heading = KEPT)]
     pub save_evidence: Option<PathBuf>,
@@ -165,6 +168,9 @@ pub struct Demo {
     /// Show the same release after everything was put right: a go
     #[arg(long)]
     pub fixed: bool,
+    /// Print who can supply what is missing, person by person
+    #[arg(long)]
+    pub who: bool,
     /// Leave the policy and the evidence in this folder, to play with
     #[arg(long, value_name = "DIR")]
     pub write: Option<PathBuf>,

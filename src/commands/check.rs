@@ -46,7 +46,11 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         run_url: run_url.as_deref(),
         usage: arguments.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
     };
-    print(&report, arguments.format, screen);
+    print(&report, arguments.format, arguments.who, screen);
+    // On the error stream, which is in the log too: a document for programs stays whole.
+    for line in report::audit(&report) {
+        screen.warn(&line);
+    }
     let target = read.target.take().filter(|(number, _)| may_comment_on(&verdict, *number));
     publish::verdict(&report, arguments, around, &mut connected.repository, target, screen).await;
     // Last, where it is seen. The verdict stands, and whoever waits for it has it.
@@ -56,12 +60,14 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
     Ok(exit(verdict.decision))
 }
 
-/// Prints a verdict in the form that was asked for.
-pub(super) fn print(report: &Report<'_>, format: Format, screen: &Screen) {
-    match format {
-        Format::Text => screen.say(&report::terminal(report, screen.width, screen.colour)),
-        Format::Markdown => screen.say(&report::summary(report)),
-        Format::Json => screen.data(&report::json(report)),
+/// Prints a verdict in the form that was asked for; with `who`, person by person.
+pub(super) fn print(report: &Report<'_>, format: Format, who: bool, screen: &Screen) {
+    match (format, who) {
+        (Format::Text, false) => screen.say(&report::terminal(report, screen.width, screen.colour)),
+        (Format::Text, true) => screen.say(&report::who_terminal(report, screen.width, screen.colour)),
+        (Format::Markdown, false) => screen.say(&report::summary(report)),
+        (Format::Markdown, true) => screen.say(&report::who_markdown(report)),
+        (Format::Json, _) => screen.data(&report::json(report)),
     }
 }
 

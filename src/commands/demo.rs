@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Demo, screen: &Screen) -> anyhow::Result<Exit> {
     let now = replay::read_at(&evidence);
     let source = PolicySource::Repository(&evidence.opening.policy);
     let exit = replay::judge(&evidence, source, None, now, |report| {
-        check::print(report, arguments.format, screen);
+        check::print(report, arguments.format, arguments.who, screen);
     })?;
     // What follows is for people; a document for programs or pages stays whole.
     if arguments.format != Format::Text {

@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Check, file: &Path, screen: &Screen) -> anyhow::Re
         None => PolicySource::Repository(&evidence.opening.policy),
     };
     judge(&evidence, source, arguments.phase.as_deref(), now, |report| {
-        check::print(report, arguments.format, screen);
+        check::print(report, arguments.format, arguments.who, screen);
     })
 }
 

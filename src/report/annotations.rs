@@ -3,9 +3,9 @@
 use super::limits::ANNOTATION;
 use super::outline::{self, Entry, What};
 use super::problems::line_column;
-use super::sentence::{Format, Writer};
-use super::{Report, words};
-use crate::verdict::RequirementVerdict;
+use super::sentence::{Format, Writer, joined};
+use super::{Report, consents, words};
+use crate::verdict::{Outcome, RequirementVerdict, Speaks};
 
 /// How urgent an annotation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +52,28 @@ pub fn annotations(report: &Report<'_>) -> Vec<Annotation> {
         .map(|(level, requirement)| Annotation {
             level,
             place: place(report.policy.text(), requirement),
-            title: format!("{}: {}", words::outcome(requirement.outcome), words::title(&writer, requirement)),
+            title: title(&writer, requirement),
             message: message(&writer, requirement),
         })
         .collect()
+}
+
+/// How it stands, and its title.
+fn title(writer: &Writer<'_>, requirement: &RequirementVerdict) -> String {
+    let mut roles: Vec<String> = Vec::new();
+    for role in consents::asks(requirement).iter().map(|ask| writer.text(&ask.sign_off.role)) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    let stands = if consents::is_hold(requirement) && requirement.outcome == Outcome::Unmet {
+        "on hold".to_owned()
+    } else if consents::is_told(requirement) && !roles.is_empty() {
+        format!("missing sign-off of {}", joined(&roles, "and"))
+    } else {
+        words::outcome(requirement.outcome).to_owned()
+    };
+    format!("{stands}: {}", words::title(writer, requirement))
 }
 
 fn place(policy: &str, requirement: &RequirementVerdict) -> Option<Place> {
@@ -93,7 +111,11 @@ fn line(writer: &Writer<'_>, entry: &Entry<'_>) -> String {
     match entry.what {
         What::Words(words) => format!("\n{indent}- {words}"),
         What::Found(finding) => {
-            let todo = writer.todo(finding).map(|todo| format!(" -> {todo}")).unwrap_or_default();
+            let todo = match &finding.speaks {
+                Speaks::Missing(sign_off) => Some(consents::how(writer, finding, sign_off)),
+                _ => writer.todo(finding),
+            };
+            let todo = todo.map(|todo| format!(" -> {todo}")).unwrap_or_default();
             format!("\n{indent}- {}{todo}", writer.says(finding))
         }
     }

@@ -57,8 +57,8 @@ pub fn check_run(report: &Report<'_>) -> CheckRun {
         title: format!("{word} for {subject}: {}", words::counts(verdict)),
         summary: fitting(report, WHOLE, |document| {
             document.overview();
+            document.consents();
             document.missing();
-            document.waived();
         }),
         text: fitting(report, Detail { table: true, ..WHOLE }, |document| {
             document.advisory();

@@ -41,8 +41,8 @@ pub fn summary(report: &Report<'_>) -> String {
 fn body(document: &mut Document<'_>) {
     document.heading();
     document.overview();
+    document.consents();
     document.missing();
-    document.waived();
     document.advisory();
     document.folded();
     document.proposal();

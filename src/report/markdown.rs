@@ -31,6 +31,10 @@ pub(super) struct Detail {
     pub(super) advisory: Show,
     pub(super) not_applicable: Show,
     pub(super) met: Show,
+    /// The most titles of requirements, and the most ways to sign, of a role whose sign-off is missing.
+    pub(super) sign_off: usize,
+    /// The most consents that do not count, and answers to comments; the rest is counted.
+    pub(super) ignored: usize,
     /// The most notes.
     pub(super) notes: usize,
     /// Whether all requirements are listed in a table.
@@ -45,6 +49,8 @@ pub(super) const WHOLE: Detail = Detail {
     advisory: Show::Whole,
     not_applicable: Show::Whole,
     met: Show::Whole,
+    sign_off: 20,
+    ignored: 50,
     notes: 50,
     table: false,
 };
@@ -53,17 +59,22 @@ pub(super) const WHOLE: Detail = Detail {
 pub(super) fn shorter(first: Detail) -> impl Iterator<Item = Detail> {
     let no_table = Detail { table: false, ..first };
     let titles = Detail { met: Show::Titles, ..no_table };
-    let few_notes = Detail { not_applicable: Show::Titles, notes: 5, ..titles };
+    let few_notes = Detail { not_applicable: Show::Titles, notes: 5, ignored: 20, ..titles };
     let counts = Detail { met: Show::Count, not_applicable: Show::Count, ..few_notes };
-    let advisory_titles = Detail { advisory: Show::Titles, ..counts };
-    let only_missing = Detail { advisory: Show::Count, notes: 0, ..advisory_titles };
-    let fewer = [20, 10, 5, 2, 1, 0].map(|findings| Detail { findings, ..only_missing });
-    let waived_titles = Detail { findings: 0, waived: Show::Titles, ..only_missing };
+    let advisory_titles = Detail { advisory: Show::Titles, ignored: 10, ..counts };
+    let only_missing =
+        Detail { advisory: Show::Count, notes: 0, ignored: 5, sign_off: 10, ..advisory_titles };
+    let fewer = [20, 10, 5, 2, 1, 0].map(|findings| Detail {
+        findings,
+        sign_off: findings.clamp(1, 5),
+        ..only_missing
+    });
+    let waived_titles = Detail { findings: 0, sign_off: 1, waived: Show::Titles, ..only_missing };
     let least = [200, 100, 50, 20, 10].map(|holding| Detail {
         holding,
-        findings: 0,
         waived: Show::Count,
-        ..only_missing
+        ignored: 0,
+        ..waived_titles
     });
     [first, no_table, titles, few_notes, counts, advisory_titles, only_missing]
         .into_iter()
@@ -74,6 +85,11 @@ pub(super) fn shorter(first: Detail) -> impl Iterator<Item = Detail> {
 
 /// Where the rest of a list is to be found.
 const THE_REST: &str = "the workflow run, or `holdpoint check --format json`, shows all";
+
+mod consents;
+mod who;
+
+pub use who::who_markdown;
 
 /// A Markdown text in the making.
 pub(super) struct Document<'r> {
@@ -156,22 +172,31 @@ impl<'r> Document<'r> {
         }
     }
 
+    /// That nothing holds the phase, and what that means.
+    pub(super) fn nothing_open(&mut self) {
+        let verdict = self.report.verdict;
+        if verdict.holding().next().is_some() {
+            return;
+        }
+        match verdict.decision {
+            Decision::Go => self.block(words::ALL_MET),
+            Decision::NoGo => {
+                self.block(words::NOTHING_PROVEN);
+                self.bullet(0, &format!("→ {}", words::NOTHING_PROVEN_TODO));
+                self.end_list();
+            }
+        }
+    }
+
     /// What keeps the phase from going on: never left out.
     pub(super) fn missing(&mut self) {
         let verdict = self.report.verdict;
-        let holding = outline::holding(verdict);
+        let holding = outline::untold_holding(verdict);
         if holding.is_empty() {
-            match verdict.decision {
-                Decision::Go => self.block(words::ALL_MET),
-                Decision::NoGo => {
-                    self.block(words::NOTHING_PROVEN);
-                    self.bullet(0, &format!("→ {}", words::NOTHING_PROVEN_TODO));
-                    self.end_list();
-                }
-            }
             return;
         }
-        self.block("### What is missing, and who can supply it");
+        let besides = if verdict.holding().count() > holding.len() { "else " } else { "" };
+        self.block(&format!("### What {besides}is missing, and who can supply it"));
         let shown = holding.get(..self.detail.holding).unwrap_or(&holding);
         for alike in outline::alike(shown) {
             self.requirements(&alike, self.detail.findings);
@@ -182,7 +207,13 @@ impl<'r> Document<'r> {
         }
         self.end_list();
         self.say_what_was_cut();
-        self.block(words::RUN_AGAIN);
+        self.run_again();
+    }
+
+    fn run_again(&mut self) {
+        if self.report.verdict.holding().next().is_some() {
+            self.block(words::RUN_AGAIN);
+        }
     }
 
     /// Once behind a list: where the rest of it is.
@@ -190,18 +221,6 @@ impl<'r> Document<'r> {
         if std::mem::take(&mut self.cut) {
             self.block(&format!("Not everything is listed here: {THE_REST}."));
         }
-    }
-
-    pub(super) fn waived(&mut self) {
-        let waived = outline::of_outcome(self.report.verdict, Outcome::Waived);
-        if waived.is_empty() {
-            return;
-        }
-        self.block(&format!("### Waived: {}", waived.len()));
-        for requirement in waived {
-            self.proven(requirement, self.detail.waived);
-        }
-        self.end_list();
     }
 
     pub(super) fn advisory(&mut self) {
@@ -346,8 +365,8 @@ impl<'r> Document<'r> {
         if alike.len() > 1 && longest > 0 {
             self.bullet(1, &words::same_reason(alike.len()));
         }
-        let (entries, hidden) = outline::cut(&outline::lacks(requirement), longest);
-        self.entries(&entries);
+        let (entries, hidden) = outline::cut(&outline::untold(requirement), longest);
+        self.entries_at(1, &entries);
         if hidden > 0 {
             let findings = words::number(hidden as u64, "finding", "findings");
             self.bullet(1, &if entries.is_empty() { findings } else { format!("and {hidden} more") });
@@ -359,11 +378,11 @@ impl<'r> Document<'r> {
     }
 
     /// What has to be done stands under its finding; once only, behind several findings, where it is the same.
-    fn entries(&mut self, entries: &[Entry<'r>]) {
+    fn entries_at(&mut self, top: usize, entries: &[Entry<'r>]) {
         let todos = outline::todos(&self.writer, entries);
         let (mut alike, mut said) = (1, Vec::new());
         for (index, (entry, todo)) in entries.iter().zip(&todos).enumerate() {
-            let depth = 1 + entry.depth;
+            let depth = top + entry.depth;
             match entry.what {
                 What::Words(words) => self.bullet(depth, words),
                 What::Found(finding) => self.bullet(depth, &self.writer.after(&said).says(finding)),

@@ -4,14 +4,17 @@
 //! same bytes. Everything that GitHub users typed is made harmless on its way through [`sentence::Writer`].
 
 mod annotations;
+mod audit;
 mod check_run;
 mod comment;
+mod consents;
 mod explain;
 pub mod harmless;
 pub mod json;
 mod limits;
 mod markdown;
 mod nothing;
+mod notice;
 mod outline;
 mod outputs;
 mod page;
@@ -24,6 +27,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod waiting;
+mod who;
 mod words;
 
 use jiff::Timestamp;
@@ -33,15 +37,18 @@ use crate::evidence::{Fact, ProposedPolicy};
 use crate::verdict::Verdict;
 
 pub use annotations::{Annotation, Level, Place, annotations};
+pub use audit::audit;
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
 pub use explain::{explain, rights};
 pub use json::{json, json_schema};
+pub use markdown::who_markdown;
 pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,
 };
+pub use notice::{Notice, notices};
 pub use outputs::{outputs, outputs_without_verdict};
-pub use terminal::terminal;
+pub use terminal::{terminal, who_terminal};
 pub use waiting::{waited, waited_of, waiting};
 
 /// A verdict with all that a report says of where it comes from.

@@ -1,8 +1,9 @@
 //! What is shown of a requirement's tree: the findings that matter, under the words that join them.
 
+use super::consents;
 use super::sentence::Writer;
 use super::words;
-use crate::verdict::{Finding, Node, Outcome, Part, RequirementVerdict, Severity, Value, Verdict};
+use crate::verdict::{Finding, Node, Outcome, Part, RequirementVerdict, Severity, Speaks, Value, Verdict};
 
 /// One line of an outline, with how deep it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,9 +20,12 @@ pub(super) enum What<'a> {
     Found(&'a Finding),
 }
 
-/// What holds the phase: unmet first, then unknown, then pending; within each in the order of the policy.
+/// What holds the phase: somebody's hold, then what is unmet, then unknown, then pending; within each in the order of
+/// the policy.
 pub(super) fn holding(verdict: &Verdict) -> Vec<&RequirementVerdict> {
-    worst_first(verdict.holding().collect())
+    let mut holding = worst_first(verdict.holding().collect());
+    holding.sort_by_key(|one| !consents::is_hold(one));
+    holding
 }
 
 /// Requirements that stand alike and lack the same stand together, where the first of them stands.
@@ -29,13 +33,18 @@ pub(super) fn alike<'a>(requirements: &[&'a RequirementVerdict]) -> Vec<Vec<&'a 
     type Key<'a> = (Outcome, &'a Option<String>, Vec<Entry<'a>>);
     let mut groups: Vec<(Key<'a>, Vec<&RequirementVerdict>)> = Vec::new();
     for one in requirements {
-        let key = (one.outcome, &one.hint, lacks(one));
+        let key = (one.outcome, &one.hint, untold(one));
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(*one),
             None => groups.push((key, vec![*one])),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// What holds the phase and is not told where the missing sign-offs are.
+pub(super) fn untold_holding(verdict: &Verdict) -> Vec<&RequirementVerdict> {
+    holding(verdict).into_iter().filter(|one| !consents::is_told(one)).collect()
 }
 
 /// What would hold it, if it were not advisory.
@@ -78,14 +87,35 @@ pub(super) fn lacks(requirement: &RequirementVerdict) -> Vec<Entry<'_>> {
     outline.entries
 }
 
-/// What proves that a requirement is met, or that somebody waived it.
-pub(super) fn proofs(requirement: &RequirementVerdict) -> Vec<&Finding> {
-    findings(requirement.tree.as_ref(), Outcome::lets_pass)
+/// Why a requirement does not pass, without what is told where the missing sign-offs are. Of alternatives all are told.
+pub(super) fn untold(requirement: &RequirementVerdict) -> Vec<Entry<'_>> {
+    let all = lacks(requirement);
+    let holds = requirement.severity == Severity::Holding;
+    let is_untold = |entry: &&Entry<'_>| match entry.what {
+        What::Words(_) => true,
+        What::Found(finding) => match finding.speaks {
+            Speaks::IgnoredConsent if !consents::is_doubtful(finding) => false,
+            Speaks::Missing(_) | Speaks::IgnoredConsent => !holds || entry.depth > 0,
+            Speaks::Else | Speaks::Consent => true,
+        },
+    };
+    let untold: Vec<Entry<'_>> = all.iter().filter(is_untold).copied().collect();
+    if untold.is_empty() { all } else { untold }
 }
 
-/// What of its condition rules a requirement out.
+/// What proves that a requirement is met, or that somebody waived it. A consent that does not count proves nothing.
+pub(super) fn proofs(requirement: &RequirementVerdict) -> Vec<&Finding> {
+    let mut proofs = findings(requirement.tree.as_ref(), Outcome::lets_pass);
+    proofs.retain(|finding| finding.speaks != Speaks::IgnoredConsent);
+    proofs
+}
+
+/// What rules a requirement out: its condition, or somebody who may say so.
 pub(super) fn ruled_out(requirement: &RequirementVerdict) -> Vec<&Finding> {
     let condition = requirement.condition.as_ref();
+    if condition.is_none_or(|condition| condition.outcome == Outcome::Met) {
+        return proofs(requirement);
+    }
     let unmet = findings(condition, |outcome| outcome == Outcome::Unmet);
     // Under a `not`, what rules it out is met.
     if unmet.is_empty() { findings(condition, |_| true) } else { unmet }

@@ -2,7 +2,8 @@
 //! an empty text there.
 
 use super::Report;
-use crate::verdict::{Decision, Judged, Outcome, Severity};
+use super::consents;
+use crate::verdict::{Decision, Judged, Outcome, RequirementVerdict, Severity, Verdict, WaiverVerdict};
 
 /// The outputs of a run with a verdict. `comment_url` is the page of the comment, if one was written.
 ///
@@ -33,7 +34,11 @@ pub fn outputs(report: &Report<'_>, comment_url: Option<&str>) -> Vec<(&'static 
         "unmet" => ids(Outcome::Unmet),
         "pending" => ids(Outcome::Pending),
         "unknown" => ids(Outcome::Unknown),
-        "waived" => ids(Outcome::Waived),
+        "waived" => waived(verdict),
+        "missing-sign-offs" => {
+            let missing = consents::missing(verdict);
+            missing.iter().map(|one| one.role).collect::<Vec<_>>().join(",")
+        }
         "version" => version.clone(),
         "previous" => previous.clone().unwrap_or_default(),
         "type" => kind.clone().unwrap_or_default(),
@@ -43,6 +48,16 @@ pub fn outputs(report: &Report<'_>, comment_url: Option<&str>) -> Vec<(&'static 
         "report" => super::comment(report),
         _ => String::new(),
     })
+}
+
+/// What somebody decided to go without, in whole or in part.
+fn waived(verdict: &Verdict) -> String {
+    let named = |one: &RequirementVerdict| {
+        let excuses = |waiver: &WaiverVerdict| waiver.accepted && waiver.requirement == one.id;
+        one.outcome == Outcome::Waived || verdict.waivers.iter().any(excuses)
+    };
+    let wanted = verdict.all().filter(|one| one.severity == Severity::Holding && named(one));
+    wanted.map(|one| one.id.as_str()).collect::<Vec<_>>().join(",")
 }
 
 /// The outputs of a run that judged nothing: `none` where the event gives nothing to judge, `no-go` after an error.

@@ -1,5 +1,7 @@
 //! Verdicts to try the renderers on.
 
+pub(super) mod consents;
+
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -290,7 +292,8 @@ pub(super) fn anything(outcome: Outcome, text: &str) -> Finding {
         .with("why", Value::Unknown(unknown))
         .who([
             Who::Person(login()),
-            Who::Team(team),
+            Who::Team(team.clone()),
+            Who::Role { name: owned(), people: vec![login(), login()], teams: vec![team] },
             Who::Writers,
             Who::WritersExcept(login()),
             Who::Editors(Some(login())),
@@ -334,6 +337,7 @@ pub(super) fn all_saying(text: &str) -> Sample {
     });
     let mut sample = Sample::of(requirements);
     sample.verdict.notes = vec![anything(Outcome::Met, text)];
+    consents::saying(&mut sample.verdict, text);
     sample.verdict.phase = owned();
     sample.policy.branch = owned();
     sample.policy.path = owned();

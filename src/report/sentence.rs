@@ -86,8 +86,8 @@ impl<'a> Writer<'a> {
     /// What to do about it, and who can: `mona: approve it`. Nothing, where there is nothing to do.
     #[must_use]
     pub fn todo(&self, finding: &Finding) -> Option<String> {
-        let Message { says, todo, .. } = *finding.message;
-        let deed = self.fill(todo, finding, says);
+        let deed = self.deed(finding);
+        let todo = finding.message.todo;
         // A machine is waited for, and told nothing.
         let machines = finding.who.iter().all(|who| matches!(who, Who::Machine(_)));
         let named = machines || names(todo).any(|name| name == "who");
@@ -99,14 +99,23 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What to do about it, without who can. Empty, where there is nothing to do.
+    #[must_use]
+    pub fn deed(&self, finding: &Finding) -> String {
+        self.fill(finding.message.todo, finding, finding.message.says)
+    }
+
     /// People and machines who can put something right: one of them is enough.
     #[must_use]
     pub fn who(&self, who: &[Who]) -> String {
         if who.is_empty() {
             return words::NOBODY_NAMED.to_owned();
         }
+        if let [one] = who {
+            return words::who(self, one);
+        }
         let mut each: Vec<String> = Vec::new();
-        for one in who.iter().map(|one| words::who(self, one)) {
+        for one in who.iter().flat_map(|one| words::whos(self, one)) {
             if !each.contains(&one) {
                 each.push(one);
             }

@@ -27,15 +27,10 @@ const DIM: Style = PLAIN.effects(Effects::DIMMED);
 /// whatever the evidence contains.
 #[must_use]
 pub fn terminal(report: &Report<'_>, width: usize, colour: bool) -> String {
-    let mut screen = Screen {
-        page: Page::new(width, colour),
-        writer: Writer::new(Format::Plain, &report.repository.url)
-            .below(words::known(&report.verdict.subject).map(|(number, _)| number)),
-        report,
-    };
+    let mut screen = Screen::new(report, width, colour);
     screen.headline();
+    screen.consents();
     screen.missing();
-    screen.waived();
     screen.advisory();
     screen.table();
     screen.notes();
@@ -44,6 +39,11 @@ pub fn terminal(report: &Report<'_>, width: usize, colour: bool) -> String {
     screen.page.finish()
 }
 
+mod consents;
+mod who;
+
+pub use who::who_terminal;
+
 struct Screen<'r> {
     page: Page,
     writer: Writer<'r>,
@@ -51,6 +51,12 @@ struct Screen<'r> {
 }
 
 impl<'r> Screen<'r> {
+    fn new(report: &'r Report<'r>, width: usize, colour: bool) -> Self {
+        let known = words::known(&report.verdict.subject).map(|(number, _)| number);
+        let writer = Writer::new(Format::Plain, &report.repository.url).below(known);
+        Self { page: Page::new(width, colour), writer, report }
+    }
+
     fn headline(&mut self) {
         let verdict = self.report.verdict;
         if let Some(taken) = self.report.replay {
@@ -106,11 +112,11 @@ impl<'r> Screen<'r> {
     }
 
     fn missing(&mut self) {
-        let holding = outline::holding(self.report.verdict);
-        if holding.is_empty() && self.report.verdict.decision == Decision::NoGo {
+        let verdict = self.report.verdict;
+        let holding = outline::untold_holding(verdict);
+        if !holding.is_empty() && verdict.holding().count() > holding.len() {
             self.page.blank();
-            self.page.line(0, &[(PLAIN, words::NOTHING_PROVEN)]);
-            self.page.line(2, &[(BOLD, "-> "), (PLAIN, words::NOTHING_PROVEN_TODO)]);
+            self.page.line(0, &[(BOLD, "What else is missing")]);
         }
         for alike in outline::alike(&holding) {
             self.page.blank();
@@ -118,9 +124,13 @@ impl<'r> Screen<'r> {
         }
     }
 
-    fn waived(&mut self) {
-        let waived = outline::of_outcome(self.report.verdict, Outcome::Waived);
-        self.section("Waived", &waived, FINDINGS);
+    fn nothing_proven(&mut self) {
+        let verdict = self.report.verdict;
+        if verdict.holding().next().is_none() && verdict.decision == Decision::NoGo {
+            self.page.blank();
+            self.page.line(0, &[(PLAIN, words::NOTHING_PROVEN)]);
+            self.page.line(2, &[(BOLD, "-> "), (PLAIN, words::NOTHING_PROVEN_TODO)]);
+        }
     }
 
     fn advisory(&mut self) {
@@ -161,7 +171,7 @@ impl<'r> Screen<'r> {
     }
 
     fn lacks(&mut self, requirement: &'r RequirementVerdict, longest: usize) {
-        let (entries, hidden) = outline::cut(&outline::lacks(requirement), longest);
+        let (entries, hidden) = outline::cut(&outline::untold(requirement), longest);
         self.entries(&entries);
         if hidden > 0 {
             self.page.line(4, &[(DIM, &format!("and {hidden} more (see --format json)"))]);
@@ -273,10 +283,16 @@ impl<'r> Screen<'r> {
         if let Some(url) = report.run_url {
             self.page.line(0, &[(DIM, url)]);
         }
-        let (style, word) = decision(report.verdict.decision);
-        let end = match report.verdict.decision {
+        self.decision();
+    }
+
+    /// The last line: what it comes to.
+    fn decision(&mut self) {
+        let verdict = self.report.verdict;
+        let (style, word) = decision(verdict.decision);
+        let end = match verdict.decision {
             Decision::Go => ": every holding requirement that applies is met or waived".to_owned(),
-            Decision::NoGo => format!(": {}", words::counts(report.verdict)),
+            Decision::NoGo => format!(": {}", words::counts(verdict)),
         };
         self.page.line(0, &[(style, word), (PLAIN, &end)]);
     }

@@ -1,5 +1,6 @@
 //! Every renderer over the same verdicts.
 
+mod consents;
 mod hostile;
 mod limits;
 
@@ -26,6 +27,10 @@ fn a_no_go_on_a_terminal() {
     tracking issue #40  https://github.com/octoacme/shop/issues/40
     2 unmet · 1 unknown · 1 pending · 1 waived · 2 met · 1 not applicable
 
+    Waived: 1
+    ~ waived  No open alerts (`alerts`)
+        mona goes without it until 2026-11-28 00:00 UTC: “the scanner is down”
+
     ✗ unmet  All pull requests merged (`scope-merged`)
         #12 “Fix the cart” has 0 of 1 approvals  https://github.com/octoacme/shop/pull/12
         #14 “Add search” has 0 of 1 approvals  https://github.com/octoacme/shop/pull/14
@@ -49,10 +54,6 @@ fn a_no_go_on_a_terminal() {
     … pending  Passing CI (`ci`)
         the check `build (linux)` is still running
         -> wait until it ends
-
-    Waived
-    ~ waived  No open alerts (`alerts`)
-        mona goes without it until 2026-11-28 00:00 UTC: “the scanner is down”
 
     Advisory: reported only, does not hold the phase
     ✗ unmet  Notes read by a second person (`box-notes`)
@@ -111,6 +112,10 @@ fn a_no_go_as_a_comment() {
 
     **2 unmet, 1 unknown, 1 pending, 1 waived, 2 met, 1 not applicable** · commit [`aaaaaaa`](https://github.com/octoacme/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) on `main`, since `v1.3.1`: 23 commits, 21 pull requests · type `minor` · milestone [v1.4.0](https://github.com/octoacme/shop/milestone/3) · tracking issue [#40](https://github.com/octoacme/shop/issues/40)
 
+    ### Waived: 1
+
+    - ☑️ **No open alerts** (`alerts`): `mona` goes without it until 2026-11-28 00:00 UTC: “the scanner is down”
+
     ### What is missing, and who can supply it
 
     - ❌ **All pull requests merged** (`scope-merged`): unmet
@@ -134,10 +139,6 @@ fn a_no_go_as_a_comment() {
         - → wait until it ends
 
     When this is put right, run the gate again.
-
-    ### Waived: 1
-
-    - ☑️ **No open alerts** (`alerts`): `mona` goes without it until 2026-11-28 00:00 UTC: “the scanner is down”
 
     ### Advisory: reported only, does not hold the phase
 
@@ -303,6 +304,30 @@ fn a_small_no_go_as_json() {
           }
         }
       ],
+      "sign-offs": {
+        "missing": [],
+        "given": [],
+        "ignored": [],
+        "doubtful": []
+      },
+      "waivers": [],
+      "answers": [],
+      "solo": false,
+      "people": [
+        {
+          "kind": "writers-except",
+          "name": "hubot",
+          "sign-offs": [],
+          "todos": [
+            {
+              "requirement": "scope-merged",
+              "code": "few-approvals",
+              "message": "#12 “Fix the cart” has 0 of 1 approvals",
+              "todo": "approve it on its page, under “Files changed”"
+            }
+          ]
+        }
+      ],
       "notes": [],
       "policy": {
         "path": "release.yml",
@@ -326,7 +351,7 @@ fn the_schema_asks_for_every_field_and_allows_no_other() {
     let schema = json_schema();
     let required = schema["required"].as_array().map_or(0, Vec::len);
     assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false));
-    assert_eq!(schema["properties"].as_object().map_or(0, serde_json::Map::len), 15);
+    assert_eq!(schema["properties"].as_object().map_or(0, serde_json::Map::len), 20);
     assert!(required >= 8, "{schema:#}");
 }
 

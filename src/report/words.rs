@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 
 use super::PolicySource;
+use super::consents::Need;
 use super::outline;
 use super::sentence::{Writer, joined};
 use crate::evidence::{Access, Oid, Reason, Unknown};
-use crate::verdict::{Decision, Finding, Judged, Outcome, RequirementVerdict, Verdict, Who};
+use crate::verdict::{
+    Decision, Finding, Judged, Outcome, RequirementVerdict, Speaks, Verdict, WaiverVerdict, Who,
+};
 
 /// Stands for `{who}` where a finding names nobody.
 pub(super) const NOBODY_NAMED: &str = "somebody who may";
@@ -210,6 +213,84 @@ pub(super) fn who(writer: &Writer<'_>, who: &Who) -> String {
     }
 }
 
+/// The same, one by one, to stand among others.
+pub(super) fn whos(writer: &Writer<'_>, one: &Who) -> Vec<String> {
+    match one {
+        Who::Role { people, teams, .. } if !people.is_empty() || !teams.is_empty() => holders(writer, one),
+        other => vec![who(writer, other)],
+    }
+}
+
+/// The people of one of whom a sign-off is awaited, where its role is named beside them.
+pub(super) fn holders(writer: &Writer<'_>, one: &Who) -> Vec<String> {
+    match one {
+        Who::Role { people, teams, .. } => {
+            let people = people.iter().map(|login| writer.person(login));
+            people
+                .chain(teams.iter().map(|team| format!("the team {}", writer.code(&team.to_string()))))
+                .collect()
+        }
+        Who::Machine(_) => Vec::new(),
+        other => vec![who(writer, other)],
+    }
+}
+
+/// Said where the policy lets the author of the work sign.
+pub(super) const SOLO: &str =
+    "This policy lets people sign for work of their own (`solo: true`): a consent here may be the author's.";
+
+/// What stands above a hold.
+pub(super) fn held(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Unknown => "It is not known whether the release is on hold",
+        _ => "On hold",
+    }
+}
+
+/// How much a sign-off is needed, if something else may do.
+pub(super) fn need(need: Need) -> &'static str {
+    match need {
+        Need::Yes => "",
+        Need::OneOfSeveral => "; one way of several, the others are below",
+        Need::IfItApplies => "; only if this applies, see below",
+    }
+}
+
+/// The same where nothing else is shown.
+pub(super) fn need_alone(need: Need) -> &'static str {
+    match need {
+        Need::Yes => "",
+        Need::OneOfSeveral => " (one way of several)",
+        Need::IfItApplies => " (only if this applies)",
+    }
+}
+
+/// What is waived, and not by one of the waivers that were accepted.
+pub(super) fn waived_otherwise(verdict: &Verdict) -> Vec<&RequirementVerdict> {
+    let mut waived = outline::of_outcome(verdict, Outcome::Waived);
+    waived
+        .retain(|one| !verdict.waivers.iter().any(|waiver| waiver.accepted && waiver.requirement == one.id));
+    waived
+}
+
+/// A waiver: what, who gave it, as what, until when, why, and where.
+pub(super) fn waiver(writer: &Writer<'_>, waiver: &WaiverVerdict) -> String {
+    let what = if waiver.subjects.is_empty() {
+        String::new()
+    } else {
+        format!(" for {}", writer.list(&waiver.subjects, |subject| writer.code(subject)))
+    };
+    let by = waiver.by.as_ref().map_or_else(|| "a deleted account".to_owned(), |login| writer.person(login));
+    let role = waiver.role.as_ref().map(|role| format!(" as {}", writer.code(role))).unwrap_or_default();
+    let place = match &waiver.url {
+        Some(url) => writer.link("in a comment", url),
+        None => "in the policy".to_owned(),
+    };
+    let (given, until) = (waiver.given, waiver.until);
+    let reason = writer.text(&waiver.reason);
+    format!("{what}, by {by}{role} on {given} {place}, until {until}: “{reason}”")
+}
+
 /// The commit that was judged.
 pub(super) fn commit(judged: &Judged) -> &Oid {
     match judged {
@@ -294,9 +375,13 @@ pub(super) fn ruled_out(writer: &Writer<'_>, requirement: &RequirementVerdict) -
 /// Several findings in one line.
 pub(super) fn sentences(writer: &Writer<'_>, findings: &[&Finding]) -> String {
     const FEW: usize = 3;
-    let mut all: Vec<String> = findings.iter().take(FEW).map(|finding| writer.says(finding)).collect();
-    if findings.len() > FEW {
-        let more = number((findings.len() - FEW) as u64, "more finding", "more findings");
+    const CONSENTS: usize = 10;
+    // Who signed, when and how is what people look for.
+    let consents = findings.iter().filter(|finding| finding.speaks == Speaks::Consent).take(CONSENTS);
+    let others = findings.iter().filter(|finding| finding.speaks != Speaks::Consent).take(FEW);
+    let mut all: Vec<String> = consents.chain(others).map(|finding| writer.says(finding)).collect();
+    if findings.len() > all.len() {
+        let more = number((findings.len() - all.len()) as u64, "more finding", "more findings");
         all.push(format!("and {more}"));
     }
     if all.is_empty() { NO_FINDING.to_owned() } else { all.join("; ") }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::consents::{SignOffs, Supplier, Waiver};
+
 /// The version of the document's shape.
 pub const VERSION: u32 = 1;
 
@@ -30,6 +32,16 @@ pub struct Document {
     pub gate: Vec<Requirement>,
     /// The policy's requirements, in its order; those of earlier phases first.
     pub requirements: Vec<Requirement>,
+    /// Who consented, who has yet to, and what does not count.
+    pub sign_offs: SignOffs,
+    /// The waivers that were given, those that do not count among them.
+    pub waivers: Vec<Waiver>,
+    /// What is answered to people who wrote to the gate in vain.
+    pub answers: Vec<Finding>,
+    /// Whether the policy lets people sign for work of their own.
+    pub solo: bool,
+    /// Who can supply now what holds the phase.
+    pub people: Vec<Supplier>,
     /// Things worth knowing that hold nothing.
     pub notes: Vec<Finding>,
     /// The policy that was applied.
@@ -242,7 +254,7 @@ pub enum WhoKind {
     Person,
     /// Anybody in this team.
     Team,
-    /// Anybody who holds this role of the policy.
+    /// Anybody who holds this role of the policy; its people and teams follow it, as far as they are known.
     Role,
     /// Anybody who can write to the repository.
     Writers,

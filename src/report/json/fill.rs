@@ -1,5 +1,6 @@
 //! From the verdict to the document.
 
+use super::consents::{SignOffs, Supplier, Waiver};
 use super::document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Requirement, Severity,
     Subject, Thread, Usage, VERSION, Who, WhoKind,
@@ -39,6 +40,11 @@ impl Document {
             },
             gate: requirements(&verdict.standing),
             requirements: requirements(&verdict.requirements),
+            sign_offs: SignOffs::of(&writer, verdict),
+            waivers: verdict.waivers.iter().map(|one| Waiver::of(&writer, one)).collect(),
+            answers: verdict.answers.iter().map(|answer| finding(&writer, answer)).collect(),
+            solo: verdict.solo,
+            people: Supplier::all(&writer, verdict),
             notes: verdict.notes.iter().map(|note| finding(&writer, note)).collect(),
             policy: source(&policy),
             proposed_policy: proposal(report)
@@ -156,31 +162,51 @@ fn part(writer: &Writer<'_>, node: &verdict::Node) -> Part {
     }
 }
 
-fn finding(writer: &Writer<'_>, one: &verdict::Finding) -> Finding {
+pub(super) fn finding(writer: &Writer<'_>, one: &verdict::Finding) -> Finding {
     let facts = one.facts.iter().map(|(name, value)| ((*name).to_owned(), fact(value)));
     Finding {
         outcome: outcome(one.outcome),
         code: one.message.code.to_owned(),
         message: writer.says(one),
         todo: writer.todo(one),
-        who: one.who.iter().map(who).collect(),
+        who: whos(&one.who),
         facts: facts.collect(),
     }
 }
 
-fn who(who: &verdict::Who) -> Who {
-    let (kind, name) = match who {
-        verdict::Who::Person(login) => (WhoKind::Person, Some(login.to_string())),
-        verdict::Who::Team(team) => (WhoKind::Team, Some(team.to_string())),
-        verdict::Who::Role { name, .. } => (WhoKind::Role, Some(name.clone())),
-        verdict::Who::Writers => (WhoKind::Writers, None),
-        verdict::Who::WritersExcept(login) => (WhoKind::WritersExcept, Some(login.to_string())),
-        verdict::Who::Editors(author) => (WhoKind::Editors, author.as_ref().map(ToString::to_string)),
-        verdict::Who::Admins => (WhoKind::Admins, None),
-        verdict::Who::WorkflowAuthors => (WhoKind::WorkflowAuthors, None),
-        verdict::Who::Machine(check) => (WhoKind::Machine, Some(check.clone())),
-    };
-    Who { kind, name }
+/// Everybody who is named, the holders of a role behind it.
+pub(super) fn whos<'a>(all: impl IntoIterator<Item = &'a verdict::Who>) -> Vec<Who> {
+    let mut each: Vec<Who> = Vec::new();
+    for one in all.into_iter().flat_map(who) {
+        if !each.contains(&one) {
+            each.push(one);
+        }
+    }
+    each
+}
+
+fn who(who: &verdict::Who) -> Vec<Who> {
+    let one = |kind, name| Who { kind, name };
+    let person = |login: &crate::evidence::Login| one(WhoKind::Person, Some(login.to_string()));
+    let team = |team: &crate::evidence::TeamName| one(WhoKind::Team, Some(team.to_string()));
+    vec![match who {
+        verdict::Who::Role { name, people, teams } => {
+            let role = one(WhoKind::Role, Some(name.clone()));
+            return [role]
+                .into_iter()
+                .chain(people.iter().map(person))
+                .chain(teams.iter().map(team))
+                .collect();
+        }
+        verdict::Who::Person(login) => person(login),
+        verdict::Who::Team(name) => team(name),
+        verdict::Who::Writers => one(WhoKind::Writers, None),
+        verdict::Who::WritersExcept(login) => one(WhoKind::WritersExcept, Some(login.to_string())),
+        verdict::Who::Editors(author) => one(WhoKind::Editors, author.as_ref().map(ToString::to_string)),
+        verdict::Who::Admins => one(WhoKind::Admins, None),
+        verdict::Who::WorkflowAuthors => one(WhoKind::WorkflowAuthors, None),
+        verdict::Who::Machine(check) => one(WhoKind::Machine, Some(check.clone())),
+    }]
 }
 
 fn fact(value: &verdict::Value) -> Fact {
