@@ -4,6 +4,27 @@ import { Refused } from '../refused.mjs';
 import { demand } from '../rights.mjs';
 
 export const mutations = {
+  addComment: (_, { input }, context) => {
+    const item = context.world.nodes.get(input.subjectId);
+    if (!['Issue', 'PullRequest'].includes(item?.__typename)) throw unresolved(input.subjectId);
+    fitting(context, item, input.body);
+    const { id } = context.act({ do: 'comment', repository: item.repository.nameWithOwner, number: item.number, body: input.body });
+    const subject = context.now().nodes.get(input.subjectId);
+    const node = subject.comments.find(({ databaseId }) => databaseId === id);
+    return { clientMutationId: input.clientMutationId ?? null, commentEdge: { cursor: node.id, node }, subject };
+  },
+  updateIssueComment: (_, { input }, context) => {
+    const comment = commentOf(context, input.id);
+    fitting(context, comment.item, input.body);
+    context.act({ do: 'edit', ...placeOf(comment), body: input.body });
+    return { clientMutationId: input.clientMutationId ?? null, issueComment: context.now().nodes.get(input.id) };
+  },
+  deleteIssueComment: (_, { input }, context) => {
+    const comment = commentOf(context, input.id);
+    demand(context.token, comment.repository, commentNeeds(comment.item));
+    context.act({ do: 'deleteComment', ...placeOf(comment) });
+    return { clientMutationId: input.clientMutationId ?? null };
+  },
   minimizeComment: (_, { input }, context) => {
     const comment = context.world.nodes.get(input.subjectId);
     if (comment?.__typename !== 'IssueComment') throw new Refused(404, 'NOT_FOUND', 'Could not resolve to a node');
@@ -20,3 +41,21 @@ export const mutations = {
     return { clientMutationId: input.clientMutationId ?? null };
   },
 };
+
+// Comments.
+
+const unresolved = (id) => new Refused(404, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
+
+function commentOf(context, id) {
+  const comment = context.world.nodes.get(id);
+  if (comment?.__typename !== 'IssueComment') throw unresolved(id);
+  return comment;
+}
+
+const placeOf = ({ repository, item, databaseId }) => ({ repository: repository.nameWithOwner, number: item.number, comment: databaseId });
+const commentNeeds = ({ __typename }) => (__typename === 'Issue' ? 'issues=write' : 'issues=write; pull_requests=write');
+
+function fitting({ token }, item, text) {
+  demand(token, item.repository, commentNeeds(item));
+  if ([...text].length > 65536) throw new Refused(422, 'UNPROCESSABLE', 'Body is too long (maximum is 65536 characters)');
+}

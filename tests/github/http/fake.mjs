@@ -136,7 +136,7 @@ export class Fake {
     const refused = errors.length === 0 ? refusals(document, this.unknown) : [];
     if (refused.length > 0) return { status: 200, body: { errors: refused }, headers };
     const { body: answer, violations } = answerGraphql(body ?? {}, {
-      world: live.now, act: (deed) => live.act({ by: token.login, ...deed }), token, dropped, emptied, spend, nullable: this.#nullableOf(request),
+      world: live.now, now: () => live.now, act: (deed) => live.act({ by: token.login, ...deed }), token, dropped, emptied, spend, nullable: this.#nullableOf(request),
     });
     if (document && violations.length === 0) fieldsOf(document).forEach((field) => selected.add(field));
     this.violations.push(...violations);
