@@ -95,8 +95,10 @@ const PUBLISHING: Duration = Duration::from_secs(60);
 
 fn address(written: Option<&Written>) -> String {
     match written {
-        Some(Written::Created(url) | Written::Updated(url) | Written::Unchanged(url)) => url.clone(),
-        Some(Written::Refused(_)) | None => String::new(),
+        Some(
+            Written::Created(url) | Written::Updated(url) | Written::Unchanged(url) | Written::Newer(url),
+        ) => url.clone(),
+        Some(Written::Refused(_) | Written::Deleted(_)) | None => String::new(),
     }
 }
 
@@ -117,7 +119,8 @@ fn comment(
         screen.warn("warning: no comment: there is no pull request or tracking issue to write it on");
         return None;
     };
-    Some(CommentText { target, key: report.verdict.phase.clone(), body: report::comment(report), comments })
+    let (key, at) = (report.verdict.phase.clone(), report.verdict.now);
+    Some(CommentText { target, key, at, body: report::comment(report), comments })
 }
 
 fn check_run(report: &Report<'_>, arguments: &Check) -> Option<CheckRunText> {

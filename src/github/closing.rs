@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::checks;
 use super::client::Client;
-use super::comments::{OwnComments, own_comments};
+use super::comments::{OwnComments, OwnThread, own_comments};
 use super::compare::{self, Distance};
 use super::document::{literal, with_fields};
 use super::failure::Failure;
@@ -125,7 +125,7 @@ impl<'a> Look<'a> {
         };
         let comments = match self.target {
             Some(target) => own_comments(client, repository, target, &reply).await,
-            None => Ok(Vec::new()),
+            None => Ok(OwnThread::default()),
         };
         Seen { closing, head_checks, comments }
     }

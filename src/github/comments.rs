@@ -2,10 +2,12 @@
 //!
 //! A comment is ours if it begins with the marker *and* our token wrote it: anybody can paste a marker.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::Client;
+use super::document::document;
 use super::failure::{Failure, FailureKind};
+use super::graphql::mutate_partly;
 use super::reply::{Node, Reply};
 use super::repository::RepositoryName;
 use super::width::Width;
@@ -13,21 +15,38 @@ use super::window::{Joined, Window};
 use crate::evidence::{List, Reason, Unknown};
 
 const COMMENTS: &str = include_str!("queries/comments.graphql");
+const ADD: &str = include_str!("queries/add_comment.graphql");
+const UPDATE: &str = include_str!("queries/update_comment.graphql");
+const DELETE: &str = include_str!("queries/delete_comment.graphql");
 
 /// A comment that this token wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OwnComment {
-    /// Its id, as REST names it.
+    /// Its number, which grows.
     pub id: u64,
+    /// Its id, as GraphQL names it.
+    pub node: String,
     /// Its page.
     pub url: String,
     /// Its text.
     pub body: String,
+    /// Nobody else has edited it last: what it says is what was written for us.
+    pub untouched: bool,
+    /// Texts that it had before and that were written for us, newest first. Only the answer to a write shows them.
+    pub past: Vec<String>,
 }
 
-/// The comments that this token wrote, oldest first, or why they are not known. Without them nothing is written: it
-/// could be there already.
-pub type OwnComments = Result<Vec<OwnComment>, Failure>;
+/// What this token has written on an issue or a pull request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnThread {
+    /// The id of the issue or pull request, as GraphQL names it.
+    pub node: String,
+    /// The comments, oldest first.
+    pub comments: Vec<OwnComment>,
+}
+
+/// What this token has written there, or why that is not known. Without it nothing is written: it could be there already.
+pub type OwnComments = Result<OwnThread, Failure>;
 
 /// One comment as it is read.
 struct Comment {
@@ -63,8 +82,9 @@ pub(super) async fn own_comments(
 ) -> OwnComments {
     let list = all(client, repository, target, reply).await.map_err(|why| failure(&why))?;
     let comments = list.whole().map_err(|why| failure(&why))?;
+    let node = || reply.root().field("repository")?.field("target")?.text("id");
     let own = comments.iter().filter(|comment| comment.own).map(|comment| comment.comment.clone());
-    Ok(own.collect())
+    Ok(OwnThread { node: node().map_err(|why| failure(&why))?, comments: own.collect() })
 }
 
 async fn all(
@@ -88,9 +108,83 @@ async fn all(
 }
 
 fn comment(node: Node<'_>) -> Result<Comment, Unknown> {
-    let comment =
-        OwnComment { id: node.number("fullDatabaseId")?, url: node.text("url")?, body: node.text("body")? };
-    Ok(Comment { own: node.flag("viewerDidAuthor")?, comment })
+    let own = node.flag("viewerDidAuthor")?;
+    let author = node.login("author")?;
+    let edited = node.maybe_time("lastEditedAt")?.is_some();
+    let editor = node.login("editor")?;
+    let comment = OwnComment {
+        id: node.number("fullDatabaseId")?,
+        node: node.text("id")?,
+        url: node.text("url")?,
+        body: node.text("body")?,
+        untouched: !edited || (editor.is_some() && editor == author),
+        past: Vec::new(),
+    };
+    Ok(Comment { own, comment })
+}
+
+/// The comment with the texts that it had, as the answer to a write shows it; `None` if it is somebody else's.
+fn written(node: Node<'_>) -> Result<Option<OwnComment>, Unknown> {
+    let Comment { own, mut comment } = comment(node)?;
+    let author = node.login("author")?;
+    for edit in node.field("userContentEdits")?.items("nodes")? {
+        if let (true, Some(text)) = (edit.login("editor")? == author, edit.maybe_text("diff")?) {
+            comment.past.push(text);
+        }
+    }
+    Ok(own.then_some(comment))
+}
+
+/// What came of a write.
+#[derive(Debug)]
+pub(super) struct Wrote {
+    /// The page of the comment.
+    pub(super) url: String,
+    /// Our comments as they are now, as far as the answer shows them: after a new one all that are among the last, after a
+    /// new text the one that has it. `None`: the write is done, and what came of it could not be read.
+    pub(super) seen: Option<Vec<OwnComment>>,
+}
+
+/// Writes a comment, once.
+pub(super) async fn add(client: &Client, thread: &str, body: &str) -> Result<Wrote, Failure> {
+    let reply =
+        send(client, ADD, json!({"subject": thread, "body": body}), "/addComment/commentEdge/node/url")
+            .await?;
+    let root = reply.root();
+    let read = || {
+        let answer = root.field("addComment")?;
+        let own = written(answer.field("commentEdge")?.field("node")?)?;
+        let mut seen: Vec<OwnComment> = own.into_iter().collect();
+        for other in answer.field("subject")?.field("comments")?.items("nodes")? {
+            seen.extend(written(other)?.filter(|other| seen.iter().all(|one| one.id != other.id)));
+        }
+        seen.sort_by_key(|comment| comment.id);
+        Ok::<_, Unknown>(seen)
+    };
+    let url = || root.field("addComment")?.field("commentEdge")?.field("node")?.text("url");
+    Ok(Wrote { url: url().unwrap_or_default(), seen: read().ok() })
+}
+
+/// Gives a comment another text, once.
+pub(super) async fn update(client: &Client, comment: &OwnComment, body: &str) -> Result<Wrote, Failure> {
+    let variables = json!({"comment": comment.node, "body": body});
+    let reply = send(client, UPDATE, variables, "/updateIssueComment/issueComment/url").await?;
+    let root = reply.root();
+    let read = || written(root.field("updateIssueComment")?.field("issueComment")?);
+    let seen = read().ok().map(|comment| comment.into_iter().collect());
+    Ok(Wrote { url: comment.url.clone(), seen })
+}
+
+/// Deletes a comment, once.
+pub(super) async fn delete(client: &Client, comment: &OwnComment) -> Result<(), Failure> {
+    send(client, DELETE, json!({"comment": comment.node}), "/deleteIssueComment").await.map(|_| ())
+}
+
+/// Sends a mutation. It is done if the answer has something at `proof`, whatever else could not be read.
+async fn send(client: &Client, text: &str, variables: Value, proof: &str) -> Result<Reply, Failure> {
+    let done = |data: &Value| data.pointer(proof).is_some_and(|value| !value.is_null());
+    let partial = mutate_partly(client, &document(text), variables, done).await?;
+    Ok(Reply::new(partial.data.unwrap_or(Value::Null), &partial.errors))
 }
 
 /// Comments are no evidence; whoever writes them speaks of failures.

@@ -76,6 +76,32 @@ pub async fn mutate<T: DeserializeOwned>(
     client.ask(&ask, |answer| read(&answer)?.whole_of(&answer)).await
 }
 
+/// Sends a mutation, exactly once. Beside the write its document may read: what of that is missing leaves the write done,
+/// if the data proves it.
+///
+/// # Errors
+/// As [`query`]; and when `done` does not hold of the data.
+pub(super) async fn mutate_partly(
+    client: &Client,
+    document: &str,
+    variables: Value,
+    done: impl Fn(&Value) -> bool,
+) -> Result<Partial<Value>, Failure> {
+    let ask = ask(client, document, &variables, false);
+    client
+        .ask(&ask, |answer| {
+            let partial = read::<Value>(&answer)?;
+            if partial.data.as_ref().is_some_and(&done) {
+                return Ok(partial);
+            }
+            if partial.errors.is_empty() {
+                return Err(answer.failed(FailureKind::UnexpectedShape { field: "data".to_owned() }, ""));
+            }
+            Err(answer.failed(refusal(&partial.errors), &sentences(&partial.errors)))
+        })
+        .await
+}
+
 impl<T> Partial<T> {
     /// The first error that concerns the data at `path`, list positions left out: one at the path itself, above it,
     /// or inside it. An error without a path concerns everything.

@@ -43,6 +43,7 @@ mod reply;
 mod repository;
 mod required_checks;
 mod retry;
+mod sticky;
 mod team;
 mod text_file;
 mod timeline;
@@ -62,7 +63,7 @@ mod loopback;
 pub use client::{Answer, Client, Settings, SetupError, Usage, path};
 pub use closing::close;
 pub use collect::{Clients, collect};
-pub use comments::{OwnComment, OwnComments, marker};
+pub use comments::{OwnComment, OwnComments, OwnThread, marker};
 pub use endpoints::{EndpointError, Endpoints};
 pub use failure::{Failure, FailureKind, Problem};
 pub use graphql::{GraphqlError, Partial, PathItem, mutate, query};
@@ -71,6 +72,8 @@ pub use opening::{OpeningRead, OpeningWish, open};
 pub use page::{Page, read_all};
 pub use proposal::touches;
 pub use proxy::{Proxy, ProxyError};
-pub use publish::{CheckRunText, CommentText, Conclusion, Published, Written, publish};
+pub use publish::{
+    CheckRunText, CommentText, Conclusion, Notice, Notified, Published, Written, notify, publish,
+};
 pub use token::{Token, TokenError};
 pub use watch::{can_watch, watch};

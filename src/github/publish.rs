@@ -1,7 +1,8 @@
 //! Our comment and our check run. The texts come from elsewhere; nothing is decided here.
 //!
 //! A write is sent once. When its answer got lost, GitHub is asked whether it was done, and if that cannot be proven it
-//! was refused: a second comment would be worse than none, and the exit code has decided already.
+//! was refused: a second comment would be worse than none, and the exit code has decided already. What runs of the gate
+//! at the same time do to each other's comment is put right, see `sticky`.
 //!
 //! GitHub asks for a second between many writes, and for none at the same time (GitHub's document "Rate limits for the
 //! REST API", secondary limits). A comment and a check run are not many.
@@ -9,14 +10,21 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::client::{Client, path};
-use super::comments::{OwnComment, OwnComments, is_marked, marker, read_comments};
+use super::comments::OwnComments;
 use super::failure::Failure;
 use super::repository::RepositoryName;
+use super::sticky;
 use crate::evidence::Oid;
+
+mod comment;
+mod notice;
+
+pub use notice::{Notice, Notified, notify};
 
 /// A comment to be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +33,8 @@ pub struct CommentText {
     pub target: u64,
     /// What tells it from our other comments there, e.g. the phase.
     pub key: String,
+    /// The time by which was judged. It is put into the comment, unseen, and is not part of its text.
+    pub at: Timestamp,
     /// Its text. The marker is put before it.
     pub body: String,
     /// Our comments there, as the last look showed them.
@@ -70,6 +80,10 @@ pub enum Written {
     Updated(String),
     /// It was there with this text.
     Unchanged(String),
+    /// Another run has judged later than this one; its verdict is there.
+    Newer(String),
+    /// It was there once too often, and is no more.
+    Deleted(String),
     /// It is not there, as far as can be told.
     Refused(Failure),
 }
@@ -80,7 +94,7 @@ pub struct Published {
     /// The comment.
     pub comment: Option<Written>,
     /// What became of our other comments with the same marker, newer than the one that is kept: two gates ran at
-    /// once. They get the same text, so that none goes on showing another verdict.
+    /// once. They are deleted. What cannot be gets the same text, so that none goes on showing another verdict.
     pub duplicates: Vec<Written>,
     /// The check run.
     pub check_run: Option<Written>,
@@ -89,22 +103,23 @@ pub struct Published {
 /// How many writes may be sent at once.
 const FEW: usize = 2;
 /// The pause before each of more than that, after the one before it.
-const PAUSE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 1_000 });
 
 /// Lets each of many writes wait for its turn.
 struct Pace {
     many: bool,
-    begun: Cell<bool>,
+    sent: Cell<usize>,
 }
 
 impl Pace {
     fn new(writes: usize) -> Self {
-        Self { many: writes > FEW, begun: Cell::new(false) }
+        Self { many: writes > FEW, sent: Cell::new(0) }
     }
 
     /// Returns when the next write may be sent.
     async fn turn(&self) {
-        if self.begun.replace(true) && self.many {
+        let sent = self.sent.replace(self.sent.get() + 1);
+        if sent >= FEW || self.many && sent > 0 {
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -128,11 +143,11 @@ pub async fn publish(
             };
         }
     };
-    let writes = comment.as_ref().map_or(0, writes) + usize::from(check_run.is_some());
+    let writes = comment.as_ref().map_or(0, comment::writes) + usize::from(check_run.is_some());
     let pace = Pace::new(writes);
     let comments = async {
         match comment {
-            Some(comment) => write_comment(client, &name, comment, &pace).await,
+            Some(text) => comment::keep(client, &name, text, &pace).await,
             None => (None, Vec::new()),
         }
     };
@@ -147,112 +162,9 @@ pub async fn publish(
     Published { comment, duplicates, check_run }
 }
 
-/// How many writes it takes to have a comment there, at most.
-fn writes(text: &CommentText) -> usize {
-    let ours = text.comments.iter().flatten().filter(|comment| is_marked(&comment.body, &text.key)).count();
-    ours.max(1)
-}
-
 #[derive(Debug, Deserialize)]
 struct Page {
     html_url: String,
-}
-
-async fn write_comment(
-    client: &Client,
-    repository: &RepositoryName,
-    text: CommentText,
-    pace: &Pace,
-) -> (Option<Written>, Vec<Written>) {
-    let CommentText { target, key, body, comments } = text;
-    let body = format!("{}\n{body}", marker(&key));
-    let ours = match comments {
-        Ok(comments) => marked(comments, &key),
-        Err(failure) => return (Some(Written::Refused(failure)), Vec::new()),
-    };
-    if ours.is_empty() {
-        pace.turn().await;
-        return (Some(create_comment(client, repository, target, &key, &body).await), Vec::new());
-    }
-    let mut all = Vec::new();
-    for comment in ours {
-        all.push(if same_text(&comment.body, &body) {
-            Written::Unchanged(comment.url)
-        } else {
-            pace.turn().await;
-            update_comment(client, repository, target, &comment, &body).await
-        });
-    }
-    let duplicates = all.split_off(1);
-    (all.pop(), duplicates)
-}
-
-/// Ours with this key, oldest first.
-fn marked(comments: Vec<OwnComment>, key: &str) -> Vec<OwnComment> {
-    let mut ours: Vec<OwnComment> =
-        comments.into_iter().filter(|comment| is_marked(&comment.body, key)).collect();
-    ours.sort_by_key(|comment| comment.id);
-    ours
-}
-
-/// GitHub may store other line ends than were sent, and no white space at the end.
-fn same_text(one: &str, other: &str) -> bool {
-    let lines =
-        |text: &str| text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
-    lines(one) == lines(other)
-}
-
-async fn create_comment(
-    client: &Client,
-    repository: &RepositoryName,
-    target: u64,
-    key: &str,
-    body: &str,
-) -> Written {
-    let path = repository.path(&["issues", &target.to_string(), "comments"]);
-    match send(client, http::Method::POST, &path, &json!({"body": body})).await {
-        Ok(url) => Written::Created(url),
-        Err(failure) => {
-            let (ours, failure) = find_written(client, repository, target, failure).await;
-            let ours = marked(ours, key).into_iter().find(|comment| same_text(&comment.body, body));
-            ours.map_or(Written::Refused(failure), |comment| Written::Created(comment.url))
-        }
-    }
-}
-
-async fn update_comment(
-    client: &Client,
-    repository: &RepositoryName,
-    target: u64,
-    comment: &OwnComment,
-    body: &str,
-) -> Written {
-    let path = repository.path(&["issues", "comments", &comment.id.to_string()]);
-    match send(client, http::Method::PATCH, &path, &json!({"body": body})).await {
-        Ok(url) => Written::Updated(url),
-        Err(failure) => {
-            let (ours, failure) = find_written(client, repository, target, failure).await;
-            let ours = ours.into_iter().find(|now| now.id == comment.id && same_text(&now.body, body));
-            ours.map_or(Written::Refused(failure), |comment| Written::Updated(comment.url))
-        }
-    }
-}
-
-/// Our comments as they are now, if the write may have been done although it failed; and the failure, which says that
-/// it was looked for.
-async fn find_written(
-    client: &Client,
-    repository: &RepositoryName,
-    target: u64,
-    failure: Failure,
-) -> (Vec<OwnComment>, Failure) {
-    if !failure.may_have_happened() {
-        return (Vec::new(), failure);
-    }
-    match read_comments(client, repository, target).await {
-        Ok(comments) => (comments, failure.not_seen()),
-        Err(_) => (Vec::new(), failure),
-    }
 }
 
 async fn send(client: &Client, method: http::Method, path: &str, body: &Value) -> Result<String, Failure> {
@@ -334,7 +246,7 @@ async fn find_check_run(
         run.external_id.as_deref() == Some(&text.external_id)
             && run.conclusion.as_deref() == Some(conclusion)
             && run.output.title.as_deref() == Some(&text.title)
-            && run.output.summary.as_deref().is_some_and(|summary| same_text(summary, &text.summary))
+            && run.output.summary.as_deref().is_some_and(|summary| sticky::same_text(summary, &text.summary))
     };
     Ok(runs.into_iter().find(is_ours).and_then(|run| run.html_url))
 }
