@@ -27,7 +27,7 @@ pub enum Outcome {
     Unknown,
     /// Somebody who may has decided to go without it.
     Waived,
-    /// Its condition rules it out.
+    /// Its condition rules it out, or somebody who may has said that it does not apply.
     NotApplicable,
 }
 
@@ -38,22 +38,28 @@ impl Outcome {
         matches!(self, Self::Met | Self::Waived | Self::NotApplicable)
     }
 
-    /// All of them: one unmet is unmet; otherwise unknown outranks pending; nothing at all proves nothing.
+    /// All of them: one unmet is unmet; otherwise unknown outranks pending; nothing at all proves nothing. What does
+    /// not apply decides nothing beside others.
     pub fn all(outcomes: impl IntoIterator<Item = Self>) -> Self {
-        Self::fold(outcomes, &[Self::Unmet, Self::Unknown, Self::Pending, Self::Met, Self::Waived])
+        let order = [Self::Unmet, Self::Unknown, Self::Pending, Self::Met, Self::Waived, Self::NotApplicable];
+        Self::fold(outcomes, &order)
     }
 
-    /// Any of them: one met is met; otherwise what could still become met outranks what is unmet.
+    /// Any of them: one met is met; otherwise what could still become met outranks what is unmet. What does not apply
+    /// is never the one that is met: the others decide.
     pub fn any(outcomes: impl IntoIterator<Item = Self>) -> Self {
-        Self::fold(outcomes, &[Self::Met, Self::Waived, Self::Unknown, Self::Pending, Self::Unmet])
+        let order = [Self::Met, Self::Waived, Self::Unknown, Self::Pending, Self::Unmet, Self::NotApplicable];
+        Self::fold(outcomes, &order)
     }
 
-    /// The contrary. What is not known stays so, and so does what is pending.
+    /// The contrary. What is not known stays so, and so does what is pending; of what does not apply nobody knows
+    /// whether its contrary holds.
     #[must_use]
     pub fn contrary(self) -> Self {
         match self {
             Self::Met => Self::Unmet,
             Self::Unmet => Self::Met,
+            Self::NotApplicable => Self::Unknown,
             other => other,
         }
     }
@@ -437,6 +443,7 @@ impl Node {
         let outcome = match what {
             Part::Any => Outcome::any(outcomes),
             Part::Not if children.iter().any(Self::rests_on_absence) => Outcome::Unknown,
+            Part::Not if children.iter().any(Self::has_what_does_not_apply) => Outcome::Unknown,
             Part::Not => Outcome::all(outcomes).contrary(),
             Part::All | Part::Leaf(_) => Outcome::all(outcomes),
         };
@@ -447,6 +454,11 @@ impl Node {
     fn rests_on_absence(&self) -> bool {
         self.outcome == Outcome::Unmet
             && self.leaves().iter().any(|leaf| leaf.findings.iter().any(|finding| finding.absent))
+    }
+
+    /// Whether a leaf of it does not apply: its contrary is not proven by what the others show.
+    fn has_what_does_not_apply(&self) -> bool {
+        self.leaves().iter().any(|leaf| leaf.outcome == Outcome::NotApplicable)
     }
 
     /// How it would stand if every machine that it waits for ended as is best for it.
@@ -642,7 +654,7 @@ pub struct JudgedPullRequest {
 
 #[cfg(test)]
 mod tests {
-    use super::Outcome::{Met, Pending, Unknown, Unmet, Waived};
+    use super::Outcome::{Met, NotApplicable, Pending, Unknown, Unmet, Waived};
     use super::*;
 
     #[test]
@@ -657,6 +669,13 @@ mod tests {
             (vec![Pending, Met], Pending, Met),
             (vec![Waived, Met], Met, Met),
             (vec![Unmet, Pending], Unmet, Pending),
+            (vec![NotApplicable], NotApplicable, NotApplicable),
+            (vec![NotApplicable, NotApplicable], NotApplicable, NotApplicable),
+            (vec![Met, NotApplicable], Met, Met),
+            (vec![NotApplicable, Waived], Waived, Waived),
+            (vec![NotApplicable, Unmet], Unmet, Unmet),
+            (vec![NotApplicable, Pending], Pending, Pending),
+            (vec![NotApplicable, Unknown], Unknown, Unknown),
         ] {
             assert_eq!(Outcome::all(outcomes.clone()), all, "all {outcomes:?}");
             assert_eq!(Outcome::any(outcomes.clone()), any, "any {outcomes:?}");
@@ -664,6 +683,20 @@ mod tests {
         assert_eq!(Unknown.contrary(), Unknown);
         assert_eq!(Pending.contrary(), Pending);
         assert_eq!(Unmet.contrary(), Met);
+        assert_eq!(NotApplicable.contrary(), Unknown);
+    }
+
+    #[test]
+    fn what_does_not_apply_proves_nothing_under_not() {
+        const SAID: Message = Message { code: "said", says: "", todo: "" };
+        let leaf = |outcome| Node::leaf("sign-off", vec![Finding::new(outcome, &SAID)]);
+        let not = |node| Node::of(Part::Not, vec![node]).outcome;
+        assert_eq!(leaf(NotApplicable).outcome, NotApplicable);
+        assert_eq!(not(leaf(NotApplicable)), Unknown);
+        let any = || Node::of(Part::Any, vec![leaf(NotApplicable), leaf(Unmet)]);
+        assert_eq!(any().outcome, Unmet);
+        assert_eq!(not(any()), Unknown, "nobody knows whether the first would have held");
+        assert_eq!(not(leaf(Unmet)), Met);
     }
 
     #[test]

@@ -54,25 +54,29 @@ pub enum Unproven {
 
 /// The states of one text, each read once.
 #[derive(Debug)]
-pub struct History<'a> {
-    states: Vec<State<'a>>,
+pub struct History {
+    states: Vec<State>,
     /// Whether the last state is the text as it is.
     whole: bool,
+    /// The boxes of the text as it is, by their places in it.
+    now: BTreeMap<usize, Identity>,
 }
 
 #[derive(Debug)]
-struct State<'a> {
-    revision: &'a Revision,
+struct State {
+    at: Timestamp,
+    by: Option<Actor>,
     /// `None`: not shown.
     boxes: Option<BTreeMap<Identity, bool>>,
 }
 
-impl<'a> History<'a> {
+impl History {
     /// Of the text `body`, whose states are `revisions`, oldest first; the oldest is the text as first written.
     #[must_use]
-    pub fn new(revisions: &'a [Revision], body: &str) -> Self {
+    pub fn new(revisions: &[Revision], body: &str) -> Self {
         let states = revisions.iter().map(|revision| State {
-            revision,
+            at: revision.at,
+            by: revision.by.clone(),
             boxes: revision.text.as_deref().map(|text| {
                 let boxes = tasks(text);
                 let ticks = boxes.iter().map(|task| task.ticked);
@@ -81,7 +85,15 @@ impl<'a> History<'a> {
         });
         let last = revisions.last().and_then(|revision| revision.text.as_deref());
         let whole = last.is_none_or(|text| same_text(text, body));
-        Self { states: states.collect(), whole }
+        let boxes = tasks(body);
+        let now = boxes.iter().map(|task| task.at.start).zip(identities(&boxes)).collect();
+        Self { states: states.collect(), whole, now }
+    }
+
+    /// What a box of the text as it is is known by. `None`: it is no box of this text.
+    #[must_use]
+    pub fn identity(&self, task: &Task) -> Option<&Identity> {
+        self.now.get(&task.at.start)
     }
 
     /// Who ticked this box of the text as it is.
@@ -98,11 +110,11 @@ impl<'a> History<'a> {
         if !self.whole {
             return Err(Unproven::Moved);
         }
-        let mut later: Option<&Revision> = None;
+        let mut later: Option<&State> = None;
         for state in self.states.iter().rev() {
-            let Some(boxes) = &state.boxes else { return Err(Unproven::Gap(state.revision.at)) };
+            let Some(boxes) = &state.boxes else { return Err(Unproven::Gap(state.at)) };
             match (boxes.get(identity), later) {
-                (Some(true), _) => later = Some(state.revision),
+                (Some(true), _) => later = Some(state),
                 (Some(false), Some(edit)) => return Ok(tick_by(edit, false)),
                 (None, Some(edit)) => return Err(Unproven::CameTicked(tick_by(edit, false))),
                 // The newest state is the text as it is, in which the box is ticked.
@@ -113,8 +125,8 @@ impl<'a> History<'a> {
     }
 }
 
-fn tick_by(revision: &Revision, from_the_start: bool) -> Tick {
-    Tick { by: revision.by.clone(), at: revision.at, from_the_start }
+fn tick_by(state: &State, from_the_start: bool) -> Tick {
+    Tick { by: state.by.clone(), at: state.at, from_the_start }
 }
 
 /// GitHub keeps line ends as they were sent, and browsers send another kind than programs do.

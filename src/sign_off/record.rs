@@ -1,11 +1,13 @@
 //! What people wrote to the gate, each comment read once.
 
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 
 use super::command::{Line, commands};
 use super::history::History;
 use super::rules::Rules;
-use crate::evidence::discussion::{Comment, Deed, Discussion};
+use crate::evidence::discussion::{Comment, Deed, Discussion, Revision};
 use crate::evidence::{Actor, Evidence, Login};
 
 /// The commands in all comments that were read, and the histories of texts.
@@ -14,7 +16,16 @@ pub struct Record<'a> {
     /// What the policy says of consent.
     pub rules: Rules,
     said: Vec<Said<'a>>,
-    histories: Vec<(u64, History<'a>)>,
+    histories: Vec<Text<'a>>,
+}
+
+/// A text whose states are all known. They are read when the first box of it is asked for, and only once.
+#[derive(Debug)]
+struct Text<'a> {
+    number: u64,
+    revisions: &'a [Revision],
+    body: &'a str,
+    read: OnceLock<History>,
 }
 
 /// One line that is a command, or was meant to be one.
@@ -39,9 +50,7 @@ impl<'a> Record<'a> {
                 let lines = commands(&comment.body).into_iter();
                 said.extend(lines.map(|line| Said { discussion, comment, line }));
             }
-            if let Some((revisions, body)) = text(evidence, discussion) {
-                histories.push((discussion.number, History::new(revisions, body)));
-            }
+            histories.extend(text(evidence, discussion));
         }
         said.sort_by_key(|one| (one.comment.at, one.line.number));
         Self { rules, said, histories }
@@ -54,17 +63,17 @@ impl<'a> Record<'a> {
 
     /// The history of the text of the issue of this number, where all of it was read.
     #[must_use]
-    pub fn history(&self, number: u64) -> Option<&History<'a>> {
-        self.histories.iter().find(|(known, _)| *known == number).map(|(_, history)| history)
+    pub fn history(&self, number: u64) -> Option<&History> {
+        let text = self.histories.iter().find(|text| text.number == number)?;
+        Some(text.read.get_or_init(|| History::new(text.revisions, text.body)))
     }
 }
 
-fn text<'a>(
-    evidence: &'a Evidence,
-    discussion: &'a Discussion,
-) -> Option<(&'a [crate::evidence::discussion::Revision], &'a str)> {
-    let issue = evidence.tracking_issues.seen().iter().find(|issue| issue.number == discussion.number)?;
-    Some((discussion.revisions.whole().ok()?, &issue.body))
+fn text<'a>(evidence: &'a Evidence, discussion: &'a Discussion) -> Option<Text<'a>> {
+    let number = discussion.number;
+    let issue = evidence.tracking_issues.seen().iter().find(|issue| issue.number == number)?;
+    let revisions = discussion.revisions.whole().ok()?;
+    Some(Text { number, revisions, body: &issue.body, read: OnceLock::new() })
 }
 
 /// Whose words a comment has.
