@@ -1,1 +1,3 @@
-
+mod law;
+mod table;
+mod world;
