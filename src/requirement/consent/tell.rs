@@ -14,17 +14,21 @@ use crate::verdict::{Finding, Message, MissingSignOff, Outcome, Speaks, Value, W
 crate::messages! {
     SIGNED = "signed": "{by} signed as {roles} on {at} ({way}), for {given}";
     SIGNED_BEFORE = "signed-before":
-        "{by} signed as {roles} on {at} ({way}), at {given}, {ago} commits ago, which the policy lets stand";
+        "{by} signed as {roles} on {at} ({way}), at {given}, which the policy lets stand; commits \
+         since then: {ago}";
     WITNESSED = "witnessed":
         "{by} witnesses that {whom} consented as {roles}: {link}, written down on {at} ({way}), for {given}";
     WITNESSED_BEFORE = "witnessed-before":
-        "{by} witnesses that {whom} consented as {roles}: {link}, written down on {at} ({way}), at {given}, {ago} commits ago, \
-         which the policy lets stand";
+        "{by} witnesses that {whom} consented as {roles}: {link}, written down on {at} ({way}), at {given}, \
+         which the policy lets stand; commits since then: {ago}";
     NOT_APPLICABLE = "does-not-apply":
         "{by} said as {roles} on {at} ({way}), for {given}, that it does not apply: {reason}";
     NOT_APPLICABLE_BEFORE = "does-not-apply-before":
-        "{by} said as {roles} on {at} ({way}), at {given}, {ago} commits ago, that it does not apply: {reason}";
+        "{by} said as {roles} on {at} ({way}), at {given}, {ago} commits before the judged one, that it does not \
+         apply: {reason}";
     MISSING = "sign-off-missing": "the sign-off of {role} is missing"
+        => "comment {line} on {place}";
+    MISSING_ANY = "sign-off-of-any-missing": "a sign-off of {role}, or of another of {roles}, is missing: {count} of {needed}"
         => "comment {line} on {place}";
     MISSING_SOME = "sign-offs-missing": "{count} of {needed} sign-offs of {role} are there"
         => "comment {line} on {place}";
@@ -207,9 +211,13 @@ impl Judged<'_, '_> {
     fn lacks(&self, role: &str, signed: usize) -> Vec<Finding> {
         let unsure = self.outcome == Outcome::Unknown;
         let how = self.how(role);
+        let others = self.demand.by.roles();
+        let is_any = matches!(self.demand.by, Signers::Any(_)) && others.len() > 1;
+        let is_any = is_any && others.iter().any(|other| other == role);
         let message: &'static Message = match (unsure, &how) {
             (true, MissingSignOff { line: Some(_), .. }) => &UNSURE,
             (true, _) => &UNSURE_OTHERWISE,
+            (false, MissingSignOff { line: Some(_), .. }) if is_any => &MISSING_ANY,
             (false, MissingSignOff { line: Some(_), .. }) if self.needed == 1 => &MISSING,
             (false, MissingSignOff { line: Some(_), .. }) => &MISSING_SOME,
             (false, MissingSignOff { tick: Some(_), .. }) => &MISSING_TICK,
@@ -221,6 +229,7 @@ impl Judged<'_, '_> {
             .with("role", Value::Code(role.to_owned()))
             .with("count", signed)
             .with("needed", self.needed)
+            .with("roles", Value::Codes(others.to_vec()))
             .who([self.holders.who(role)]);
         finding = self.with_how(finding, &how).speaks(Speaks::Missing(Box::new(how)));
         let mut findings = vec![finding];

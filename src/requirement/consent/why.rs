@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::acts::{Flaw, What};
 use super::age::Given;
 use super::weigh::Why;
-use crate::evidence::Actor;
+use crate::evidence::{Actor, Reason};
 use crate::requirement::holders::{NotHolding, Unsure};
 use crate::sign_off::Way;
 use crate::verdict::{Finding, Message, Value};
@@ -76,6 +76,10 @@ crate::messages! {
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: who owns the changed files is not known: \
          {why}"
         => "{why:remedy}";
+    OWNERS_UNCLEAR = "consent-owners-unclear":
+        "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: CODEOWNERS does not say for certain who owns \
+         the changed files, because of {owner}"
+        => "correct the line in CODEOWNERS, or write a login or a team where it has an e-mail address";
     NAMED_UNREAD = "consent-named-unreadable":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: whom the tracking issue names is not known: \
          {why}"
@@ -94,7 +98,8 @@ crate::messages! {
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}"
         => "{by} looks at what is judged now and signs again";
     STALE_BY = "consent-stale-by-commits":
-        "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}, {ago} commits ago"
+        "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}; \
+         commits since then: {ago}"
         => "{by} looks at what is judged now and signs again";
     STALE_EARLIER = "consent-before-commit":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given before the judged commit was there"
@@ -112,7 +117,7 @@ crate::messages! {
     UNDATED = "consent-undated":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: nothing shows that the judged commit was \
          there by then: {why}"
-        => "{by} signs again";
+        => "{by} signs again; if that does not help, {why:remedy}";
     LOST = "consent-words-lost":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: on {lost} somebody else deleted or edited a \
          comment that may have taken it back"
@@ -139,6 +144,9 @@ pub(super) fn finding(why: &Why, what: What<'_>, way: Way) -> Finding {
         Why::Holder(doubt) => match &doubt.about {
             Unsure::Team(team) => {
                 told(&TEAM_UNREAD).with("team", Value::Code(team.to_string())).with("why", why_of(&doubt.why))
+            }
+            Unsure::Owners if matches!(doubt.why.reason, Reason::Malformed | Reason::Ambiguous) => {
+                told(&OWNERS_UNCLEAR).with("owner", Value::Text(doubt.why.detail.clone()))
             }
             Unsure::Owners => told(&OWNERS_UNREAD).with("why", why_of(&doubt.why)),
             Unsure::Named => told(&NAMED_UNREAD).with("why", why_of(&doubt.why)),

@@ -33,6 +33,8 @@ pub(super) struct World {
     pub(super) pushes: Vec<Push>,
     /// How many of each list GitHub says there are beyond those that were read.
     pub(super) missing: Missing,
+    /// Nothing of the discussions was read.
+    pub(super) unread: bool,
 }
 
 /// How many items were not read.
@@ -92,6 +94,7 @@ impl World {
             revisions: Vec::new(),
             pushes: vec![push("08:30", "m14", "m15"), push("08:00", "m13", "m14")],
             missing: Missing::default(),
+            unread: false,
         };
         world.author("m14", "lena-h");
         world.author("m15", "lena-h");
@@ -119,7 +122,10 @@ impl World {
 
     pub(super) fn by(&mut self, by: Option<Actor>, time: &str, body: &str) -> &mut Comment {
         self.comments.push(Comment {
-            url: format!("https://github.com/octoacme/shop/issues/40#issuecomment-{}", self.comments.len() + 1),
+            url: format!(
+                "https://github.com/octoacme/shop/issues/40#issuecomment-{}",
+                self.comments.len() + 1
+            ),
             author: by,
             own: false,
             at: at(time),
@@ -208,6 +214,9 @@ impl World {
             revisions: Fact::NotCollected,
         };
         evidence.discussions = if merge { vec![discussion] } else { vec![discussion, empty] };
+        if self.unread {
+            evidence.discussions.clear();
+        }
         evidence.arrivals = Fact::Known(Arrivals {
             commit: oid(if merge { "p15" } else { "m15" }),
             reference: "refs/heads/main".into(),
@@ -229,7 +238,8 @@ impl World {
         let wanted = Wanted { text: BOX.into(), key: crate::markdown::normalise(BOX) };
         let task = boxes.iter().find(|task| task.key.starts_with(&wanted.key));
         let task = issue.zip(task).map(|(issue, task)| (issue, task, &wanted));
-        let asked = Asked { id: "tests", title: BOX, task: task.filter(|_| self.fixture.candidate.is_some()) };
+        let asked =
+            Asked { id: "tests", title: BOX, task: task.filter(|_| self.fixture.candidate.is_some()) };
         judge(&case, &self.demand, self.count, &asked)
     }
 
