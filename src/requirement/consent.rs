@@ -5,6 +5,7 @@
 //! count as well. If the first fills every role, the demand is met; if only the second does, it is unknown; else it is
 //! unmet. Whatever does not count is said, each with its reason.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boxes::Wanted;
@@ -61,7 +62,8 @@ pub(super) fn judge<'a>(case: &Case<'a>, demand: &'a Demand, count: u64, asked: 
     let clock = Clock::of(case, demand.fresh);
     let holders = Holders::of(case);
     let deeds = acts::read(case, demand, asked, &places, &clock);
-    let scales = Scales { holders: &holders, clock: &clock, places: &places, demand };
+    let scales =
+        Scales { holders: &holders, clock: &clock, places: &places, demand, lost: RefCell::default() };
     let roles: Vec<&str> = roles(demand).collect();
     let weighed: Vec<Weighed<'_>> =
         deeds.acts.iter().map(|act| weigh(act, &roles, &scales, &deeds)).collect();
@@ -100,13 +102,15 @@ pub(super) fn judge<'a>(case: &Case<'a>, demand: &'a Demand, count: u64, asked: 
 /// An act with its worth in each role that it is for, by the role's place in the list.
 struct Weighed<'a> {
     act: &'a Act<'a>,
+    /// Whose consent it is.
+    whose: String,
     weights: Vec<(usize, Weight)>,
 }
 
 fn weigh<'a>(act: &'a Act<'a>, roles: &[&str], scales: &Scales<'_, '_>, deeds: &Deeds<'_>) -> Weighed<'a> {
     let own = roles.iter().enumerate().filter(|(_, role)| act.to.role(role));
     let weights = own.map(|(index, role)| (index, scales.weigh(act, role, deeds))).collect();
-    Weighed { act, weights }
+    Weighed { act, whose: person(act), weights }
 }
 
 /// Who signed and who said that there is nothing to sign, in each role, by numbers that stand for people.
@@ -118,13 +122,13 @@ struct Field {
 impl Field {
     /// Of the acts whose worth is good enough. Of one person's words in a role the latest count.
     fn of(roles: &[&str], weighed: &[Weighed<'_>], good: impl Fn(&Weight) -> bool) -> Self {
-        let mut people: BTreeMap<String, usize> = BTreeMap::new();
+        let mut people: BTreeMap<&str, usize> = BTreeMap::new();
         let mut field =
             Self { signed: vec![BTreeSet::new(); roles.len()], declined: vec![BTreeSet::new(); roles.len()] };
         for one in weighed {
             for (role, _) in one.weights.iter().filter(|(_, weight)| good(weight)) {
                 let next = people.len();
-                let person = *people.entry(person(one.act)).or_insert(next);
+                let person = *people.entry(&one.whose).or_insert(next);
                 let (Some(signed), Some(declined)) =
                     (field.signed.get_mut(*role), field.declined.get_mut(*role))
                 else {

@@ -118,12 +118,12 @@ pub fn lost(discussion: &Discussion, person: &Login) -> Option<Timestamp> {
         Deed::Labeled(_) | Deed::Unlabeled(_) => None,
     });
     let edited = discussion.comments.seen().iter().filter_map(|comment| {
-        let theirs = comment.author.as_ref().is_some_and(|author| author.login == *person);
-        match words(comment) {
-            Words::EditedByOther(at, _) if theirs => Some(at),
-            Words::Unknown if theirs => Some(Timestamp::MAX),
-            _ => None,
-        }
+        let lost = match words(comment) {
+            Words::EditedByOther(at, _) => at,
+            Words::Unknown => Timestamp::MAX,
+            Words::Own | Words::EditedByAuthor => return None,
+        };
+        comment.author.as_ref().is_some_and(|author| author.login == *person).then_some(lost)
     });
     deleted.chain(edited).max()
 }

@@ -6,7 +6,7 @@ use super::acts::{Flaw, What};
 use super::age::Given;
 use super::places::Places;
 use super::weigh::{Weight, Why};
-use super::{Asked, Field, Weighed, person, why};
+use super::{Asked, Field, Weighed, why};
 use crate::requirement::holders::{Holders, Standing};
 use crate::sign_off::{Demand, Signers, Way};
 use crate::verdict::{Finding, Message, MissingSignOff, Outcome, Speaks, Value, Who};
@@ -125,7 +125,7 @@ impl Judged<'_, '_> {
     /// does not for the same reason.
     fn is_replaced(&self, at: usize, one: &Weighed<'_>, role: usize, same: impl Fn(&Weight) -> bool) -> bool {
         let later = self.weighed.get(at + 1..).unwrap_or_default().iter();
-        let mut later = later.filter(|other| person(other.act) == person(one.act) && one.act.by.is_some());
+        let mut later = later.filter(|other| other.whose == one.whose && one.act.by.is_some());
         later.any(|other| {
             let weight = other.weights.iter().find(|(own, _)| *own == role).map(|(_, weight)| weight);
             weight.is_some_and(|weight| {

@@ -1,3 +1,4 @@
 mod law;
+mod speed;
 mod table;
 mod world;

@@ -1,5 +1,8 @@
 //! Whether an act counts in a role, and if not, why.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::acts::{Act, Deeds, Flaw, What};
@@ -67,6 +70,8 @@ pub(super) struct Scales<'s, 'a> {
     pub(super) places: &'s Places<'a>,
     /// What is asked for.
     pub(super) demand: &'s Demand,
+    /// When words of somebody were lost, by login, each looked for once.
+    pub(super) lost: RefCell<BTreeMap<String, Option<Timestamp>>>,
 }
 
 impl Scales<'_, '_> {
@@ -116,6 +121,11 @@ impl Scales<'_, '_> {
     }
 
     fn lost(&self, person: &Login) -> Option<Timestamp> {
+        let mut known = self.lost.borrow_mut();
+        *known.entry(person.as_str().to_owned()).or_insert_with(|| self.look_for_lost(person))
+    }
+
+    fn look_for_lost(&self, person: &Login) -> Option<Timestamp> {
         let discussions = self.places.all.iter().filter_map(|place| place.discussion);
         discussions.filter_map(|discussion| lost(discussion, person)).max()
     }
@@ -123,5 +133,5 @@ impl Scales<'_, '_> {
 
 /// An app may be called like a person, and is another account.
 pub(super) fn same(one: &Actor, other: &Actor) -> bool {
-    one.login == other.login && one.kind == other.kind
+    one.kind == other.kind && one.login == other.login
 }

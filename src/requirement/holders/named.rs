@@ -3,7 +3,7 @@
 use super::{Doubt, Unsure, short};
 use crate::evidence::fact::Reason;
 use crate::evidence::{Login, TeamName, Unknown};
-use crate::markdown::{self, Field, normalise};
+use crate::markdown::{self, Field, is_placeholder, normalise};
 use crate::release::{Case, Named, NoIssue};
 
 /// Whom the release names.
@@ -52,8 +52,13 @@ impl Here {
         here
     }
 
-    /// A mention names a person or a team; without any, a single word names a person.
+    /// A mention names a person or a team; without any, a single word names a person. What is struck through, or is still to
+    /// be filled in, names nobody.
     fn add(&mut self, field: &Field) {
+        let is_struck = field.value.starts_with("~~") && field.value.ends_with("~~");
+        if is_struck || is_placeholder(&field.value) || is_placeholder(&field.text) {
+            return;
+        }
         for mention in &field.mentions {
             match mention.split_once('/') {
                 Some((organization, slug)) => {

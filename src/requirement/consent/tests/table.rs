@@ -479,7 +479,7 @@ fn every_case_has_its_outcome() {
 fn sentence(line: &str) -> String {
     // A code has no white space, so this ends before the sentence.
     let says = line.split_once(": ").map_or(line, |(_, says)| says);
-    let says = says.find(" [").filter(|_| says.ends_with(']')).map_or(says, |at| &says[..at]);
+    let says = says.split_once(" [").filter(|_| says.ends_with(']')).map_or(says, |(says, _)| says);
     says.replace(" => ", " → ")
 }
 
