@@ -82,8 +82,9 @@ fn bad_policies_have_every_problem_reported() {
 /// The words that a problem of the language can be found under, taken from the source: `.error("code"`.
 fn codes() -> BTreeSet<String> {
     let mut rooms = vec![package().join("src/policy"), package().join("src/condition")];
-    let mut sources =
-        ["tree", "per_type"].map(|file| package().join(format!("src/requirement/{file}.rs"))).to_vec();
+    let mut sources = ["tree", "per_type", "demand/read", "sign_off", "approvals/approvers"]
+        .map(|file| package().join(format!("src/requirement/{file}.rs")))
+        .to_vec();
     while let Some(room) = rooms.pop() {
         for entry in fs::read_dir(room).unwrap() {
             let path = entry.unwrap().path();
@@ -207,7 +208,14 @@ release:
   tracking-issue: {label: release, zzzzzzzz: 1}
   pull-request: {label: release, zzzzzzzz: 1}
   types: {hotfix: {is: patch, branches: hotfix, zzzzzzzz: 1}}
-roles: {qa: {users: mona, zzzzzzzz: 1}}
+roles: {qa: {users: mona, named: {field: QA, zzzzzzzz: 1}, zzzzzzzz: 1}}
+sign-offs: {zzzzzzzz: 1}
+waivers:
+  by: qa
+  longest: 7 days
+  zzzzzzzz: 1
+  granted:
+    - {requirement: a, release: 1.4.0, reason: Why, by: mona, given: 2026-03-02, until: 2026-03-02, zzzzzzzz: 1}
 phases:
   pre-release:
     holds: tag
@@ -222,6 +230,7 @@ phases:
           - {id: d, title: D, require: {field: {zzzzzzzz: 1}}}
           - {id: e, title: E, require: {labels: {required: a, zzzzzzzz: 1}}}
           - {id: f, title: F, require: {approvals: {from: {roles: qa, zzzzzzzz: 1}, zzzzzzzz: 1}}}
+          - {id: h, title: H, require: {sign-off: {by: qa, zzzzzzzz: 1}}}
           - {id: g, title: G, require: {pull-requests: {labels: {one-of: a, zzzzzzzz: 1}, zzzzzzzz: 1}}}
 ";
 
@@ -236,6 +245,11 @@ fn the_schema_has_the_keys_that_the_reader_knows() {
         ("`pull-request`", "ReleasePullRequest"),
         ("the type `hotfix`", "OwnType"),
         ("the role `qa`", "Role"),
+        ("`named`", "NamedInField"),
+        ("`sign-offs`", "SignOffs"),
+        ("`waivers`", "Waivers"),
+        ("a waiver", "Granted"),
+        ("`sign-off`", "SignOffDescribed"),
         ("the phase `pre-release`", "Phase"),
         ("a group", "Group"),
         ("a requirement", "Requirement"),

@@ -9,6 +9,7 @@ use super::{Known, Requirement, names, repeat};
 use crate::condition::{self, Condition};
 use crate::markdown::normalise;
 use crate::requirement::{Context, Handed, Tree, signers};
+use crate::sign_off::Signers;
 use crate::verdict::Severity;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 
@@ -144,10 +145,12 @@ impl<'a> Reader<'a> {
             };
         }
         let by = fields.get("by")?;
-        // What is wrong with it is said once, and not again for everything that it would be handed down to.
-        let signers = signers("`by`", by, &self.known.roles, self.problems)?;
+        let signers = signers("`by`", by, &self.known.roles, self.problems);
+        let is_good = signers.is_some();
+        // What is wrong with it is said once, and not again for everything that it is handed down to.
+        let signers = signers.unwrap_or(Signers::All(Vec::new()));
         scope.by = Some(Rc::new(Handed::new(signers)));
-        Some(by)
+        is_good.then_some(by)
     }
 
     fn when(&mut self, when: &Node, scope: &mut Scope) {

@@ -12,7 +12,8 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<BTreeMap<Stri
     let mut roles = BTreeMap::new();
     for (name, key, value) in node.entries("`roles`", problems)? {
         super::names::check("a role", name, key, problems);
-        roles.insert(name.to_owned(), role(name, value, problems).unwrap_or_default());
+        let unread = Role { anybody: true, ..Role::default() };
+        roles.insert(name.to_owned(), role(name, value, problems).unwrap_or(unread));
     }
     Some(roles)
 }
@@ -76,6 +77,8 @@ fn role(name: &str, node: &Node, problems: &mut Problems) -> Option<Role> {
             .error("nobody", node.at.clone(), format!("nobody can be named for the role `{name}`"))
             .help("give it `users:` or `teams:` of which a release names some, or `anybody: true`");
     }
+    // Who was meant is not known, so that nothing else may say that nobody is in it. The policy is refused.
+    role.anybody |= problems.len() > before;
     Some(role)
 }
 

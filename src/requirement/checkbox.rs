@@ -94,7 +94,9 @@ checkbox: {by: devops-engineer, verified-by: qa-engineer}
         match &self.consent {
             None => format!("the box “{text}” of the tracking issue is ticked{place}"),
             Some(consent) => {
-                format!("the box “{text}” of the tracking issue{place} has the consent of {}", consent.says())
+                let comma = if place.is_empty() { "" } else { "," };
+                let consent = consent.says();
+                format!("the box “{text}” of the tracking issue{place}{comma} has the consent of {consent}")
             }
         }
     }

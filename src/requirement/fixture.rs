@@ -93,6 +93,11 @@ pub(crate) fn commit(number: u64) -> Commit {
     }
 }
 
+/// A role that names these people.
+pub(crate) fn role(users: &[&str]) -> Role {
+    Role { users: users.iter().map(|login| Login::new(*login)).collect(), ..Role::default() }
+}
+
 /// A whole world. Every field may be changed before [`Fixture::judge`].
 pub(crate) struct Fixture {
     pub(crate) evidence: Evidence,

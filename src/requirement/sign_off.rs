@@ -171,3 +171,5 @@ fn title(consent: &Consent, node: &Node, context: &Context<'_>, problems: &mut P
     Some(Wanted::default())
 }
 
+#[cfg(test)]
+mod tests;

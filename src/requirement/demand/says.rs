@@ -53,10 +53,11 @@ fn fresh(fresh: Fresh) -> String {
 }
 
 fn days(time: SignedDuration) -> String {
-    let (days, hours) = (time.as_hours() / 24, time.as_hours() % 24);
-    match (days, hours) {
-        (1, 0) => "day".to_owned(),
-        (days, 0) => format!("{days} days"),
+    let hours = time.as_hours();
+    match (hours / 24, hours % 24, time == SignedDuration::from_hours(hours)) {
+        (1, 0, true) => "day".to_owned(),
+        (days, 0, true) => format!("{days} days"),
+        (_, _, true) => format!("{hours} hours"),
         _ => format!("{time:#}"),
     }
 }
