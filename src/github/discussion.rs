@@ -346,14 +346,17 @@ async fn comment_edits(client: &Client, ids: Vec<String>) -> BTreeMap<String, Li
 fn edits_of(node: Node<'_>) -> Result<(String, List<Edit>), Unknown> {
     let edit = |node: Node<'_>| Ok(Edit { at: node.time("editedAt")?, by: node.actor("editor")? });
     let newest_first = list(node, "userContentEdits", edit)?;
-    let total = newest_first.total();
+    let made = node.flag("includesCreatedEdit")?;
+    let whole = newest_first.whole().is_ok();
     let mut edits: Vec<Edit> = newest_first.seen().iter().rev().cloned().collect();
-    let made = u64::from(node.flag("includesCreatedEdit")?);
-    if made > 0 && newest_first.whole().is_ok() && !edits.is_empty() {
+    if made && whole && !edits.is_empty() {
         edits.remove(0);
     }
+    let shown = edits.len() as u64;
     // It was edited: if no edit is shown there is one that is not.
-    Ok((node.text("id")?, List::new(edits, total.saturating_sub(made).max(1))))
+    let least = if whole { shown.max(1) } else { shown + 1 };
+    let total = newest_first.total().saturating_sub(u64::from(made)).max(least);
+    Ok((node.text("id")?, List::new(edits, total)))
 }
 
 /// The discussions of these pull requests. One that could not be read is unknown.

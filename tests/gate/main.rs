@@ -13,6 +13,7 @@ mod alerts;
 mod built;
 mod check;
 mod commits;
+mod consents;
 mod demo;
 mod enterprise;
 mod events;
