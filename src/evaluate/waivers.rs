@@ -13,9 +13,9 @@ use jiff::tz::TimeZone;
 use crate::evidence::Login;
 use crate::policy::Policy;
 use crate::release::Case;
-use crate::verdict::{Finding, Node, Outcome, RequirementVerdict, Value, WaiverVerdict};
+use crate::verdict::{Finding, Message, Node, Outcome, RequirementVerdict, Value, WaiverVerdict};
 use crate::waiver::Age;
-use excuse::{Left, Scene, rests_on_not};
+use excuse::{Left, Scene, rests_on_not, shown};
 
 crate::messages! {
     OTHER_RELEASE = "waiver-of-another-release": "it is for the release {release}, and another one is judged";
@@ -58,10 +58,14 @@ crate::messages! {
         => "name what it lacks, as it is written here: {known}";
     NO_SUBJECTS = "waiver-no-subjects": "{id} lacks nothing that is about {subjects}, and what it lacks has no name"
         => "waive it without naming anything";
+    MORE_THAN_NAMED = "waiver-names-too-little": "what {id} lacks is about more than {subjects}"
+        => "name all that it is about, or nothing";
     YOUNGER = "waiver-younger-finding": "{what} came after it was given, and it excuses only what was there"
         => "look at that, too, and waive it anew if that is to be";
     AGE_UNKNOWN = "waiver-age-unknown": "nothing shows that {what} was there when it was given"
-        => "waive it anew: what is pushed after that is not excused";
+        => "waive it anew once something shows that, as a check that ran at the judged commit does";
+    NOT_NAMED = "waiver-without-name": "GitHub does not show since when {what} is there"
+        => "waive it anew, and name what is meant";
     UNREAD = "waiver-of-the-unread": "{what} could not be read, which no waiver excuses";
     UNDER_NOT = "waiver-under-not": "{id} must not hold in a part of it, and there is nothing there to excuse";
     BY_AUTHOR = "waiver-by-author": "{by} is an author of {what}, and nobody excuses their own work"
@@ -121,7 +125,7 @@ impl<'a> Waivers<'a> {
             }
         };
         let scene = Scene { case: self.case, solo: self.solo };
-        let folded = excuse::fold(tree, &mut |finding| scene.excuse(finding, &mut meant));
+        let folded = excuse::fold(tree, &mut |kind, finding| scene.excuse(kind, finding, &mut meant));
         if rests_on_not(tree) {
             meant.iter_mut().for_each(|given| given.left.push(Left::UnderNot));
         }
@@ -150,7 +154,9 @@ impl Given {
         }
         findings.append(&mut self.refusals);
         if !accepted && findings.is_empty() {
-            findings.push(Finding::unmet(&NOT_FOUND).with("id", self.id()));
+            let message = if self.verdict.subjects.is_empty() { &NOT_FOUND } else { &MORE_THAN_NAMED };
+            let subjects = Value::Codes(self.verdict.subjects.clone());
+            findings.push(Finding::unmet(message).with("id", self.id()).with("subjects", subjects));
         }
         WaiverVerdict { accepted, findings, ..self.verdict }
     }
@@ -167,9 +173,10 @@ impl Given {
             None => Value::Words("a deleted account"),
         };
         type Is = fn(&Left) -> Option<&[String]>;
-        let reasons: [(&'static crate::verdict::Message, Is); 4] = [
+        let reasons: [(&'static Message, Is); 5] = [
             (&YOUNGER, |left| if let Left::Aged(Age::Younger, what) = left { Some(what) } else { None }),
             (&AGE_UNKNOWN, |left| if let Left::Aged(Age::Unknown, what) = left { Some(what) } else { None }),
+            (&NOT_NAMED, |left| if let Left::NotNamed(what) = left { Some(what) } else { None }),
             (&UNREAD, |left| if let Left::Unread(what) = left { Some(what) } else { None }),
             (&BY_AUTHOR, |left| if let Left::ByAuthor(what) = left { Some(what) } else { None }),
         ];
@@ -201,12 +208,14 @@ impl Given {
         let leaves = tree.map(Node::leaves).unwrap_or_default();
         let findings = leaves.iter().flat_map(|leaf| &leaf.findings);
         let lacking = |finding: &&Finding| finding.outcome != Outcome::Met;
+        let findings: Vec<&Finding> = findings.filter(lacking).collect();
         let mut known: Vec<String> =
-            findings.filter(lacking).flat_map(|finding| finding.subjects().to_vec()).collect();
+            findings.iter().flat_map(|finding| shown(finding)).map(str::to_owned).collect();
         known.sort();
         known.dedup();
-        let unknown = self.verdict.subjects.iter().filter(|one| !known.contains(one));
-        let unknown: Vec<String> = unknown.cloned().collect();
+        let there = |subject: &&String| findings.iter().any(|finding| finding.subjects().contains(subject));
+        let unknown: Vec<String> =
+            self.verdict.subjects.iter().filter(|subject| !there(subject)).cloned().collect();
         if unknown.is_empty() {
             return None;
         }
@@ -217,7 +226,7 @@ impl Given {
 }
 
 /// All that is said of waivers, for the docs.
-pub(super) fn messages() -> &'static [&'static crate::verdict::Message] {
+pub(super) fn messages() -> &'static [&'static Message] {
     MESSAGES
 }
 

@@ -154,7 +154,8 @@ approvals: {codeowners: true}
         if self.codeowners {
             findings.extend(owners::judge(case, pull, &weighed.counting));
         }
-        findings
+        let number = format!("#{}", pull.number);
+        findings.into_iter().map(|finding| finding.about(number.clone())).collect()
     }
 }
 

@@ -232,7 +232,7 @@ impl<'a> Sheet<'a> {
 
     /// Completes a finding about a box.
     pub(super) fn finding(&self, finding: Finding, wanted: &Wanted) -> Finding {
-        self.about(finding).with("box", wanted.value())
+        self.about(finding).with("box", wanted.value()).about(wanted.text.clone())
     }
 
     /// Completes a finding about the issue. Proofs need nobody to put them right.

@@ -359,6 +359,10 @@ impl<'a> Item<'a> {
     /// Completes a finding about the item. Proofs need nobody to put them right.
     fn finding(&self, finding: Finding) -> Finding {
         let proof = finding.outcome.lets_pass();
+        let finding = match self.value {
+            Value::Thread { number, .. } => finding.about(format!("#{number}")),
+            _ => finding,
+        };
         finding.with("item", self.value.clone()).who((!proof).then_some(Who::Writers))
     }
 
@@ -374,6 +378,7 @@ impl<'a> Item<'a> {
             .with("removed", code(&removed.name))
             .with("by", by)
             .with("at", Value::Time(removed.at))
+            .since(Some(removed.at))
     }
 }
 

@@ -262,6 +262,8 @@ mod hold;
 mod places;
 mod release_as;
 #[cfg(test)]
+pub(crate) mod speech;
+#[cfg(test)]
 mod tests;
 
 pub use answers::{Names, answers, nearest_name};

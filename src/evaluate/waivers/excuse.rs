@@ -16,6 +16,8 @@ pub(super) enum Left {
     NotMeant,
     /// It is younger than the waiver, or nobody knows.
     Aged(Age, Vec<String>),
+    /// GitHub does not show since when it is there, so that a waiver has to name it.
+    NotNamed(Vec<String>),
     /// It could not be read.
     Unread(Vec<String>),
     /// Whoever gave the waiver is an author of these.
@@ -31,10 +33,10 @@ pub(super) struct Scene<'s, 'a> {
 
 impl Scene<'_, '_> {
     /// Whether one of the waivers excuses a finding; each notes what it excuses, and why it does not.
-    pub(super) fn excuse(&self, finding: &Finding, waivers: &mut [&mut Given]) -> bool {
+    pub(super) fn excuse(&self, kind: &str, finding: &Finding, waivers: &mut [&mut Given]) -> bool {
         let mut excused = false;
         for given in waivers {
-            match self.one(finding, given) {
+            match self.one(kind, finding, given) {
                 Ok(()) => {
                     excused = true;
                     given.excused.push(waived(finding));
@@ -45,13 +47,14 @@ impl Scene<'_, '_> {
         excused
     }
 
-    fn one(&self, finding: &Finding, given: &Given) -> Result<(), Left> {
+    fn one(&self, kind: &str, finding: &Finding, given: &Given) -> Result<(), Left> {
         let subjects = finding.subjects();
+        let shown = || shown(finding).into_iter().map(str::to_owned).collect();
         if !waiver::means(&given.verdict.subjects, subjects) {
             return Err(Left::NotMeant);
         }
         if finding.outcome == Outcome::Unknown {
-            return Err(Left::Unread(subjects.to_vec()));
+            return Err(Left::Unread(shown()));
         }
         if !self.solo
             && let Some(by) = &given.verdict.by
@@ -64,9 +67,14 @@ impl Scene<'_, '_> {
                 return Err(Left::ByAuthor(own));
             }
         }
+        // What has a number of its own was there to be named; when it came, is not known.
+        if NUMBERED.contains(&kind) && finding.about.as_ref().is_none_or(|about| about.since.is_none()) {
+            let named = !given.verdict.subjects.is_empty();
+            return if named { Ok(()) } else { Err(Left::NotNamed(shown())) };
+        }
         match self.age(finding, given) {
             Age::Older => Ok(()),
-            age => Err(Left::Aged(age, subjects.to_vec())),
+            age => Err(Left::Aged(age, shown())),
         }
     }
 
@@ -125,13 +133,34 @@ impl Scene<'_, '_> {
     }
 }
 
+/// Kinds of evidence that come without any commit, each with a number that it never shares with a later one.
+const NUMBERED: [&str; 2] = ["alerts", "issues"];
+
+/// What a finding is about, as far as its own sentence says so: on a public repository the numbers of alerts are not told
+/// (rule 11).
+pub(super) fn shown(finding: &Finding) -> Vec<&str> {
+    let says = |subject: &str| {
+        finding.facts.iter().any(|(_, value)| match value {
+            Value::Text(text) | Value::Code(text) => text == subject,
+            Value::Link { text, .. } => text.split(' ').any(|word| word == subject) || text == subject,
+            Value::Codes(names) => names.iter().any(|name| name == subject),
+            Value::Thread { number, .. } => subject.strip_prefix('#') == Some(&number.to_string()),
+            Value::Threads(numbers) => {
+                numbers.iter().any(|number| subject.strip_prefix('#') == Some(&number.to_string()))
+            }
+            _ => false,
+        })
+    };
+    finding.subjects().iter().map(String::as_str).filter(|subject| says(subject)).collect()
+}
+
 /// The finding when it is excused: nothing is waited for any more.
 fn waived(finding: &Finding) -> Finding {
     Finding { outcome: Outcome::Waived, absent: false, to_come: false, ..finding.clone() }
 }
 
 /// The tree as it stands with what is excused. What is under `not` is left as it is.
-pub(super) fn fold(node: &Node, excused: &mut impl FnMut(&Finding) -> bool) -> Node {
+pub(super) fn fold(node: &Node, excused: &mut impl FnMut(&str, &Finding) -> bool) -> Node {
     let folded = match node.what {
         Part::Not => return node.clone(),
         Part::Leaf(kind) => leaf(node, kind, excused),
@@ -147,7 +176,7 @@ pub(super) fn fold(node: &Node, excused: &mut impl FnMut(&Finding) -> bool) -> N
     Node { outcome: if by_waiver { Outcome::Waived } else { folded.outcome }, ..folded }
 }
 
-fn leaf(node: &Node, kind: &'static str, excused: &mut impl FnMut(&Finding) -> bool) -> Node {
+fn leaf(node: &Node, kind: &'static str, excused: &mut impl FnMut(&str, &Finding) -> bool) -> Node {
     // A consent that does not count stands as all the rest does, and so decides nothing.
     let follows = |finding: &Finding| {
         finding.speaks == Speaks::IgnoredConsent
@@ -163,7 +192,7 @@ fn leaf(node: &Node, kind: &'static str, excused: &mut impl FnMut(&Finding) -> b
             continue;
         }
         let lacks = matches!(finding.outcome, Outcome::Unmet | Outcome::Pending | Outcome::Unknown);
-        let finding = if lacks && excused(finding) && finding.outcome != Outcome::Unknown {
+        let finding = if lacks && excused(kind, finding) && finding.outcome != Outcome::Unknown {
             waived(finding)
         } else {
             finding.clone()

@@ -168,12 +168,13 @@ impl<'a> Source<'a> {
         match (grave.len(), lesser.len()) {
             (0, 0) => vec![about(Finding::met(&NONE), 0)],
             (0, lesser) => vec![about(Finding::met(&NONE_BUT_LESSER), lesser)],
-            (count, _) if !self.named => vec![lacks(some, count)],
+            (count, _) if !self.named => vec![each(lacks(some, count), &grave)],
             (count, _) => {
                 let mut findings: Vec<Finding> =
                     grave.iter().take(NAMED).map(|item| self.named(item)).collect();
                 if count > NAMED {
-                    findings.push(lacks(more, count - NAMED));
+                    let others = grave.get(NAMED..).unwrap_or_default();
+                    findings.push(each(lacks(more, count - NAMED), others));
                 }
                 findings
             }
@@ -193,6 +194,7 @@ impl<'a> Source<'a> {
                 .with("severity", Value::Words(severity_words(severity))),
             None => Finding::unmet(&SECRET),
         };
+        let finding = finding.about(item.number.to_string());
         finding.with("alert", alert).with("about", about).who([self.who.clone()])
     }
 
@@ -201,6 +203,11 @@ impl<'a> Source<'a> {
         let number = number.map(|number| format!("/{number}")).unwrap_or_default();
         format!("{}/security/{}{number}", self.repository, self.page)
     }
+}
+
+/// Names each of several alerts, for waivers.
+fn each(finding: Finding, items: &[Item<'_>]) -> Finding {
+    items.iter().fold(finding, |finding, item| finding.about(item.number.to_string()))
 }
 
 fn severity_words(severity: AlertSeverity) -> &'static str {

@@ -75,7 +75,7 @@ fn assets(names: &[Name], release: &Release, candidate: &Candidate) -> Vec<Findi
                 Some(near) => Finding::absent(&ASSET_MISSING_BUT).with("near", near),
                 None => Finding::absent(&ASSET_MISSING),
             };
-            findings.push(finding.with("asset", name.value(&version)));
+            findings.push(finding.about(name.of(&version)).with("asset", name.value(&version)));
         }
         for asset in fitting {
             let lack = match asset {
@@ -86,7 +86,7 @@ fn assets(names: &[Name], release: &Release, candidate: &Candidate) -> Vec<Findi
                     continue;
                 }
             };
-            findings.push(lack.with("asset", Value::Code(asset.name.clone())));
+            findings.push(lack.about(asset.name.clone()).with("asset", Value::Code(asset.name.clone())));
         }
     }
     findings = findings.into_iter().map(|finding| finding.who([Who::Writers])).collect();

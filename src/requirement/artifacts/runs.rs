@@ -31,7 +31,7 @@ impl Scene<'_> {
     }
 
     fn of_run(&self, finding: Finding, run: &Run) -> Finding {
-        self.finding(finding).with("run", link(run))
+        self.finding(finding).with("run", link(run)).since(Some(run.started_at))
     }
 }
 
@@ -145,7 +145,7 @@ fn uploaded(asked: &Artifacts, scene: &Scene<'_>, run: &Run, going: bool) -> Vec
                 }
             };
             let lack = scene.of_run(lack, run).with("artifact", Value::Code(artifact.name.clone()));
-            findings.push(lack.who([Who::Writers]));
+            findings.push(lack.who([Who::Writers]).about(artifact.name.clone()));
         }
     }
     proven.sort_unstable();
@@ -171,5 +171,6 @@ fn missing(name: &Name, scene: &Scene<'_>, run: &Run, all: &[&Artifact], going: 
         Some(near) => Finding::absent(&MISSING_BUT).with("near", near).who([Who::Writers]),
         None => Finding::absent(&MISSING).who([Who::Writers]),
     };
+    let finding = finding.about(name.of(&scene.version));
     scene.of_run(finding, run).with("artifact", name.value(&scene.version))
 }

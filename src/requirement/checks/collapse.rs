@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::evidence::check::{self, CheckResult, CheckRun, CommitStatus, WorkflowRun};
 use crate::evidence::{Fact, Login, Reason, Unknown};
 use crate::verdict::Value;
@@ -47,6 +49,14 @@ impl<'a> Check<'a> {
     /// Its name.
     pub(super) fn name(&self) -> &'a str {
         name(self.newest)
+    }
+
+    /// When the run began that speaks for it.
+    pub(super) fn since(&self) -> Option<Timestamp> {
+        match self.newest {
+            check::Context::Run(run) => run.started_at,
+            check::Context::Status(status) => Some(status.created_at),
+        }
     }
 
     /// Its name, with its page.

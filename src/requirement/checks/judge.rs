@@ -241,6 +241,7 @@ impl<'a> Hearing<'a> {
         let about = |finding: Finding| {
             self.finding(finding)
                 .with("name", Value::Code(name.as_str().to_owned()))
+                .about(name.as_str())
                 .with("branch", Value::Code(self.branch.clone()))
                 .with("event", self.event())
                 .who([Who::Writers])
@@ -305,7 +306,8 @@ impl<'a> Hearing<'a> {
             let newest = unfit.first().and_then(|(_, at)| self.at(*at));
             let check = newest.map_or_else(|| Value::Code(demand.name().as_str().to_owned()), Check::shown);
             let poster = newest.map_or(Value::Words("an unknown account"), Check::origin);
-            self.finding(Finding::to_come(&STATUS_ONLY)).with("check", check).with("by", poster)
+            let finding = self.finding(Finding::to_come(&STATUS_ONLY)).about(demand.name().as_str());
+            finding.with("check", check).with("by", poster)
         };
         finding.who([Who::Writers])
     }
@@ -394,7 +396,8 @@ impl<'a> Hearing<'a> {
 
     /// Completes a finding about one check.
     fn about(&self, check: &Check<'a>, finding: Finding) -> Finding {
-        self.finding(finding).with("check", check.shown()).with("origin", check.origin())
+        let finding = self.finding(finding).with("check", check.shown()).with("origin", check.origin());
+        finding.about(check.name()).since(check.since())
     }
 
     /// Completes a finding about the commit.

@@ -258,10 +258,16 @@ impl<'a> Sorted<'a> {
             ));
             return findings;
         }
-        findings.extend(self.open.iter().take(NAMED).map(|issue| say(issue).who([Who::Writers])));
+        findings.extend(
+            self.open
+                .iter()
+                .take(NAMED)
+                .map(|issue| say(issue).who([Who::Writers]).about(format!("#{}", issue.number))),
+        );
         let others = self.open.get(NAMED..).unwrap_or_default();
         if !others.is_empty() {
             let more = Finding::unmet(&MORE_OPEN).with("count", others.len()).who([Who::Writers]);
+            let more = others.iter().fold(more, |more, issue| more.about(format!("#{}", issue.number)));
             findings.push(more.with("issues", numbers(others)));
         }
         findings

@@ -317,7 +317,7 @@ impl PullRequests {
             findings.extend(self.allowed(pulls.len()));
         }
         findings.extend(reverted(case, &findings));
-        findings
+        findings.into_iter().map(|finding| named(finding, case)).collect()
     }
 
     /// What a leaf says that asks nothing and only lets something in.
@@ -360,6 +360,14 @@ fn pull_requests<'a>(case: &Case<'a>) -> Result<Vec<&'a PullRequest>, Box<Findin
 fn counted(finding: Finding, count: usize) -> Finding {
     let noun = if count == 1 { "pull request" } else { "pull requests" };
     finding.with("count", count).with("noun", Value::Words(noun))
+}
+
+/// Names the pull request that a finding is about. It has been in the release since it was merged.
+fn named(finding: Finding, case: &Case<'_>) -> Finding {
+    let Some(Value::Thread { number, .. }) = finding.fact("pull") else { return finding };
+    let number = *number;
+    let merged = case.evidence.pull_request(number).and_then(|pull| pull.merged_at);
+    finding.about(format!("#{number}")).since(merged)
 }
 
 /// What could not be read of single pull requests, those with the same trouble together.

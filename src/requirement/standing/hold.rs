@@ -17,7 +17,7 @@ use crate::evidence::{Actor, ActorKind, Login, Reason, Unknown};
 use crate::release::{Case, Role};
 use crate::sign_off::command::Command;
 use crate::sign_off::{Said, Words, lost, words};
-use crate::verdict::{Finding, Message, Outcome, Speaks, Value, Who};
+use crate::verdict::{Finding, Outcome, Speaks, Value, Who};
 
 crate::messages! {
     NOBODY = "nobody-holds": "nobody has said on {where} that it must not go on, and stands by it";
