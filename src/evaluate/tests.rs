@@ -220,3 +220,46 @@ fn no_key_of_saved_evidence_may_be_missing() {
         assert!(serde_json::from_value::<Evidence>(damaged).is_err(), "{place}/{key} may be missing");
     }
 }
+
+#[test]
+fn a_hold_is_demanded_where_people_are_heard() {
+    use crate::requirement::standing::speech::{comment, discussion};
+    let mut policy = Policy::read(POLICY).unwrap();
+    let judge = |policy: &Policy, evidence: &Evidence| match evaluate(
+        policy,
+        policy.phase("tag").unwrap(),
+        evidence,
+        at("10:00"),
+    )
+    .unwrap()
+    {
+        Evaluation::Judged(verdict) => *verdict,
+        Evaluation::Nothing(nothing) => panic!("{nothing:?}"),
+    };
+    let mut evidence = ready();
+    assert!(judge(&policy, &evidence).all().all(|one| one.id != "hold"), "nobody is asked");
+    policy.waivers = Some(crate::waiver::Rules::default());
+    assert_eq!(judge(&policy, &evidence).decision, Decision::NoGo, "what was said was not read");
+    evidence.discussions = vec![discussion(40, Vec::new(), Vec::new())];
+    let verdict = judge(&policy, &evidence);
+    assert_eq!((verdict.decision, outcomes(&verdict)[2]), (Decision::Go, ("hold", Outcome::Met)));
+    let role = crate::release::Role {
+        users: vec![crate::evidence::Login::new("mona")],
+        ..crate::release::Role::default()
+    };
+    policy.roles.insert("qa-engineer".into(), role);
+    let said = [
+        "/holdpoint hold: wait\n\n/holdpoint sing qa-engineer",
+        "/holdpoint release-as 2.0.0",
+        "/holdpoint sign qa-engineer",
+    ];
+    let said = said.into_iter().zip(["09:00", "09:10", "09:20"]);
+    let comments = said.map(|(line, time)| comment("mona", time, line)).collect();
+    evidence.discussions = vec![discussion(40, comments, Vec::new())];
+    let verdict = judge(&policy, &evidence);
+    assert_eq!(verdict.decision, Decision::NoGo);
+    let held = [("candidate", Outcome::Unmet), ("scope", Outcome::Met), ("hold", Outcome::Unmet)];
+    assert_eq!(outcomes(&verdict)[..3], held);
+    let answers: Vec<&str> = verdict.answers.iter().map(|finding| finding.message.code).collect();
+    assert_eq!(answers, ["role-not-asked"], "the misspelt line was written anew");
+}

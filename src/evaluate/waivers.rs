@@ -6,6 +6,8 @@
 mod excuse;
 mod read;
 
+use std::cell::OnceCell;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,6 +15,7 @@ use jiff::tz::TimeZone;
 use crate::evidence::Login;
 use crate::policy::Policy;
 use crate::release::Case;
+use crate::requirement::standing::OpenBoxes;
 use crate::verdict::{Finding, Message, Node, Outcome, RequirementVerdict, Value, WaiverVerdict};
 use crate::waiver::Age;
 use excuse::{Left, Scene, rests_on_not, shown};
@@ -78,6 +81,7 @@ pub(super) struct Waivers<'a> {
     roles: Vec<String>,
     solo: bool,
     given: Vec<Given>,
+    boxes: OnceCell<OpenBoxes>,
 }
 
 /// A waiver as it was given.
@@ -96,7 +100,7 @@ impl<'a> Waivers<'a> {
     pub(super) fn of(policy: &'a Policy, phase: &str, case: &'a Case<'a>) -> Self {
         let roles = policy.waivers.as_ref().map(|rules| rules.by.clone()).unwrap_or_default();
         let given = read::given(policy, phase, case);
-        Self { case, roles, solo: policy.consents.solo, given }
+        Self { case, roles, solo: policy.consents.solo, given, boxes: OnceCell::new() }
     }
 
     /// Excuses what they excuse of a requirement.
@@ -124,7 +128,7 @@ impl<'a> Waivers<'a> {
                 return verdict;
             }
         };
-        let scene = Scene { case: self.case, solo: self.solo };
+        let scene = Scene { case: self.case, solo: self.solo, boxes: &self.boxes };
         let folded = excuse::fold(tree, &mut |kind, finding| scene.excuse(kind, finding, &mut meant));
         if rests_on_not(tree) {
             meant.iter_mut().for_each(|given| given.left.push(Left::UnderNot));

@@ -259,6 +259,7 @@ fn commit(oid: &Oid) -> Value {
 mod answers;
 mod group;
 mod hold;
+mod open_box;
 mod places;
 mod release_as;
 #[cfg(test)]
@@ -270,6 +271,7 @@ pub use answers::{Names, answers, nearest_name};
 pub use group::judge_group;
 pub use hold::judge_holds;
 pub(crate) use hold::last_written;
+pub use open_box::OpenBoxes;
 pub use places::{Holder, Places, holder, places};
 pub use release_as::judge_release_as;
 

@@ -49,7 +49,8 @@ fn each_reason_by_itself() {
     let people = ["lena-h", "oli", "mona"].map(|login| actor(login, ActorKind::User));
     let bots = ["deploy-bot", "hubot"].map(|login| actor(login, ActorKind::Bot));
     let unknown = || Unknown::new(Reason::Forbidden);
-    let cases: Vec<(&str, Waiver<'_>, &str, Result<String, Vec<Refusal>>)> = vec![
+    type Row<'a> = (&'a str, Waiver<'a>, &'a str, Result<String, Vec<Refusal>>);
+    let cases: Vec<Row<'_>> = vec![
         ("on its day", good, "2026-03-02", manager.clone()),
         ("on its last day", good, "2026-03-09", manager.clone()),
         ("a day later", good, "2026-03-10", Err(vec![Refusal::Expired])),

@@ -219,3 +219,46 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_said_on_one_pull_request_counts_for_that_one() {
+    use crate::requirement::standing::speech::{arrived, comment, discussion};
+    let mut policy = Policy::read(POLICY).unwrap();
+    let users = vec![Login::new("mona")];
+    policy.roles.insert("manager".into(), crate::release::Role { users, ..crate::release::Role::default() });
+    policy.waivers =
+        Some(crate::waiver::Rules { by: vec!["manager".into()], longest: 7, granted: Vec::new() });
+    let judge = |evidence: &Evidence| match evaluate(
+        &policy,
+        policy.phase("merge").unwrap(),
+        evidence,
+        at("10:00"),
+    ) {
+        Ok(Evaluation::Judged(verdict)) => *verdict,
+        other => panic!("{other:?}"),
+    };
+    let said = |on_14: &[&str], on_15: &[&str]| {
+        let comments = |lines: &[&str]| lines.iter().map(|line| comment("mona", "09:00", line)).collect();
+        vec![discussion(14, comments(on_14), Vec::new()), discussion(15, comments(on_15), Vec::new())]
+    };
+    let mut evidence = queued();
+    arrived(&mut evidence, "g15", "08:00");
+    evidence.discussions = said(&[], &[]);
+    assert_eq!(judge(&evidence).decision, Decision::Go);
+    evidence.discussions = said(&["/holdpoint hold: wait"], &[]);
+    let verdict = judge(&evidence);
+    assert_eq!((verdict.decision, outcome(&verdict, "hold")), (Decision::NoGo, Outcome::Unmet));
+    evidence.discussions = said(&[], &["/holdpoint hold: wait"]);
+    assert_eq!(judge(&evidence).decision, Decision::NoGo);
+
+    pull(&mut evidence, 15).labels = Fact::Known(List::all(Vec::new()));
+    let waive = "/holdpoint waive labelled until 2026-03-09: urgent";
+    evidence.discussions = said(&[], &[waive]);
+    let verdict = judge(&evidence);
+    assert_eq!((verdict.decision, outcome(&verdict, "labelled")), (Decision::Go, Outcome::Waived));
+    evidence.discussions = said(&[waive], &[]);
+    let verdict = judge(&evidence);
+    assert_eq!((verdict.decision, outcome(&verdict, "labelled")), (Decision::NoGo, Outcome::Unmet));
+    evidence.discussions.pop();
+    assert_eq!(outcome(&judge(&evidence), "hold"), Outcome::Unknown);
+}

@@ -165,3 +165,31 @@ fn what_may_bring_a_missing_check_is_told_from_the_gate_itself() {
     assert!(!under_way(lint, own(7)), "it may be what waits for the gate, or the gate");
     assert!(!under_way(&[("lint", Success)], None));
 }
+
+#[test]
+fn a_person_is_not_waited_for_and_a_waiver_is_no_machine() {
+    use crate::evidence::Login;
+    use crate::requirement::standing::speech::{arrived, comment, discussion};
+    let mut policy = Policy::read(POLICY).unwrap();
+    let users = vec![Login::new("mona")];
+    policy.roles.insert("manager".into(), crate::release::Role { users, ..crate::release::Role::default() });
+    policy.waivers =
+        Some(crate::waiver::Rules { by: vec!["manager".into()], longest: 7, granted: Vec::new() });
+    let waits = |line: &str| {
+        let mut evidence = evidence(&[("build", CheckResult::Pending)]);
+        arrived(&mut evidence, "m15", "08:00");
+        evidence.discussions = vec![discussion(40, vec![comment("mona", "09:30", line)], Vec::new())];
+        match evaluate(&policy, policy.phase("tag").unwrap(), &evidence, at("10:00")).unwrap() {
+            Evaluation::Judged(verdict) => {
+                waiting(&policy, &verdict, &evidence).map(|waiting| (waiting.running, waiting.to_come))
+            }
+            Evaluation::Nothing(nothing) => panic!("{nothing:?}"),
+        }
+    };
+    let names = |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+    assert_eq!(waits("Hm."), Some((names(&["build"]), names(&["test"]))));
+    assert_eq!(waits("/holdpoint hold: wait"), None, "somebody has to lift it");
+    assert_eq!(waits("/holdpoint waive ci build test until 2026-03-09: ill"), None, "it is a go");
+    let one = "/holdpoint waive ci test until 2026-03-09: ill";
+    assert_eq!(waits(one), Some((names(&["build"]), vec![])), "what is excused is not waited for");
+}

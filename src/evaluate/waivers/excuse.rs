@@ -1,9 +1,12 @@
 //! What a waiver excuses, finding by finding, and the tree folded anew.
 
+use std::cell::OnceCell;
+
 use crate::evidence::origin::Contributor;
 use crate::evidence::release::Commit;
 use crate::evidence::{Login, PullRequest};
 use crate::release::{Case, Subject};
+use crate::requirement::standing::OpenBoxes;
 use crate::verdict::{Finding, Node, Outcome, Part, Speaks, Value};
 use crate::waiver::{self, Age};
 
@@ -29,6 +32,8 @@ pub(super) enum Left {
 pub(super) struct Scene<'s, 'a> {
     pub(super) case: &'s Case<'a>,
     pub(super) solo: bool,
+    /// Read where a waiver needs it.
+    pub(super) boxes: &'s OnceCell<OpenBoxes>,
 }
 
 impl Scene<'_, '_> {
@@ -79,7 +84,13 @@ impl Scene<'_, '_> {
     }
 
     fn age(&self, finding: &Finding, given: &Given) -> Age {
-        if let Some(since) = finding.about.as_ref().and_then(|about| about.since) {
+        let known = finding.about.as_ref().and_then(|about| about.since);
+        let shown = || {
+            finding
+                .fact("box")
+                .and_then(|_| self.boxes.get_or_init(|| OpenBoxes::of(self.case)).since(finding))
+        };
+        if let Some(since) = known.or_else(shown) {
             return if since <= given.at { Age::Older } else { Age::Younger };
         }
         let evidence = self.case.evidence;
