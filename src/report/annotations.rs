@@ -69,11 +69,20 @@ fn title(writer: &Writer<'_>, requirement: &RequirementVerdict) -> String {
     let stands = if consents::is_hold(requirement) && requirement.outcome == Outcome::Unmet {
         "on hold".to_owned()
     } else if consents::is_told(requirement) && !roles.is_empty() {
-        format!("missing sign-off of {}", joined(&roles, "and"))
+        format!("missing sign-off of {}", some(&roles))
     } else {
         words::outcome(requirement.outcome).to_owned()
     };
     format!("{stands}: {}", words::title(writer, requirement))
+}
+
+/// The first few: a title is one line.
+fn some(roles: &[String]) -> String {
+    const FEW: usize = 3;
+    match roles.get(..FEW) {
+        Some(few) if roles.len() > FEW => format!("{} and {} more", few.join(", "), roles.len() - FEW),
+        _ => joined(roles, "and"),
+    }
 }
 
 fn place(policy: &str, requirement: &RequirementVerdict) -> Option<Place> {

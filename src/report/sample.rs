@@ -10,8 +10,8 @@ use super::{PolicySource, Report, Usage};
 use crate::evidence::release::{Milestone, PolicyText, Repository};
 use crate::evidence::{Access, Fact, Login, Oid, ProposedPolicy, Reason, TeamName, Unknown};
 use crate::verdict::{
-    Decision, Finding, Judged, Message, Node, Outcome, Part, RequirementVerdict, Severity, Value, Verdict,
-    Who,
+    Decision, Finding, Judged, JudgedPullRequest, Message, Node, Outcome, Part, RequirementVerdict, Severity,
+    Value, Verdict, Who,
 };
 
 pub(super) const FEW_APPROVALS: Message = Message {
@@ -258,6 +258,20 @@ fn release() -> Judged {
         tracking_issue: Some((40, "https://github.com/octoacme/shop/issues/40".into())),
         resumes: false,
         on_pull_request: None,
+    }
+}
+
+/// Judges something else than a release: 1 for a pull request, 2 for a merge group.
+pub(super) fn judge_other(sample: &mut Sample, which: usize, text: &str) {
+    let (title, url) = (text.to_owned(), text.to_owned());
+    match which {
+        1 => sample.verdict.subject = Judged::PullRequest { number: 12, title, url, head: oid('a') },
+        2 => {
+            let pull_requests = vec![JudgedPullRequest { number: 12, title, url }];
+            let branch = text.to_owned();
+            sample.verdict.subject = Judged::MergeGroup { commit: oid('a'), branch, pull_requests };
+        }
+        _ => {}
     }
 }
 

@@ -229,6 +229,80 @@ pub(in crate::report) fn one_missing() -> Sample {
     sample
 }
 
+/// A release in which all that people wrote when they signed, held and waived says `text`.
+pub(in crate::report) fn written(text: &str) -> Sample {
+    const WITNESSED: Message = Message {
+        code: "witnessed",
+        says: "{by} witnessed that {whom} agreed: {link} in {comment}, under the label {label}",
+        todo: "",
+    };
+    let owned = || text.to_owned();
+    let thread = || Value::Thread { number: 40, title: owned(), url: owned() };
+    let asked = missing(MissingSignOff {
+        role: "qa-engineer".into(),
+        line: Some("/holdpoint sign qa-engineer".into()),
+        on: Some((40, owned())),
+        tick: Some((owned(), owned())),
+        label: Some(owned()),
+        review: Some((41, owned())),
+    });
+    let witnessed = |outcome, speaks| {
+        Finding::new(outcome, &WITNESSED)
+            .with("by", person(text))
+            .with("whom", Value::Text(owned()))
+            .with("link", Value::Link { text: owned(), url: format!("https://{text}") })
+            .with("comment", Value::Link { text: "comment".into(), url: owned() })
+            .with("label", Value::Code(owned()))
+            .speaks(speaks)
+    };
+    let asked = Finding {
+        who: vec![Who::Role { name: owned(), people: vec![Login::new(text)], teams: Vec::new() }],
+        ..asked
+    };
+    let doubt = Finding::unknown(&NO_PROOF)
+        .with("box", Value::Text(owned()))
+        .who([Who::Person(Login::new(text))])
+        .speaks(Speaks::IgnoredConsent);
+    let held = Finding::unmet(&HELD)
+        .with("by", person(text))
+        .with("at", Value::Time(at("2026-11-20T12:00:00Z")))
+        .with("reason", Value::Text(owned()))
+        .who([Who::Person(Login::new(text))]);
+    let mut sample = Sample::of(vec![
+        requirement("quality", text, leaf(vec![asked, witnessed(Outcome::Unmet, Speaks::IgnoredConsent)])),
+        requirement("runbook", text, leaf(vec![doubt])),
+        requirement("customer", text, leaf(vec![witnessed(Outcome::Met, Speaks::Consent)])),
+    ]);
+    sample.verdict.standing =
+        vec![requirement("hold", "Nobody holds the release", Node::leaf("hold", vec![held]))];
+    sample.verdict.answers = vec![
+        Finding::met(&NO_SUCH_ROLE)
+            .with("by", person(text))
+            .with("line", Value::Code(owned()))
+            .with("name", Value::Code(owned()))
+            .with("better", Value::Code(owned())),
+    ];
+    let excused = Finding::new(Outcome::Waived, &EXCUSED).with("pull", thread());
+    let waiver = |accepted, findings| WaiverVerdict {
+        requirement: owned(),
+        subjects: vec![owned()],
+        by: Some(Login::new(text)),
+        role: Some("release-manager".into()),
+        reason: owned(),
+        url: Some(owned()),
+        accepted,
+        findings,
+        given: "2026-11-20".parse().expect("a day"),
+        until: "2026-11-24".parse().expect("a day"),
+        private: false,
+    };
+    sample.verdict.waivers = vec![
+        waiver(true, vec![excused]),
+        waiver(false, vec![Finding::unmet(&TOO_LONG).with("count", 40_u64)]),
+    ];
+    sample
+}
+
 /// Adds what people can say and do, all of it saying `text`.
 pub(in crate::report) fn saying(verdict: &mut Verdict, text: &str) {
     let owned = || text.to_owned();

@@ -1,5 +1,8 @@
 //! Text that was typed to do harm, in every renderer.
 
+mod consents;
+mod fields;
+
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use proptest::strategy::Strategy;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -9,7 +12,8 @@ use crate::candidate::{NoCandidate, Nothing};
 use crate::evidence::{Login, Reason, Unknown};
 use crate::report::json::Document;
 use crate::report::{
-    annotations, check_run, comment, json, no_candidate, nothing, outputs, sample, summary, terminal,
+    annotations, audit, check_run, comment, json, no_candidate, nothing, notices, outputs, sample, summary,
+    terminal, who_markdown, who_terminal,
 };
 use crate::verdict::{Finding, Node, Value, Who};
 
@@ -108,10 +112,10 @@ fn is_ours(html: &str) -> bool {
     ours || html == "</details>"
 }
 
-fn markdowns(sample: &sample::Sample) -> [String; 4] {
+fn markdowns(sample: &sample::Sample) -> [String; 5] {
     let report = sample.report();
     let run = check_run(&report);
-    [comment(&report), summary(&report), run.summary, run.text]
+    [comment(&report), run.summary, run.text, summary(&report), who_markdown(&report)]
 }
 
 /// A requirement with a nasty title, and three findings with nasty facts.
@@ -233,12 +237,15 @@ fn nasty_names_where_nothing_is_judged() {
 #[test]
 fn huge_texts_are_cut_everywhere() {
     let sample = sample::all_saying(&"<@漢字|\n".repeat(60_000 / 7));
-    for markdown in markdowns(&sample) {
-        assert!(markdown.len() <= 130_000, "{}", markdown.len());
+    for (index, markdown) in markdowns(&sample).into_iter().enumerate() {
+        let most = if index < 3 { 60_000 } else { 600_000 };
+        assert!(markdown.len() <= most, "{index}: {}", markdown.len());
         assert_tame(&markdown);
     }
-    let screen = terminal(&sample.report(), 80, false);
-    assert!(screen.len() < 200_000, "{}", screen.len());
+    for screen in [terminal(&sample.report(), 80, false), who_terminal(&sample.report(), 80, false)] {
+        assert!(screen.len() < 400_000, "{}", screen.len());
+    }
+    assert!(audit(&sample.report()).iter().all(|line| line.len() < 10_000));
     assert!(
         annotations(&sample.report()).iter().all(|one| one.message.len() <= 4_000 && one.title.len() < 1_000)
     );
@@ -306,8 +313,10 @@ proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
 
     #[test]
-    fn markdown_stays_tame_and_keeps_its_shape(text in nasty()) {
-        let (sample, plain) = (sample::all_saying(&text), sample::all_saying("x"));
+    fn markdown_stays_tame_and_keeps_its_shape(text in nasty(), which in 0_usize..3) {
+        let (mut sample, mut plain) = (sample::all_saying(&text), sample::all_saying("x"));
+        sample::judge_other(&mut sample, which, &text);
+        sample::judge_other(&mut plain, which, "x");
         for (nasty, plain) in markdowns(&sample).iter().zip(&markdowns(&plain)) {
             assert_tame(nasty);
             prop_assert_eq!(shape(nasty), shape(plain));
@@ -315,12 +324,20 @@ proptest! {
     }
 
     #[test]
-    fn a_terminal_and_a_runner_obey_nothing(text in nasty(), width in 0_usize..200) {
-        let sample = sample::all_saying(&text);
+    fn a_terminal_and_a_runner_obey_nothing(text in nasty(), width in 0_usize..200, which in 0_usize..3) {
+        let mut sample = sample::all_saying(&text);
+        sample::judge_other(&mut sample, which, &text);
         let report = sample.report();
         let screen = terminal(&report, width, false);
         assert_plain(&screen);
         prop_assert_eq!(without_styles(&terminal(&report, width, true)), screen);
+        let people = who_terminal(&report, width, false);
+        assert_plain(&people);
+        prop_assert_eq!(without_styles(&who_terminal(&report, width, true)), people);
+        for line in audit(&report) {
+            assert_plain(&line);
+            prop_assert!(!line.contains('\n') && line.starts_with("audit: "), "{line}");
+        }
         for one in annotations(&report) {
             assert_plain(&one.message);
             assert_plain(&one.title);
@@ -337,6 +354,30 @@ proptest! {
         let read: Document = serde_json::from_str(&rendered).expect("it is the document's shape");
         prop_assert_eq!(&read, &Document::of(&sample.report()));
         prop_assert_eq!(&read.requirements[0].title, &text);
+    }
+
+    #[test]
+    fn a_notice_calls_nobody_but_whom_it_is_for(text in nasty()) {
+        let mut sample = sample::consents::written(&text);
+        let people = |login: &str| Who::Role {
+            name: text.clone(),
+            people: vec![Login::new(login), Login::new(&text)],
+            teams: Vec::new(),
+        };
+        for finding in sample.verdict.requirements.iter_mut().filter_map(|one| one.tree.as_mut()) {
+            finding.findings.iter_mut().for_each(|one| one.who = vec![people("mona")]);
+        }
+        let plain = sample::consents::written("x");
+        let plain = notices(&plain.report()).into_iter().map(|one| one.body).next().unwrap_or_default();
+        let all = notices(&sample.report());
+        prop_assert!(all.iter().any(|one| one.login == Login::new("mona")));
+        for notice in all {
+            let called = format!("@{}, ", notice.login);
+            let rest = notice.body.strip_prefix(&called);
+            prop_assert!(rest.is_some(), "{}", notice.body);
+            assert_tame(rest.unwrap_or_default());
+            prop_assert_eq!(shape(&notice.body), shape(&plain));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::{prop_assert, proptest};
 
 use crate::report::{check_run, comment, sample, summary, terminal};
-use crate::verdict::{Node, Outcome, RequirementVerdict};
+use crate::verdict::{Node, Outcome, RequirementVerdict, Speaks};
 
 /// So many requirements that are open, with so many findings each, and as many that are met.
 fn many(open: usize, findings: u64, met: usize) -> sample::Sample {
@@ -80,6 +80,58 @@ fn a_comment_says_the_same_whenever_and_wherever_it_was_judged() {
     let mut other = sample::no_go();
     other.policy.blob = sample::oid('f');
     assert_ne!(comment(&other.report()), before);
+}
+
+/// So many roles whose sign-off is missing, each in so many requirements with a box of its own, and as many consents
+/// that do not count.
+fn many_sign_offs(roles: usize, each: usize) -> sample::Sample {
+    let mut requirements: Vec<RequirementVerdict> = Vec::new();
+    for role in 0..roles {
+        for number in 0..each {
+            let name = format!("role-{role}");
+            let page = "https://github.com/octoacme/shop/issues/40".to_owned();
+            let mut sign_off = sample::consents::sign_off(&name);
+            sign_off.tick =
+                Some((format!("Box {number} of {name} is ticked by somebody who holds it"), page));
+            let id = format!("{name}-{number}");
+            let mut ignored = sample::few_approvals((role * each + number) as u64, &"ignored ".repeat(9));
+            ignored.speaks = Speaks::IgnoredConsent;
+            let findings = vec![sample::consents::missing(sign_off), ignored];
+            requirements.push(sample::requirement(&id, &id, Node::leaf("sign-off", findings)));
+        }
+    }
+    let mut sample = sample::Sample::of(requirements);
+    let refused = sample::consents::sign_offs().verdict.waivers;
+    sample.verdict.waivers = (0..roles * each).flat_map(|_| refused.clone()).collect();
+    sample.verdict.answers =
+        (0..roles * each).map(|number| sample::few_approvals(number as u64, "answered")).collect();
+    sample
+}
+
+#[test]
+fn every_role_keeps_the_line_to_type() {
+    for (roles, each) in [(8, 30), (60, 4), (150, 2)] {
+        let sample = many_sign_offs(roles, each);
+        let text = comment(&sample.report());
+        assert!(text.len() <= 60_000, "{}", text.len());
+        let lines = text.matches("→ comment `/holdpoint sign role-").count();
+        assert_eq!(lines, roles, "{text}");
+        assert!(text.contains("shows all"), "{text}");
+        assert!(!text.contains("### What else"), "it is told above: {text}");
+        assert!(summary(&sample.report()).len() <= 1_000_000);
+        let run = check_run(&sample.report());
+        assert!(run.summary.len() <= 60_000 && run.text.len() <= 60_000);
+        let first = text.find("### Missing sign-offs").expect("they are told");
+        assert!(first < 700, "they stand in front: {first}");
+    }
+}
+
+#[test]
+fn what_does_not_count_is_counted_at_last() {
+    let text = comment(&many_sign_offs(150, 4).report());
+    assert!(text.contains("### Missing sign-offs: 150\n"), "{text}");
+    assert!(text.contains("Consents that do not count: 600. Left out here: the workflow run"), "{text}");
+    assert!(text.contains("### Waivers that do not count: 600\n"), "{text}");
 }
 
 proptest! {
