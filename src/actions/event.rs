@@ -81,7 +81,8 @@ pub enum Event {
         number: u64,
         /// Whether that is a pull request.
         on_pull_request: bool,
-        /// Whether the gate, or another copy of it, wrote the comment: an app's, with the gate's mark.
+        /// Whether the gate, or another copy of it, wrote the comment: an app's, with the gate's mark, and no person changed
+        /// it.
         own: bool,
     },
     /// An event that cannot be judged.

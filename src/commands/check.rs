@@ -52,7 +52,8 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
         screen.warn(&line);
     }
     let target = read.target.take().filter(|(number, _)| may_comment_on(&verdict, *number));
-    publish::verdict(&report, arguments, around, &mut connected.repository, target, screen).await;
+    let notify = read.policy.consents.notify;
+    publish::verdict(&report, arguments, around, &mut connected.repository, target, notify, screen).await;
     // Last, where it is seen. The verdict stands, and whoever waits for it has it.
     if let Err(error) = saved {
         screen.warn(&format!("warning: the verdict stands, but {error}"));

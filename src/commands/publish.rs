@@ -13,20 +13,24 @@ use crate::actions::{
 use crate::cli::Check;
 use crate::evidence::Oid;
 use crate::github::{
-    self, CheckRunText, Client, CommentText, Conclusion, Failure, FailureKind, OwnComments, Written,
+    self, CheckRunText, Client, CommentText, Conclusion, Failure, FailureKind, Notice, OwnComments,
+    OwnThread, Written,
 };
 use crate::report::{self, Report};
 use crate::verdict::{Decision, Judged};
 
-/// Publishes a verdict wherever it was asked for and the token may.
+/// Publishes a verdict wherever it was asked for and the token may. With `notify` those who have something to sign are
+/// called, each once.
 pub(super) async fn verdict(
     report: &Report<'_>,
     arguments: &Check,
     around: &Surroundings,
     client: &mut Client,
     target: Option<(u64, OwnComments)>,
+    notify: bool,
     screen: &Screen,
 ) {
+    let thread = target.clone().filter(|_| notify);
     let comment = comment(report, arguments, target, screen);
     let check_run = check_run(report, arguments);
     let mut comment_url = String::new();
@@ -36,14 +40,14 @@ pub(super) async fn verdict(
         let published = github::publish(client, &report.repository.name, comment, check_run).await;
         screen.done();
         comment_url = address(published.comment.as_ref());
+        let written = published.comment.as_ref().is_some_and(|one| !matches!(one, Written::Refused(_)));
         let all = [published.comment, published.check_run].into_iter().flatten();
         for written in all.chain(published.duplicates) {
-            if let Written::Refused(failure) = written {
-                let todo = remedy(&failure);
-                screen.warn(&format!(
-                    "warning: the verdict stands, but could not be published: {failure}\n  -> {todo}"
-                ));
-            }
+            tell(&written, screen);
+        }
+        // Whoever cannot be shown the verdict is not called to it.
+        if let Some((number, Ok(thread))) = thread.filter(|_| written) {
+            call(report, client, number, &thread, &comment_url, screen).await;
         }
     }
     if !around.context.in_actions {
@@ -57,6 +61,54 @@ pub(super) async fn verdict(
     append(around.context.summary_path.as_deref(), &report::summary(report), SUMMARY_LIMIT, screen);
     let comment_url = Some(comment_url.as_str()).filter(|url| !url.is_empty());
     write_outputs(&around.context, &report::outputs(report, comment_url), screen);
+}
+
+/// Says what became of a write, where that is not what was asked for.
+fn tell(written: &Written, screen: &Screen) {
+    match written {
+        Written::Refused(failure) => {
+            let todo = remedy(failure);
+            screen.warn(&format!(
+                "warning: the verdict stands, but could not be published: {failure}\n  -> {todo}"
+            ));
+        }
+        Written::Newer(url) => screen.warn(&format!(
+            "the comment shows a newer verdict, by another run at the same time, and was left so: {url}"
+        )),
+        Written::Created(_) | Written::Updated(_) | Written::Unchanged(_) | Written::Deleted(_) => {}
+    }
+}
+
+/// Calls those who have something to sign and were not called yet.
+async fn call(
+    report: &Report<'_>,
+    client: &mut Client,
+    number: u64,
+    thread: &OwnThread,
+    comment_url: &str,
+    screen: &Screen,
+) {
+    let calls = report::calls(report, number, Some(comment_url).filter(|url| !url.is_empty()));
+    let notices: Vec<Notice> =
+        calls.into_iter().map(|call| Notice { key: call.key, body: call.text }).collect();
+    if notices.is_empty() {
+        return;
+    }
+    screen.progress("calling those who have something to sign");
+    client.allow(PUBLISHING);
+    let notified = github::notify(client, thread, notices).await;
+    screen.done();
+    if let Some(failure) = &notified.failure {
+        let todo = remedy(failure);
+        screen.warn(&format!("warning: not everybody who can sign could be called: {failure}\n  -> {todo}"));
+    }
+    if notified.waiting > 0 {
+        screen.warn(&format!(
+            "{} more who can sign are called by the next runs: one run writes {} such comments at most",
+            notified.waiting,
+            github::MOST_NOTICES
+        ));
+    }
 }
 
 /// What to do about a verdict that could not be published.

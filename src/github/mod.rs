@@ -73,7 +73,8 @@ pub use page::{Page, read_all};
 pub use proposal::touches;
 pub use proxy::{Proxy, ProxyError};
 pub use publish::{
-    CheckRunText, CommentText, Conclusion, Notice, Notified, Published, Written, notify, publish,
+    CheckRunText, CommentText, Conclusion, MOST_NOTICES, Notice, Notified, Published, Written, notify,
+    publish,
 };
 pub use token::{Token, TokenError};
 pub use watch::{can_watch, watch};

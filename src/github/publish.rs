@@ -24,7 +24,7 @@ use crate::evidence::Oid;
 mod comment;
 mod notice;
 
-pub use notice::{Notice, Notified, notify};
+pub use notice::{MOST_NOTICES, Notice, Notified, notify};
 
 /// A comment to be there.
 #[derive(Debug, Clone, PartialEq, Eq)]

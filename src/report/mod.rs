@@ -15,6 +15,7 @@ mod limits;
 mod markdown;
 mod nothing;
 mod notice;
+mod notify;
 mod outline;
 mod outputs;
 mod page;
@@ -47,6 +48,7 @@ pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,
 };
 pub use notice::{Notice, notices};
+pub use notify::{Call, calls};
 pub use outputs::{outputs, outputs_without_verdict};
 pub use terminal::{terminal, who_terminal};
 pub use waiting::{waited, waited_of, waiting};

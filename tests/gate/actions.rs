@@ -96,9 +96,10 @@ fn outputs_are_set_after_an_error_too() {
 #[test]
 fn a_forks_read_only_token_still_gets_exit_code_and_summary() {
     let fake = ready();
-    fake.faults(
-        serde_json::json!([{"match": {"method": "POST", "path": "/repos/*"}, "effect": {"denied": true}}]),
-    );
+    fake.faults(serde_json::json!([
+        {"match": {"method": "POST", "path": "/repos/*"}, "effect": {"denied": true}},
+        {"match": {"operation": "AddComment"}, "effect": {"denied": true}},
+    ]));
     let went = dispatch(&fake, &fake.tip("main"), &[]);
     assert_eq!(went.code, Some(0), "{}", went.log);
     assert!(went.log.contains("warning"));
@@ -128,7 +129,7 @@ fn a_pull_request_from_a_fork_is_judged_with_the_token_that_it_gets() {
     assert_eq!(went.outputs["comment-url"], "");
     assert!(went.summary.contains("Search by name"), "{}", went.summary);
     // Both the comment and the check run are refused, and each says which right it takes.
-    for right in ["pull_requests=write", "checks=write"] {
+    for right in ["`pull-requests: write`", "checks=write"] {
         assert!(went.log.contains(right), "{}", went.log);
     }
     assert_eq!(went.log.matches("the verdict stands, but could not be published").count(), 2, "{}", went.log);

@@ -160,6 +160,14 @@ impl Drop for Fake {
     }
 }
 
+/// Whether a request of the log changes something.
+pub(crate) fn is_write(request: &Value) -> bool {
+    let mutation = ["AddComment", "UpdateComment", "DeleteComment"]
+        .iter()
+        .any(|operation| request["operation"] == *operation);
+    mutation || (request["method"] != "GET" && request["operation"].is_null())
+}
+
 /// Calls the fake as somebody who may do everything.
 fn call(method: &str, url: &str, body: &Value) -> Value {
     let method = if method == "GET" { minreq::Method::Get } else { minreq::Method::Post };

@@ -19,6 +19,18 @@ const NO_EVIDENCE: &[(&str, &str)] = &[
     ("RateLimit.cost", "what a run costs is told with --verbose"),
 ];
 
+/// Fields of the answers to writes. What rests on them is tried in publishing.rs. Those that evidence has, too, are needed for it.
+const OF_WRITES: &[&str] = &[
+    "AddCommentPayload.commentEdge",
+    "AddCommentPayload.subject",
+    "IssueComment.userContentEdits",
+    "IssueCommentEdge.node",
+    "Mutation.addComment",
+    "UserContentEdit.diff",
+    "UserContentEdit.editor",
+    "UserContentEditConnection.nodes",
+];
+
 /// What is judged, and how.
 pub(crate) struct Scene {
     pub(crate) world: fn() -> Fake,
@@ -156,7 +168,8 @@ fn no_field_is_asked_for_in_vain() {
         all.extend(fields);
     }
     assert!(all.len() > 190, "{}: {all:?}", all.len());
-    let in_vain: Vec<String> = all.difference(&needed).map(|(kind, name)| format!("{kind}.{name}")).collect();
+    let in_vain = all.difference(&needed).map(|(kind, name)| format!("{kind}.{name}"));
+    let in_vain: Vec<String> = in_vain.filter(|field| !OF_WRITES.contains(&field.as_str())).collect();
     let known: Vec<&str> = NO_EVIDENCE.iter().map(|(field, _)| *field).collect();
     assert_eq!(in_vain, known);
 }

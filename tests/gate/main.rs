@@ -24,6 +24,7 @@ mod octoacme;
 mod older;
 mod policy;
 mod proposal;
+mod publishing;
 mod reading;
 mod readme;
 mod requests;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::check::{POLICY, ready};
-use crate::fake::Fake;
+use crate::fake::{Fake, is_write};
 use crate::run::Run;
 
 /// Everything is ready but `build`, which runs.
@@ -189,8 +189,7 @@ fn a_pull_requests_checks_are_waited_for_and_the_verdict_is_published_once() {
     let payload = json!({"pull_request": {"number": 38, "head": {"sha": head}}}).to_string();
     Run::action(&fake, "pull_request", &payload, &[("INPUT_WAIT", "8s")]).go().ended(0);
     let log = fake.log();
-    let is_write = |request: &&Value| request["method"] != "GET" && request["path"] != "/graphql";
-    let first = log.iter().position(|request| is_write(&request)).unwrap();
+    let first = log.iter().position(is_write).unwrap();
     assert!(
         log.iter().skip(first).all(|request| request["operation"] != "Watch"),
         "nothing before the verdict"

@@ -244,6 +244,8 @@ impl DeleteEvent {
 pub(super) struct IssueEvent {
     issue: Issue,
     comment: Option<Comment>,
+    /// Who did it.
+    sender: Option<User>,
 }
 
 #[derive(serde::Deserialize)]
@@ -273,7 +275,9 @@ impl IssueEvent {
         Event::Comment {
             number: self.issue.number.0,
             on_pull_request: self.issue.pull_request.is_some(),
-            own: self.comment.is_some_and(|comment| comment.is_own()),
+            own: self.comment.is_some_and(|comment| comment.is_own())
+                // A person who edits or deletes the gate's comment is not the gate.
+                && self.sender.is_none_or(|sender| sender.kind.as_deref() != Some("User")),
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct Notified {
 }
 
 /// How many are written by one run at most: nobody is called by a flood, and GitHub takes so many in half a minute.
-const MOST: usize = 10;
+pub const MOST_NOTICES: usize = 10;
 
 /// Writes those that are not there yet. `thread` is what the last look showed of our comments.
 ///
@@ -38,8 +38,8 @@ pub async fn notify(client: &Client, thread: &OwnThread, notices: Vec<Notice>) -
     let is_new = |notice: &Notice| marked(thread.comments.clone(), &notice.key).is_empty();
     let new: Vec<Notice> = notices.into_iter().filter(is_new).collect();
     let mut notified = Notified { waiting: new.len(), ..Notified::default() };
-    let pace = Pace::new(FEW + new.len().min(MOST));
-    for Notice { key, body } in new.into_iter().take(MOST) {
+    let pace = Pace::new(FEW + new.len().min(MOST_NOTICES));
+    for Notice { key, body } in new.into_iter().take(MOST_NOTICES) {
         pace.turn().await;
         match comments::add(client, &thread.node, &format!("{}\n{body}", marker(&key))).await {
             Ok(Wrote { url, seen }) => {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use super::scenes::{SCENES, Scene};
+use crate::fake::is_write;
 
 /// A request: the operation of a document, or a path, of the first or of a further page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +15,7 @@ pub(super) struct Request {
     pub(super) name: String,
     /// Whether it asks for a further page of a list.
     pub(super) further: bool,
+    writes: bool,
     pub(super) method: String,
     operation: Option<String>,
     path: String,
@@ -33,17 +35,19 @@ impl Request {
         let path = template(path);
         let search = if search.is_empty() { String::new() } else { format!("?{}", page_template(search)) };
         let operation = text("operation");
+        let writes = is_write(entry);
         let name = match &operation {
+            Some(operation) if writes => format!("mutation {operation}"),
             Some(operation) => format!("query {operation}"),
             None => format!("{method} {}{search}", path.replace("/*/*/", "…/")),
         };
         let name = if further { format!("{name}, further page") } else { name };
-        Self { name, further, method, operation, path, search }
+        Self { name, further, writes, method, operation, path, search }
     }
 
     /// Whether it changes nothing.
     pub(super) fn reads(&self) -> bool {
-        self.operation.is_some() || self.method == "GET"
+        !self.writes
     }
 
     /// Under which name the places of its answers are known.
@@ -64,7 +68,7 @@ impl Request {
     /// How a sentence names it, up to what is of one run.
     pub(super) fn source(&self) -> String {
         match &self.operation {
-            Some(operation) => format!("query {operation} at http://127.0.0.1:"),
+            Some(_) => format!("{} at http://127.0.0.1:", self.name.trim_end_matches(", further page")),
             None => format!("{} http://127.0.0.1:", self.method),
         }
     }
