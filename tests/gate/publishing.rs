@@ -215,3 +215,67 @@ fn what_the_gate_itself_wrote_ends_at_once_and_what_people_did_to_it_is_judged()
         assert!(code == Some(1) && requests > 0, "a person wrote it");
     }
 }
+
+/// A policy in which these sign.
+fn signed_by(users: &str) -> String {
+    let sign_off = "      - {id: tested, title: Tested on staging by QA, require: {sign-off: qa-engineer}}\n";
+    let roles =
+        format!("sign-offs: {{notify: true}}\nroles: {{qa-engineer: {{users: [{users}]}}}}\n\nphases:");
+    format!("{}{sign_off}", POLICY.replace("phases:", &roles))
+}
+
+/// Who was called on issue 40.
+fn called(fake: &Fake) -> Vec<String> {
+    let all = fake.comments(40).into_iter().map(|(_, body)| body);
+    let calls = all.filter(|body| body.starts_with("<!-- holdpoint:notify 1.4.0 "));
+    calls.map(|body| body.lines().nth(1).unwrap().split(',').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn each_is_called_once_for_a_release() {
+    let fake = Fake::shop(&signed_by("Mona, lina-p, \"robot[bot]\""));
+    check(&fake, &["--dry-run"]).go().ended(1);
+    Run::check(&fake, &["--phase", "pre-release", "--version", "1.4.0"]).go().ended(1);
+    assert_eq!(fake.comments(40).len(), 2, "nothing is written");
+    for _ in 0..2 {
+        check(&fake, &[]).go().ended(1).does_not_say(&["warning"]);
+        assert_eq!(called(&fake), ["@lina-p", "@mona"]);
+    }
+    let calls: Vec<String> =
+        fake.comments(40).into_iter().map(|(_, body)| body).filter(|body| body.contains("notify")).collect();
+    for call in &calls {
+        assert!(call.contains("comment `/holdpoint sign qa-engineer` on [#40]"), "{call}");
+        assert_eq!(call.matches('@').count(), 1, "{call}");
+    }
+    fake.patch(json!({"do": "deleteComment", "number": 40, "comment": "last", "by": "maya-r"}));
+    check(&fake, &[]).go().ended(1);
+    assert_eq!(called(&fake), ["@lina-p", "@mona"]);
+    // What somebody else wrote with the mark is no call.
+    let pasted = Fake::shop(&signed_by("mona"));
+    pasted.patch(json!({"do": "comment", "number": 40, "body": "<!-- holdpoint:notify 1.4.0 mona -->\n@mona, x", "by": "vera-law"}));
+    check(&pasted, &[]).go().ended(1);
+    assert_eq!(called(&pasted), ["@mona", "@mona"]);
+}
+
+#[test]
+fn nobody_is_called_where_nothing_can_be_written_or_signed() {
+    let fake = Fake::shop(&signed_by("mona"));
+    fake.faults(json!([{"match": {"operation": "AddComment"}, "effect": {"denied": true}}]));
+    let ran = check(&fake, &[]).go().ended(1);
+    assert_eq!(ran.err.matches("warning").count(), 1, "{}", ran.err);
+    assert_eq!(writes(&fake), ["AddComment"]);
+
+    let silent = Fake::shop(&signed_by("mona").replace("sign-offs: {notify: true}\n", ""));
+    check(&silent, &[]).go().ended(1);
+    assert_eq!(called(&silent), Vec::<String>::new());
+}
+
+#[test]
+fn ten_are_called_by_one_run_and_the_rest_by_the_next() {
+    let users: Vec<String> = (10..22).map(|number| format!("person-{number}")).collect();
+    let fake = Fake::shop(&signed_by(&users.join(", ")));
+    check(&fake, &[]).go().ended(1).says(&["2 more who can sign are called by the next runs"]);
+    assert_eq!(called(&fake).len(), 10);
+    check(&fake, &[]).go().ended(1).does_not_say(&["called by the next"]);
+    assert_eq!(called(&fake).len(), 12);
+}
