@@ -17,7 +17,7 @@ use super::{
 };
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
-use crate::evidence::{Alerts, Evidence, Fact, List, Oid, PullRequest, Unknown, release};
+use crate::evidence::{Alerts, Evidence, Fact, List, Oid, PullRequest, Team, Unknown, release};
 
 /// Who asks: the repository's token reads all that it can, and the organization's what no workflow's own token can
 /// (docs/tokens.md). Where there is only one token, both are the same client.
@@ -45,6 +45,16 @@ impl Clients<'_> {
     }
 }
 
+/// What is read at once, before anything that follows from it.
+struct Round {
+    needed: Needed,
+    teams: Vec<Team>,
+    beyond: contents::Beyond,
+    early: consents::Early,
+    /// The pull requests that are judged.
+    own: own_commits::Heads,
+}
+
 /// Reads what `reading` asks for and puts it into the evidence, which holds the opening.
 pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evidence) {
     let client = clients.repository;
@@ -55,54 +65,18 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
             return;
         }
     };
-    let policy_commit = evidence.opening.policy.commit.clone();
     let mut pull_requests = PullRequests::default();
     let before = std::mem::take(&mut evidence.pull_requests);
-    let (mut needed, teams, beyond, early, own) = match &reading.subject {
+    let round = match &reading.subject {
         Subject::Release(release) => {
-            let name = evidence.opening.repository.name.clone();
-            let (needed, found, early_files, teams, (), runs, beyond, early) = tokio::join!(
-                clients.needed(&repository, reading, &policy_commit),
-                find(client, &repository, reading, release),
-                net_files(client, &repository, reading, release),
-                team::teams(clients.organization, &reading.needs.teams),
-                scan(clients, &repository, reading, release, &before, &mut evidence.alerts),
-                workflow_runs::at(client, &repository, &name, &release.commit, &reading.needs.artifacts),
-                contents::beyond(client, &repository, reading),
-                consents::early(client, &repository, reading, &before),
-            );
-            evidence.workflow_runs = runs;
             let context = Context { client, repository: &repository, reading, release };
-            context.put_range(evidence, &mut pull_requests, found, early_files, &needed).await;
-            (needed, teams, beyond, early, Ok(Vec::new()))
+            context.read(clients, evidence, &mut pull_requests, &before).await
         }
-        Subject::PullRequest { head, .. } => {
-            let (needed, teams, beyond, early) = tokio::join!(
-                clients.needed(&repository, reading, &policy_commit),
-                team::teams(clients.organization, &reading.needs.teams),
-                contents::beyond(client, &repository, reading),
-                consents::early(client, &repository, reading, &before),
-            );
-            let own = needed.own_commits.clone();
-            (needed, teams, beyond, early, Ok(vec![(head.clone(), own)]))
-        }
-        Subject::MergeGroup { numbers, .. } => {
-            let (needed, group, own, teams, beyond, early) = tokio::join!(
-                clients.needed(&repository, reading, &policy_commit),
-                group(client, &repository, reading, numbers),
-                own_commits::of_group(client, &repository, reading, numbers),
-                team::teams(clients.organization, &reading.needs.teams),
-                contents::beyond(client, &repository, reading),
-                consents::early(client, &repository, reading, &before),
-            );
-            let heads = own_commits::heads(&own, &group);
-            if reading.needs.own_commits {
-                evidence.own_commits = own_commits::judged_group(own, &group);
-            }
-            group.into_iter().for_each(|one| pull_requests.add(one));
-            (needed, teams, beyond, early, heads)
+        Subject::PullRequest { .. } | Subject::MergeGroup { .. } => {
+            of_merge(clients, &repository, reading, evidence, &mut pull_requests, &before).await
         }
     };
+    let Round { mut needed, teams, beyond, early, own } = round;
     evidence.teams = teams;
     evidence.files = contents::found(reading, std::mem::take(&mut needed.files), beyond);
     let shown = std::mem::replace(&mut needed.consents, consents::Shown::nothing());
@@ -115,6 +89,42 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     scan_merged(client, &repository, evidence).await;
     let owners = owners::teams(&repository, reading, evidence);
     evidence.teams.extend(team::teams(clients.organization, &owners).await);
+}
+
+/// What is judged before it is merged: a pull request, or those of a merge group.
+async fn of_merge(
+    clients: Clients<'_>,
+    repository: &RepositoryName,
+    reading: &Reading,
+    evidence: &mut Evidence,
+    pull_requests: &mut PullRequests,
+    before: &[PullRequest],
+) -> Round {
+    let client = clients.repository;
+    let policy_commit = &evidence.opening.policy.commit;
+    let numbers = match &reading.subject {
+        Subject::MergeGroup { numbers, .. } => numbers.as_slice(),
+        _ => &[],
+    };
+    let (needed, group, own, teams, beyond, early) = tokio::join!(
+        clients.needed(repository, reading, policy_commit),
+        group(client, repository, reading, numbers),
+        own_commits::of_group(client, repository, reading, numbers),
+        team::teams(clients.organization, &reading.needs.teams),
+        contents::beyond(client, repository, reading),
+        consents::early(client, repository, reading, before),
+    );
+    let own = if let Subject::PullRequest { head, .. } = &reading.subject {
+        Ok(vec![(head.clone(), needed.own_commits.clone())])
+    } else {
+        let heads = own_commits::heads(&own, &group);
+        if reading.needs.own_commits {
+            evidence.own_commits = own_commits::judged_group(own, &group);
+        }
+        heads
+    };
+    group.into_iter().for_each(|one| pull_requests.add(one));
+    Round { needed, teams, beyond, early, own }
 }
 
 /// The lists of the range's pull requests: labels also where the release pull request is known by one.
@@ -201,6 +211,31 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    async fn read(
+        &self,
+        clients: Clients<'_>,
+        evidence: &mut Evidence,
+        pull_requests: &mut PullRequests,
+        before: &[PullRequest],
+    ) -> Round {
+        let Self { client, repository, reading, release } = *self;
+        let name = evidence.opening.repository.name.clone();
+        let policy_commit = evidence.opening.policy.commit.clone();
+        let (needed, found, early_files, teams, (), runs, beyond, early) = tokio::join!(
+            clients.needed(repository, reading, &policy_commit),
+            find(client, repository, reading, release),
+            net_files(client, repository, reading, release),
+            team::teams(clients.organization, &reading.needs.teams),
+            scan(clients, repository, reading, release, before, &mut evidence.alerts),
+            workflow_runs::at(client, repository, &name, &release.commit, &reading.needs.artifacts),
+            contents::beyond(client, repository, reading),
+            consents::early(client, repository, reading, before),
+        );
+        evidence.workflow_runs = runs;
+        self.put_range(evidence, pull_requests, found, early_files, &needed).await;
+        Round { needed, teams, beyond, early, own: Ok(Vec::new()) }
+    }
+
     async fn put_range(
         &self,
         evidence: &mut Evidence,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::client::Client;
 use super::discussion::{self, Draft, complete};
-use super::own_commits::{self, Own};
+use super::own_commits::{self, Heads};
 use super::reply::{Node, Reply, Variables};
 use super::repository::RepositoryName;
 use super::{arrivals, authors};
@@ -177,9 +177,6 @@ async fn of_head(
     }
     of_branch(client, repository, reference, None).await
 }
-
-/// The heads that are judged, each with the commits of its pull request.
-pub(super) type Heads = Result<Vec<(Oid, Fact<List<Own>>)>, Unknown>;
 
 /// Puts all of it into the evidence, in which everything else is. `own` are the commits of the pull
 /// requests that are judged.

@@ -123,8 +123,7 @@ impl Draft {
     fn read(&mut self, node: Node<'_>) {
         let comments = |name| Window::read(node.field(name)?, said);
         let events = |name| Window::read_timeline(node.field(name)?, 0, done);
-        let both = |first, last| Ok((first?, last?));
-        self.comments = both(comments("firstComments"), comments("lastComments"));
+        self.comments = comments("firstComments").and_then(|first| Ok((first, comments("lastComments")?)));
         self.events = events("firstEvents").and_then(|first| Ok((first, events("lastEvents")?)));
         self.labels = list(node, "datedLabels", label).into();
         self.assignees = list(node, "assignees", |user| Ok(Login::new(user.text("login")?))).into();

@@ -24,6 +24,9 @@ const OWN_COMMITS_PAGE: &str = include_str!("queries/own_commits_page.graphql");
 /// GitHub lists so many commits of a pull request and no more (REST: "List commits on a pull request").
 const MOST: usize = 250;
 
+/// The heads that are judged, each with the commits of its pull request.
+pub(super) type Heads = Result<Vec<(Oid, Fact<List<Own>>)>, Unknown>;
+
 /// A commit of a pull request's branch.
 #[derive(Debug, Clone)]
 pub(super) struct Own {
@@ -123,10 +126,7 @@ pub(super) async fn of_group(
 ///
 /// # Errors
 /// When a pull request was not read.
-pub(super) fn heads(
-    own: &[(u64, Fact<List<Own>>)],
-    pull_requests: &[PullRequest],
-) -> Result<Vec<(Oid, Fact<List<Own>>)>, Unknown> {
+pub(super) fn heads(own: &[(u64, Fact<List<Own>>)], pull_requests: &[PullRequest]) -> Heads {
     let head = |(number, own): &(u64, Fact<List<Own>>)| {
         let pull = pull_requests.iter().find(|pull| pull.number == *number);
         let pull = pull.ok_or_else(|| not_read(*number))?;

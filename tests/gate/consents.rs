@@ -162,6 +162,13 @@ fn rest(fake: &Fake) -> Vec<String> {
     all.filter(|path| !path.contains("/git/ref/")).collect()
 }
 
+/// A release of which all is read that consent may need.
+pub(crate) fn read_for_consents() -> Fake {
+    let fake = shop(json!([]));
+    read(&fake, &release(&fake, ALL));
+    fake
+}
+
 fn reason<T: std::fmt::Debug>(fact: &Fact<T>) -> Reason {
     fact.known().unwrap_err().reason
 }
@@ -489,12 +496,11 @@ fn pushes_are_read_back_to_the_previous_release() {
     assert!(path.contains("/activity?ref=refs%2Fheads%2Fmain"), "{path}");
 }
 
-/// Many pushes of main: each tip forced away by the next.
+/// An odd number of pushes of main: each tip forced away by the next.
 fn pushed(count: u64) -> Fake {
     let fake = shop(json!([]));
-    let names = ["m4", "m5"];
     let push = |number: u64| {
-        let (before, after) = (names[usize::from(number % 2 == 1)], names[usize::from(number % 2 == 0)]);
+        let (before, after) = if number.is_multiple_of(2) { ("m4", "m5") } else { ("m5", "m4") };
         let at = format!("2026-03-01T{:02}:{:02}:{:02}Z", number / 3600, number / 60 % 60, number % 60);
         json!({"branch": "main", "at": at, "before": before, "after": after, "by": "maya-r", "type": "force_push"})
     };
@@ -725,7 +731,7 @@ fn milestones_of_a_pull_request_have_their_times() {
     let title = "v1.4.0".to_owned();
     assert_eq!(told(&fake, 36).unwrap(), [(title.clone(), false), (title.clone(), true)]);
     assert_eq!(told(&fake, 35).unwrap(), []);
-    let turn = |number: u64| json!({"do": "milestone", "number": 36, "title": if number % 2 == 0 { None } else { Some("v1.4.0") }, "by": "maya-r"});
+    let turn = |number: u64| json!({"do": "milestone", "number": 36, "title": (!number.is_multiple_of(2)).then_some("v1.4.0"), "by": "maya-r"});
     fake.patch(json!((0..130).map(turn).collect::<Vec<_>>()));
     assert_eq!(told(&fake, 36).unwrap().len(), 132, "paged");
     fake.faults(json!([{"match": {"operation": "MorePullRequest"}, "effect": {"empty_page": true}}]));

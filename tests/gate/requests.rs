@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::check::{POLICY, ready};
+use crate::consents::read_for_consents;
 use crate::fake::Fake;
 use crate::run::Run;
 use crate::whole::{judge_release, release};
@@ -119,8 +120,8 @@ fn whole() -> Fake {
 
 #[test]
 fn every_rest_path_is_held_against_the_description() {
-    let worlds: [fn() -> Fake; 6] =
-        [published, answer_lost, moved_file, first_release, since_a_commit, whole];
+    let worlds: [fn() -> Fake; 7] =
+        [published, answer_lost, moved_file, first_release, since_a_commit, whole, read_for_consents];
     let mut asked: BTreeSet<String> = BTreeSet::new();
     for world in worlds {
         let path = |request: &Value| request["path"].as_str().unwrap().to_owned();
