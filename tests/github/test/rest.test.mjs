@@ -31,6 +31,7 @@ describe('every route answers as described', async () => {
     '/collaborators/mona/permission', '/issues/40/comments', `/commits/${sha}/check-runs`, '/commits/heads%2Fmain/check-runs?filter=all', '/contents/release.yml', '/contents/web?ref=search',
     '/git/ref/tags/v1.3.1',
     '/git/trees/main',
+    '/activity?ref=refs%2Fheads%2Fmain&per_page=2',
     '/git/trees/main?recursive=1',
   ]) {
     test(`GET ${path}`, async () => {
@@ -196,5 +197,28 @@ describe('runs and releases', async () => {
     assert.equal((await states(62, 'read-only')).status, '404');
     assert.equal((await states(61, 'read-only')).length, 1);
     assert.deepEqual(await built.control('violations'), []);
+  });
+});
+
+describe('pushes', () => {
+  const tips = async (branch) => (await github.rest(`/activity?ref=${branch}`)).body.map(({ activity_type: type, before, after }) => [type, before.slice(0, 6), after.slice(0, 6)]);
+
+  test('a branch has those that follow from its commits, and those that deeds make', async () => {
+    const { object } = await github.shop('object(expression: "search") { oid }');
+    assert.deepEqual(await tips('search'), [['branch_creation', '000000', object.oid.slice(0, 6)]]);
+    await github.control('patch', [
+      { do: 'push', branch: 'other', from: 'main', files: { x: '1' }, by: 'lina-p' }, { do: 'push', branch: 'other', files: { x: '2' }, by: 'lina-p' },
+      { do: 'move', ref: 'other', to: 'f1', by: 'lina-p' }, { do: 'move', ref: 'other', to: null, by: 'lina-p' },
+    ]);
+    const all = await tips('other');
+    assert.deepEqual(all.map(([type]) => type), ['branch_deletion', 'force_push', 'push', 'branch_creation']);
+    assert.ok(all.slice(1).every(([, , after], index) => after === all[index][1]), JSON.stringify(all));
+  });
+
+  test('pages have cursors', async () => {
+    const { body, headers } = await github.rest('/activity?ref=main&per_page=3');
+    const next = new URL(/<([^>]+)>; rel="next"/.exec(headers.get('link'))[1]);
+    const rest = await github.rest(`/activity${next.search}`);
+    assert.deepEqual([body.length, rest.body.length, rest.headers.get('link')], [3, 2, null]);
   });
 });

@@ -105,4 +105,20 @@ describe('deeds', async () => {
     assert.equal((await github.shop('ref(qualifiedName: "refs/tags/v1") { target { oid } }')).ref.target.oid, object.oid);
     assert.match((await update([fresh])).errors[0].message, /already exists/);
   });
+
+  test('a label that is renamed is called so in old events, too', async () => {
+    const github = await start();
+    await github.control('patch', [{ do: 'renameLabel', name: 'release', to: 'the release', at: '2026-03-02T13:00:00Z', by: 'mona' }]);
+    const { issue } = await github.shop('issue(number: 40) { labels(first: 9) { nodes { name updatedAt } } timelineItems(first: 9, itemTypes: [LABELED_EVENT]) { nodes { ... on LabeledEvent { label { name } } } } }');
+    assert.deepEqual(issue.labels.nodes, [{ name: 'the release', updatedAt: '2026-03-02T13:00:00Z' }]);
+    assert.deepEqual(issue.timelineItems.nodes, [{ label: { name: 'the release' } }]);
+  });
+
+  test('a commit has its co-authors', async () => {
+    const github = await start();
+    const message = 'Two of us\n\nCo-authored-by: Mona <mona@example.com>\nCo-authored-by: X <x@elsewhere.example>';
+    await github.control('patch', [{ do: 'push', branch: 'search', message, by: 'lina-p' }]);
+    const { object } = await github.shop('object(expression: "search") { ... on Commit { authors(first: 9) { nodes { name user { login } } } } }');
+    assert.deepEqual(object.authors.nodes.map(({ user }) => user?.login ?? null), ['lina-p', 'mona', null]);
+  });
 });
