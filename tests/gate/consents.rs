@@ -282,6 +282,8 @@ fn long(comments: u64, edits: u64, events: u64) -> Fake {
 #[test]
 fn long_lists_are_read_to_the_end_side_by_side() {
     let fake = long(430, 600, 230);
+    // Long enough for those that are sent together to be under way together.
+    fake.faults(json!([{"match": {"further": true}, "effect": {"delay": 400}}]));
     let evidence = read(&fake, &release(&fake, REVISIONS));
     let record = only(&evidence);
     let comments = record.comments.whole().unwrap();
