@@ -82,7 +82,7 @@ fn bad_policies_have_every_problem_reported() {
 /// The words that a problem of the language can be found under, taken from the source: `.error("code"`.
 fn codes() -> BTreeSet<String> {
     let mut rooms = vec![package().join("src/policy"), package().join("src/condition")];
-    let mut sources = ["tree", "per_type", "demand/read", "sign_off", "approvals/approvers"]
+    let mut sources = ["tree", "per_type", "demand/read", "demand/fit", "sign_off", "approvals/approvers"]
         .map(|file| package().join(format!("src/requirement/{file}.rs")))
         .to_vec();
     while let Some(room) = rooms.pop() {

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Holds, Policy};
+use crate::evidence::needs::ConsentNeeds;
 use crate::report::problems::{render, short};
 
 const WHOLE: &str = include_str!("../../tests/policies/good/whole.yml");
@@ -65,7 +66,7 @@ fn a_problem_is_underlined_with_a_suggestion() {
     6 |       - {id: docs, title: Docs, severty: advisory, require: {checkbox: {}}}
       |                                 ^^^^^^^
       |
-      = help: did you mean `severity`? Its keys are `id`, `title`, `when`, `severity`, `hint`, `for-each`, `require`
+      = help: did you mean `severity`? Its keys are `id`, `title`, `when`, `severity`, `by`, `waivable`, `hint`, `for-each`, `require`
 
     1 problem in release.yml.
     ");
@@ -252,4 +253,115 @@ fn the_examples_tracking_issue_has_every_box_that_its_policy_asks_for() {
         let there = found.iter().all(|one| one.outcome == Outcome::Unmet && !one.absent);
         assert!(there, "{} is there, and waits: {found:?}", leaf.says());
     }
+}
+
+/// A policy with people, one phase before a merge and one before the tag.
+fn with_people(sections: &str, merge: &str, release: &str) -> Policy {
+    read(&format!(
+        "version: 1
+release: {{tracking-issue: {{label: release}}, pull-request: {{label: train}}, pull-requests: milestone}}
+roles:
+  qa-engineer: {{users: [mona, lena-h], author: excluded}}
+  devops: {{teams: [octoacme/devops]}}
+  owner: {{codeowners: true}}
+{sections}
+phases:
+  pull-request:
+    holds: merge
+    requirements: [{{id: merge, title: Merge, require: {merge}}}]
+  tag:
+    holds: tag
+    requirements: [{{id: release, title: Release, require: {release}}}]
+"
+    ))
+}
+
+const ALL_ROLES: &str = "{sign-off: {by: {any: [qa-engineer, devops, owner]}, fresh: any}}";
+const CHECKS: &str = "{checks: {required: true}}";
+
+#[test]
+fn nothing_of_consent_is_read_where_none_is_asked_for() {
+    let policy = with_people("", CHECKS, ALL_ROLES);
+    let merge = policy.needs("pull-request");
+    assert_eq!(merge.consents, ConsentNeeds::default());
+    assert!(merge.teams.is_empty() && !merge.codeowners && !merge.tracking_issue);
+    let release = policy.needs("tag");
+    assert!(release.consents.discussions && release.consents.authors && !release.consents.arrivals);
+}
+
+#[test]
+fn whoever_may_hold_a_phase_is_known_wherever_somebody_signs() {
+    let alone = "{sign-off: {by: qa-engineer, via: comment, fresh: any}}";
+    let others = "{approvals: {from: {roles: devops}}}";
+    let policy = with_people("", alone, &format!("{{any: [{others}, {ALL_ROLES}]}}"));
+    let merge = policy.needs("pull-request");
+    assert_eq!(merge.teams.len(), 1, "a hold by somebody in the team counts");
+    assert!(merge.codeowners && !merge.net_files && merge.pull_requests.files);
+    assert!(merge.own_commits && merge.consents.authors, "who may not sign their own work");
+    let release = policy.needs("tag");
+    assert!(release.codeowners && release.net_files && release.release_pull_request);
+}
+
+#[test]
+fn waivers_are_looked_for_in_every_phase() {
+    let waivers = "waivers: {by: [devops, qa-engineer, owner], longest: 7 days}";
+    let policy = with_people(waivers, CHECKS, "{checkbox: {}}");
+    let (merge, release) = (policy.needs("pull-request"), policy.needs("tag"));
+    let all = ConsentNeeds { discussions: true, revisions: false, arrivals: true, authors: true };
+    assert_eq!(merge.consents, all);
+    assert_eq!(release.consents, ConsentNeeds { revisions: true, ..all });
+    assert!(release.tracking_issue && release.release_pull_request && !merge.tracking_issue);
+    assert_eq!((merge.teams.len(), release.teams.len()), (1, 1));
+}
+
+#[test]
+fn what_is_waived_in_the_policy_is_kept_as_written() {
+    let text = include_str!("../../tests/policies/good/sign-offs.yml");
+    let waivers = read(text).waivers.unwrap();
+    assert_eq!(
+        (waivers.by.as_slice(), waivers.longest),
+        (["release-manager".to_owned(), "owner".to_owned()].as_slice(), 14)
+    );
+    let [first, second] = waivers.granted.as_slice() else { panic!("{waivers:?}") };
+    assert_eq!(first.subjects, ["#33", "on staging"]);
+    assert_eq!((first.requirement.as_str(), first.by.as_str()), ("smoke-tests", "maya-r"));
+    assert_eq!(
+        (first.given.to_string(), first.until.to_string()),
+        ("2026-03-02".into(), "2026-03-09".into())
+    );
+    assert_eq!((first.private, second.private), (false, true));
+    assert_eq!(second.release.to_string(), "1.4.0-rc.1");
+    assert_eq!(text.get(first.at.clone()).unwrap().lines().next(), Some("requirement: smoke-tests"));
+    let policy = read(text);
+    let all = policy.phases.iter().flat_map(|phase| &phase.requirements);
+    let never: Vec<&str> = all.filter(|one| !one.waivable).map(|one| one.id.as_str()).collect();
+    assert_eq!(never, ["quality-gate"]);
+}
+
+#[test]
+fn one_slip_in_a_role_is_one_problem() {
+    let text = "version: 1
+roles: {qa: {users: [\"@mona\"]}, on-call: {named: assignees}}
+waivers: {by: [qa], longest: 7 days}
+phases:
+  tag:
+    holds: tag
+    requirements:
+      - group: Testing
+        by: [qa, on-call]
+        requirements: [{id: a, title: A, require: {sign-off: {}}}]
+";
+    insta::assert_snapshot!(problems(text).join("\n"), @r"
+    release.yml:2:22: error[not-a-login]: `@mona` is not a login
+    release.yml:2:50: error[nobody]: nobody can be named for the role `on-call`
+    ");
+    let text = "version: 1
+roles: {qa: {users: [mona]}}
+phases:
+  tag:
+    holds: tag
+    requirements:
+      - {id: a, title: A, by: qaa, require: {sign-off: {}}}
+";
+    insta::assert_snapshot!(problems(text).join("\n"), @"release.yml:7:31: error[unknown-role]: there is no role `qaa`");
 }

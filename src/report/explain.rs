@@ -11,9 +11,7 @@ use crate::condition::Condition;
 use crate::evidence::Access;
 use crate::evidence::needs::{FilePlace, Needs};
 use crate::policy::{Holds, Phase, Policy, Requirement};
-use crate::release::{Named, Role};
 use crate::requirement::Tree;
-use crate::sign_off::Rules;
 use crate::verdict::Severity;
 
 /// The longest text of the policy that is shown on a line, in characters.
@@ -24,13 +22,7 @@ const LONGEST: usize = 2000;
 pub fn explain(policy: &Policy) -> String {
     let mut page = Page::default();
     page.release(&policy.rules);
-    if !policy.roles.is_empty() {
-        page.gap();
-        page.line(0, "Roles");
-        for (name, role) in &policy.roles {
-            page.line(1, &format!("{name}: {}", people(role)));
-        }
-    }
+    page.roles(policy);
     page.consents(policy);
     page.waivers(policy);
     for phase in &policy.phases {
@@ -104,60 +96,6 @@ impl Page {
         for (name, own) in &rules.types {
             let branches: Vec<String> = own.branches.iter().map(ToString::to_string).collect();
             self.line(1, &format!("A {} release from {} is a {name}.", own.is, branches.join(", ")));
-        }
-    }
-
-    fn consents(&mut self, policy: &Policy) {
-        let rules = policy.consents;
-        if rules == Rules::default() {
-            return;
-        }
-        self.gap();
-        self.line(0, "Sign-offs");
-        if rules.edited {
-            self.line(1, "A comment that its author, and nobody else, has edited counts.");
-        }
-        if rules.solo {
-            self.line(
-                1,
-                "The author of the work may sign in every role, and one person may do and verify. Every report says so.",
-            );
-        }
-        if rules.notify {
-            self.line(1, "Each person who has something to sign is told so once for each release.");
-        }
-    }
-
-    fn waivers(&mut self, policy: &Policy) {
-        let Some(waivers) = &policy.waivers else { return };
-        self.gap();
-        self.line(0, "Waivers");
-        self.line(
-            1,
-            &format!(
-                "Who holds {} may let a release go without a requirement, for at most {} days, and lift a hold.",
-                either(&waivers.by),
-                waivers.longest
-            ),
-        );
-        for one in &waivers.granted {
-            let of = if one.subjects.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", one.subjects.join(", "))
-            };
-            self.line(
-                1,
-                &format!(
-                    "{} goes without {}{of} until {}, as @{} decided on {}: {}",
-                    one.release,
-                    one.requirement,
-                    one.until,
-                    one.by.as_str(),
-                    one.given,
-                    one.reason
-                ),
-            );
         }
     }
 
@@ -307,35 +245,6 @@ fn condition(when: &Condition) -> Clause {
     }
 }
 
-/// Roles, one of which is enough.
-fn either(roles: &[String]) -> String {
-    let roles: Vec<String> = roles.iter().map(|name| format!("the role {name}")).collect();
-    roles.join(" or ")
-}
-
-fn people(role: &Role) -> String {
-    let users = role.users.iter().map(|login| format!("@{login}"));
-    let teams = role.teams.iter().map(|team| format!("the team {team}"));
-    let owners = role.codeowners.then(|| "the code owners of the changed files".to_owned());
-    let mut said = users.chain(teams).chain(owners).collect::<Vec<_>>().join(", ");
-    let named = match &role.named {
-        Some(Named::Assignees) => Some("the assignees of the tracking issue".to_owned()),
-        Some(Named::Field(label)) => Some(format!("whoever the tracking issue names under “{label}”")),
-        None => None,
-    };
-    match (named, role.anybody) {
-        (Some(named), true) if said.is_empty() => said = named,
-        (Some(named), true) => said = format!("{said}, {named}"),
-        (Some(named), false) => said = format!("{named}, if among {said}"),
-        (None, _) if said.is_empty() => "people without an account, as a witness says".clone_into(&mut said),
-        (None, _) => {}
-    }
-    if role.authors_excluded {
-        said.push_str("; not the authors of the work");
-    }
-    said
-}
-
 /// The rights that reading all this takes: lines of a workflow's `permissions:`, and what no workflow's token can have.
 ///
 /// Source: GitHub's documents "Permissions required for GitHub Apps" and "Controlling permissions for `GITHUB_TOKEN`".
@@ -420,5 +329,6 @@ fn cost(needs: &Needs, merge: bool) -> String {
     format!("{}.", costs.join("; "))
 }
 
+mod people;
 #[cfg(test)]
 mod tests;

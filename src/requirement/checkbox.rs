@@ -44,7 +44,7 @@ pub struct Checkbox {
     #[schemars(rename = "section", default, schema_with = "texts::texts")]
     place: Place,
     #[schemars(flatten, with = "Keys")]
-    consent: Option<Consent>,
+    consent: Option<Box<Consent>>,
 }
 
 impl Leaf for Checkbox {
@@ -86,7 +86,7 @@ checkbox: {by: devops-engineer, verified-by: qa-engineer}
     }
 
     fn roles(&self) -> Vec<&str> {
-        self.consent.as_ref().map(Consent::roles).unwrap_or_default()
+        self.consent.as_ref().map(|consent| consent.roles()).unwrap_or_default()
     }
 
     fn says(&self) -> String {

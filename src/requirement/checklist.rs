@@ -69,7 +69,7 @@ pub struct Checklist {
     #[schemars(default)]
     extra: Extra,
     #[schemars(flatten, with = "Keys")]
-    consent: Option<Consent>,
+    consent: Option<Box<Consent>>,
 }
 
 /// A box of a checklist.
@@ -302,7 +302,7 @@ checklist:
     }
 
     fn roles(&self) -> Vec<&str> {
-        self.consent.as_ref().map(Consent::roles).unwrap_or_default()
+        self.consent.as_ref().map(|consent| consent.roles()).unwrap_or_default()
     }
 
     fn says(&self) -> String {

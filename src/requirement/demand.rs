@@ -19,13 +19,14 @@ use crate::sign_off::{Demand, Fresh, Signers, Way};
 use crate::verdict::{Finding, Outcome};
 use crate::yaml::{Fields, Node, Problems};
 
+mod fit;
 mod read;
 mod says;
 mod shape;
 
 pub(crate) use read::{fresh, listed, signers};
 pub(crate) use shape::{Freshness, SignersShape};
-pub(super) use shape::{Keys, RoleName};
+pub(super) use shape::{Keys, RoleNames};
 
 /// What the rest of a policy says of consent, for the requirements that ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,12 +102,12 @@ impl Consent {
         of: Of,
         context: &Context<'_>,
         problems: &mut Problems,
-    ) -> Option<Option<Self>> {
+    ) -> Option<Option<Box<Self>>> {
         read::Written::of(fields).read(fields.node(), of, context, problems)
     }
 
     /// `sign-off: ROLE`.
-    pub(super) fn of_role(node: &Node, context: &Context<'_>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn of_role(node: &Node, context: &Context<'_>, problems: &mut Problems) -> Option<Box<Self>> {
         read::Written::of_role(node).read(node, Of::SignOff, context, problems).flatten()
     }
 

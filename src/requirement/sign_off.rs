@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::boxes::{self, Place, Sheet, Wanted};
-use super::demand::{Consent, Keys, Of, RoleName, beside, is_settled};
+use super::demand::{Consent, Keys, Of, RoleNames, beside, is_settled};
 use super::{Context, Leaf, consent, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
@@ -14,27 +14,25 @@ use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 /// Somebody who holds a role consents.
 ///
 /// Use it for what a role answers for, such as "Design is signed off". Written with the role alone, or as a mapping. People
-/// consent in one of four ways, and each is proven by what GitHub records:
-///
-/// - a comment `/holdpoint sign ROLE` on the tracking issue, the release pull request, or the pull request that is to be
-///   merged, in its author's own words, that is, unedited;
-/// - the box with the text, ticked in the tracking issue: its author is who made the edit that ticked it;
-/// - an approving review of the release pull request, or of the one that is to be merged, at the commit that is judged;
-/// - the label `label`, which they put on and which is still there.
+/// consent in one of four ways, and each is proven by what GitHub records: by a comment `/holdpoint sign ROLE` on the
+/// tracking issue, the release pull request, or the pull request that is to be merged, in its author's own words, that is,
+/// unedited; by the box with the text in the tracking issue, and it is theirs whose edit ticked it; by an approving review of
+/// the release pull request, or of the one that is to be merged, at the commit that is judged; or by the label `label`, which
+/// they put on and which is still there.
 ///
 /// It proves that an account that holds the role consented, and to what. It does not prove who sits at the keyboard, nor
-/// that they looked. Consent of a bot or an app counts only if the role names it as a user, that of the author of
+/// that they looked. The consent of a bot or an app counts only if the role names it as a user; that of the authors of
 /// the work does not count in a role with `author: excluded`. Each consent that does not count is reported with the reason.
 ///
 /// Permissions: `issues: read`, `pull-requests: read`, and, unless `fresh` is a time or `any`, `checks: read`. Members of
 /// teams need a token of the organization with `Members: read`. Costs one request for each team, one for each 100 comments
 /// and edits, and, unless `fresh` is a time or `any`, some for when the commit was pushed.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
-pub struct SignOff(#[schemars(with = "Shape")] Asked);
+pub struct SignOff(#[schemars(with = "Shape")] Box<Asked>);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Asked {
-    consent: Consent,
+    consent: Box<Consent>,
     /// The box that may be ticked instead of a comment.
     wanted: Wanted,
     place: Place,
@@ -45,8 +43,8 @@ struct Asked {
 #[schemars(inline, untagged)]
 #[expect(dead_code, reason = "a shape")]
 enum Shape {
-    /// The role.
-    Role(RoleName),
+    /// The role, or several of which each consents.
+    Roles(RoleNames),
     /// The role, and how it consents.
     Described(Described),
 }
@@ -92,7 +90,7 @@ sign-off: {by: external-stakeholder, witnessed-by: product-manager}
             let place = Place::read(None, context, problems)?;
             let consent = Consent::of_role(node, context, problems)?;
             let wanted = title(&consent, node, context, problems)?;
-            return Some(Self(Asked { consent, wanted, place }));
+            return Some(Self(Box::new(Asked { consent, wanted, place })));
         }
         let mut fields = Fields::of(node, "`sign-off`", problems)?;
         let (text, section) = (fields.get("text"), fields.get("section"));
@@ -113,7 +111,7 @@ sign-off: {by: external-stakeholder, witnessed-by: product-manager}
             }
             None => title(&consent, node, context, problems)?,
         };
-        Some(Self(Asked { consent, wanted, place: place? }))
+        Some(Self(Box::new(Asked { consent, wanted, place: place? })))
     }
 
     fn needs(&self, roles: &BTreeMap<String, Role>) -> Needs {
@@ -125,7 +123,7 @@ sign-off: {by: external-stakeholder, witnessed-by: product-manager}
     }
 
     fn says(&self) -> String {
-        let Asked { consent, wanted, place } = &self.0;
+        let Asked { consent, wanted, place } = self.0.as_ref();
         if consent.takes(Way::Checkbox) {
             return format!(
                 "there is the consent of {}; its box is “{}”{}",
@@ -138,7 +136,7 @@ sign-off: {by: external-stakeholder, witnessed-by: product-manager}
     }
 
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {
-        let Asked { consent, wanted, place } = &self.0;
+        let Asked { consent, wanted, place } = self.0.as_ref();
         if !consent.takes(Way::Checkbox) {
             return consent.judge(case, None);
         }

@@ -1,9 +1,8 @@
-//! Reading the keys of consent, and what does not go together.
+//! Reading the keys of consent.
 
 use std::collections::BTreeMap;
 
-use super::{Consent, Of, bounded, duration, is_empty};
-use crate::evidence::Login;
+use super::{Consent, Of, duration, fit};
 use crate::release::Role;
 use crate::requirement::{Context, PerType, unknown_role};
 use crate::sign_off::{Demand, Fresh, Signers, Way};
@@ -14,14 +13,14 @@ type Roles = BTreeMap<String, Role>;
 /// The keys as written.
 #[derive(Default)]
 pub(super) struct Written<'n> {
-    by: Option<&'n Node>,
-    verified_by: Option<&'n Node>,
-    count: Option<&'n Node>,
-    separate: Option<&'n Node>,
-    via: Option<&'n Node>,
-    label: Option<&'n Node>,
-    fresh: Option<&'n Node>,
-    witnessed_by: Option<&'n Node>,
+    pub(super) by: Option<&'n Node>,
+    pub(super) verified_by: Option<&'n Node>,
+    pub(super) count: Option<&'n Node>,
+    pub(super) separate: Option<&'n Node>,
+    pub(super) via: Option<&'n Node>,
+    pub(super) label: Option<&'n Node>,
+    pub(super) fresh: Option<&'n Node>,
+    pub(super) witnessed_by: Option<&'n Node>,
 }
 
 impl<'n> Written<'n> {
@@ -48,7 +47,7 @@ impl<'n> Written<'n> {
         of: Of,
         context: &Context<'_>,
         problems: &mut Problems,
-    ) -> Option<Option<Consent>> {
+    ) -> Option<Option<Box<Consent>>> {
         let before = problems.len();
         let by = match (self.by, context.by) {
             (Some(node), _) => signers("`by`", node, context.roles, problems),
@@ -82,13 +81,11 @@ impl<'n> Written<'n> {
             holds_merge: context.holds_merge,
             setting: context.setting,
         };
-        self.holders(&consent, node, context, problems);
-        self.people(&consent, node, context, problems);
-        self.witness(&consent, problems);
-        (problems.len() == before).then_some(Some(consent))
+        fit::check(self, &consent, node, context, problems);
+        (problems.len() == before).then(|| Some(Box::new(consent)))
     }
 
-    fn without_by(&self, node: &Node, of: Of, problems: &mut Problems) -> Option<Option<Consent>> {
+    fn without_by(&self, node: &Node, of: Of, problems: &mut Problems) -> Option<Option<Box<Consent>>> {
         if of == Of::SignOff {
             problems
                 .error("missing-key", node.at.clone(), "nobody is asked to sign")
@@ -197,162 +194,6 @@ impl<'n> Written<'n> {
         }
         Some(fresh)
     }
-
-    /// Whether somebody can be in each role.
-    fn holders(&self, consent: &Consent, node: &Node, context: &Context<'_>, problems: &mut Problems) {
-        let demand = &consent.demand;
-        let by = (self.by.unwrap_or(node), demand.by.roles());
-        let verified = (self.verified_by.unwrap_or(node), demand.verified_by.as_slice());
-        let witness = (self.witnessed_by.unwrap_or(node), demand.witnessed_by.as_slice());
-        for ((node, names), has_witness) in
-            [(by, demand.witnessed_by.is_some()), (verified, false), (witness, false)]
-        {
-            for name in names {
-                let Some(role) = context.roles.get(name) else { continue };
-                if context.holds_merge && role.named.is_some() {
-                    problems
-                        .error(
-                            "release-wide",
-                            node.at.clone(),
-                            format!("who holds the role `{name}` stands in the tracking issue of a release"),
-                        )
-                        .help("a pull request has none; name another role here");
-                } else if is_empty(role) && !has_witness {
-                    nobody(name, node, problems);
-                }
-            }
-        }
-    }
-
-    /// Whether there can be so many different people.
-    fn people(&self, consent: &Consent, node: &Node, context: &Context<'_>, problems: &mut Problems) {
-        let demand = &consent.demand;
-        let (_, most) = consent.count.range();
-        let bound = |name: &str| context.roles.get(name).and_then(bounded);
-        let too_few = |name: &&String| {
-            let people = bound(name).filter(|people| !people.is_empty());
-            people.is_some_and(|people| (people.len() as u64) < most)
-        };
-        let roles = demand.by.roles();
-        let short: Vec<&String> = roles.iter().filter(too_few).collect();
-        let impossible = match &demand.by {
-            Signers::All(_) => !short.is_empty(),
-            Signers::Any(all) => short.len() == all.len(),
-        };
-        if let (true, Some(name)) = (impossible && demand.witnessed_by.is_none(), short.first()) {
-            let people = bound(name).map_or(0, <[_]>::len);
-            let at = self.count.or(self.by).unwrap_or(node);
-            problems
-                .error(
-                    "impossible",
-                    at.at.clone(),
-                    format!("the role `{name}` has {people} of the {most} people that are asked for"),
-                )
-                .help("name more people in the role, or ask for fewer");
-            return;
-        }
-        self.separate(demand, context, problems);
-        let least = consent.count.range().0;
-        if let (Some(verifier), false) = (&demand.verified_by, context.setting.solo) {
-            let alone = |name: &String| !enough(bound(name), bound(verifier), least, 1);
-            let impossible = match &demand.by {
-                Signers::All(names) => names.iter().any(alone),
-                Signers::Any(names) => names.iter().all(alone),
-            };
-            if impossible {
-                let at = self.verified_by.unwrap_or(node);
-                problems
-                    .error("impossible", at.at.clone(), format!("nobody is left to verify in the role `{verifier}`"))
-                    .help("who verifies is another person than who did it: name more people in the roles; a team of one says `sign-offs: {solo: true}`");
-            }
-        }
-        if let (Some(node), false) = (self.separate, context.setting.solo)
-            && let Signers::All(names) = &demand.by
-        {
-            let both: Vec<&String> = names.iter().filter(|name| demand.separate.contains(name)).collect();
-            let pairs = both
-                .iter()
-                .enumerate()
-                .flat_map(|(at, one)| both.iter().skip(at + 1).map(move |other| (*one, *other)));
-            for (one, other) in pairs {
-                if !enough(bound(one), bound(other), least, least) {
-                    problems
-                        .error(
-                            "impossible",
-                            node.at.clone(),
-                            format!(
-                                "there are too few people for `{one}` and `{other}` to be different ones"
-                            ),
-                        )
-                        .help("name more people in the roles; a team of one says `sign-offs: {solo: true}`");
-                }
-            }
-        }
-    }
-
-    fn separate(&self, demand: &Demand, context: &Context<'_>, problems: &mut Problems) {
-        let Some(node) = self.separate else { return };
-        let asked =
-            |name: &String| demand.by.roles().contains(name) || demand.verified_by.as_ref() == Some(name);
-        if demand.separate.len() < 2 {
-            problems
-                .error("too-few", node.at.clone(), "`separate` needs at least two roles")
-                .help("name the roles that one person may not fill together");
-        } else if let Some(name) = demand.separate.iter().find(|name| !asked(name)) {
-            problems
-                .error("not-asked", node.at.clone(), format!("the role `{name}` is not asked for here"))
-                .help("`separate` speaks of roles under `by` and `verified-by`");
-        } else if matches!(demand.by, Signers::Any(_)) {
-            problems
-                .error("no-effect", node.at.clone(), "one role is enough here, so that nobody fills two")
-                .help("leave out `separate`");
-        } else if context.setting.solo {
-            problems
-                .error("no-effect", node.at.clone(), "`solo: true` lets one person fill every role")
-                .help("leave out `separate`");
-        }
-    }
-
-    fn witness(&self, consent: &Consent, problems: &mut Problems) {
-        if let Some(node) = self.witnessed_by
-            && !consent.takes(Way::Comment)
-        {
-            problems
-                .error(
-                    "no-effect",
-                    node.at.clone(),
-                    "a witness writes a comment, and `via` does not name that way",
-                )
-                .help("add `comment` to `via`, or leave this out");
-        }
-        if let (Some(node), Some(verifier)) = (self.verified_by, &consent.demand.verified_by)
-            && consent.demand.witnessed_by.as_ref() == Some(verifier)
-        {
-            problems
-                .error(
-                    "contradiction",
-                    node.at.clone(),
-                    "who writes down the consent of others cannot verify it as well",
-                )
-                .help("name another role under `verified-by` or `witnessed-by`");
-        }
-    }
-}
-
-/// Whether `one` people of a first role and `other` of a second can all be different. Not known where others may be in
-/// a role than those that the policy names.
-fn enough(first: Option<&[Login]>, second: Option<&[Login]>, one: u64, other: u64) -> bool {
-    let (Some(first), Some(second)) = (first, second) else { return true };
-    let both = second.iter().filter(|login| first.contains(login)).count();
-    let all = first.len() + second.len() - both;
-    // A role with nobody in it at all is reported as such.
-    first.is_empty() || second.is_empty() || all as u64 >= one + other
-}
-
-fn nobody(name: &str, node: &Node, problems: &mut Problems) {
-    problems
-        .error("nobody", node.at.clone(), format!("nobody holds the role `{name}`"))
-        .help("give it `users:`, `teams:` or `codeowners: true` under `roles:`; for people without an account say here who is their witness: `witnessed-by: ROLE`");
 }
 
 /// A single node, or the nodes of a list that is not empty.

@@ -56,7 +56,7 @@ impl JsonSchema for RoleName {
 }
 
 /// One or several roles.
-struct RoleNames;
+pub(in crate::requirement) struct RoleNames;
 
 impl JsonSchema for RoleNames {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -87,10 +87,18 @@ impl JsonSchema for SignersShape {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let role = json_schema!({ "type": ["string", "number"], "minLength": 1 });
         let any = json_schema!({
+            "description": "One of several roles.",
             "type": "object",
-            "properties": { "any": { "type": "array", "minItems": 2, "items": role } },
-            "required": ["any"],
+            "properties": {
+                "any": {
+                    "description": "The roles, of which one consents.",
+                    "type": "array",
+                    "minItems": 2,
+                    "items": role,
+                },
+            },
             "additionalProperties": false,
+            "minProperties": 1,
         });
         json_schema!({ "anyOf": [role, { "type": "array", "minItems": 1, "items": role }, any] })
     }

@@ -58,7 +58,7 @@ fn examples_are_read() {
     }
 }
 
-fn consent(yaml: &str, fixture: &Fixture) -> Consent {
+fn consent(yaml: &str, fixture: &Fixture) -> Box<Consent> {
     let tree = fixture.read(yaml).unwrap_or_else(|found| panic!("{yaml}: {found:?}"));
     match tree.leaves().as_slice() {
         [Kind::SignOff(SignOff(asked))] => asked.consent.clone(),
