@@ -10,8 +10,20 @@ const POLICY: &str = include_str!("../../examples/octoacme/release.yml");
 const ISSUE: &str = include_str!("../../examples/octoacme/tracking-issue.md");
 
 /// Every answer that a release without the optional work has to give.
-const ANSWERS: [(&str, &str); 2] =
-    [("Deployment window:", "2026-03-03 08:00 to 10:00 UTC"), ("On-call engineer:", "@devon-k")];
+const ANSWERS: [(&str, &str); 3] = [
+    ("Deployment window:", "2026-03-03 08:00 to 10:00 UTC"),
+    ("On-call engineer:", "@devon-k"),
+    ("Expert for this release:", "@vera-law"),
+];
+
+/// Who signs what belongs to their role, each with one comment.
+const SIGNERS: [(&str, &str); 5] = [
+    ("noor-a", "technical-writer"),
+    ("tomasz-k", "devops-engineer"),
+    ("quentin-qa", "qa-engineer"),
+    ("priya-s", "ux-designer"),
+    ("vera-law", "subject-matter-expert"),
+];
 
 /// The shop with this text in its tracking issue, the labels that the policy names, and its commit analysed: alerts are
 /// open, but none that is high.
@@ -24,8 +36,17 @@ fn shop(issue: &str) -> Fake {
             "codeAlerts": [{"number": 1, "rule": "js/unused-variable", "severity": "note"}],
             "dependabotAlerts": [{"number": 1, "package": "mocha", "severity": "low"}],
         }}},
+        {"users": {"noor-a": {}, "tomasz-k": {}, "quentin-qa": {}, "priya-s": {}}},
         {"do": "edit", "number": 40, "body": issue, "by": "maya-r"},
     ]));
+    // Somebody has filled the issue in: then the roles have signed, too.
+    if issue.contains("Expert for this release: @") {
+        for (by, role) in SIGNERS {
+            let body = format!("/holdpoint sign {role}");
+            let at = "2026-02-27T12:00:00Z";
+            fake.patch(json!({"do": "comment", "number": 40, "body": body, "by": by, "at": at}));
+        }
+    }
     fake
 }
 
