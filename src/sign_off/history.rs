@@ -67,27 +67,78 @@ struct State {
     at: Timestamp,
     by: Option<Actor>,
     /// `None`: not shown.
-    boxes: Option<BTreeMap<Identity, bool>>,
+    boxes: Option<Boxes>,
+}
+
+/// The boxes of one state.
+#[derive(Debug)]
+struct Boxes {
+    index: Arc<Index>,
+    /// Whether each is ticked, in the order of the text.
+    ticked: Vec<bool>,
+}
+
+/// Which boxes a text has, and where. States that differ only in what is ticked have the same.
+#[derive(Debug)]
+struct Index {
+    places: Vec<usize>,
+    by_identity: BTreeMap<Identity, usize>,
+}
+
+impl Boxes {
+    fn is_ticked(&self, identity: &Identity) -> Option<bool> {
+        self.ticked.get(*self.index.by_identity.get(identity)?).copied()
+    }
+
+    /// Reads a text. `before`: the state before it, whose boxes are taken over if only ticks were set and taken away since,
+    /// which is what most edits do.
+    fn read(text: &str, before: Option<(&str, &Arc<Index>)>) -> Self {
+        if let Some((old, index)) = before
+            && only_ticks_differ(old, text, index)
+        {
+            let mark = |place: &usize| text.as_bytes().get(place + 1).is_some_and(|byte| *byte != b' ');
+            return Self { ticked: index.places.iter().map(mark).collect(), index: Arc::clone(index) };
+        }
+        let boxes = tasks(text);
+        let by_identity = identities(&boxes).into_iter().enumerate().map(|(at, one)| (one, at)).collect();
+        let places = boxes.iter().map(|task| task.at.start).collect();
+        let ticked = boxes.iter().map(|task| task.ticked).collect();
+        Self { index: Arc::new(Index { places, by_identity }), ticked }
+    }
+}
+
+/// Whether two texts are the same but for the marks in the boxes of the first. Where something may be the definition of a
+/// link, `[x]` may be a link, and nothing is taken for granted.
+fn only_ticks_differ(old: &str, new: &str, index: &Index) -> bool {
+    let is_mark = |byte: u8| matches!(byte, b' ' | b'x' | b'X');
+    let mut differing = old.bytes().zip(new.bytes()).enumerate().filter(|(_, (one, other))| one != other);
+    old.len() == new.len()
+        && !new.contains("]:")
+        && differing.all(|(at, (one, other))| {
+            let place = at.checked_sub(1).is_some_and(|start| index.places.binary_search(&start).is_ok());
+            place && is_mark(one) && is_mark(other)
+        })
 }
 
 impl History {
     /// Of the text `body`, whose states are `revisions`, oldest first; the oldest is the text as first written.
     #[must_use]
     pub fn new(revisions: &[Revision], body: &str) -> Self {
-        let states = revisions.iter().map(|revision| State {
-            at: revision.at,
-            by: revision.by.clone(),
-            boxes: revision.text.as_deref().map(|text| {
-                let boxes = tasks(text);
-                let ticks = boxes.iter().map(|task| task.ticked);
-                identities(&boxes).into_iter().zip(ticks).collect()
-            }),
-        });
+        let mut states: Vec<State> = Vec::with_capacity(revisions.len());
+        let mut before: Option<(&str, Arc<Index>)> = None;
+        for revision in revisions {
+            let read = |text| Boxes::read(text, before.as_ref().map(|(text, index)| (*text, index)));
+            let boxes = revision.text.as_deref().map(read);
+            if let (Some(text), Some(boxes)) = (revision.text.as_deref(), &boxes) {
+                before = Some((text, Arc::clone(&boxes.index)));
+            }
+            states.push(State { at: revision.at, by: revision.by.clone(), boxes });
+        }
         let last = revisions.last().and_then(|revision| revision.text.as_deref());
         let whole = last.is_none_or(|text| same_text(text, body));
         let boxes = tasks(body);
         let now = boxes.iter().map(|task| task.at.start).zip(identities(&boxes)).collect();
-        Self { states: states.collect(), whole, now }
+        Self { states, whole, now }
     }
 
     /// What a box of the text as it is is known by. `None`: it is no box of this text.
@@ -113,7 +164,7 @@ impl History {
         let mut later: Option<&State> = None;
         for state in self.states.iter().rev() {
             let Some(boxes) = &state.boxes else { return Err(Unproven::Gap(state.at)) };
-            match (boxes.get(identity), later) {
+            match (boxes.is_ticked(identity), later) {
                 (Some(true), _) => later = Some(state),
                 (Some(false), Some(edit)) => return Ok(tick_by(edit, false)),
                 (None, Some(edit)) => return Err(Unproven::CameTicked(tick_by(edit, false))),

@@ -163,7 +163,7 @@ pub(super) fn read<'a>(
 ) -> Deeds<'a> {
     let mut deeds = Deeds { acts: Vec::new(), revocations: Vec::new(), unread: Vec::new() };
     for said in case.record.said().filter(|said| places.find(said.discussion.number).is_some()) {
-        deeds.comment(case, demand, asked.id, said);
+        deeds.comment(case, demand, asked.id, said, clock);
     }
     if demand.ways.contains(&Way::Checkbox) {
         deeds.tick(case, asked);
@@ -181,7 +181,14 @@ pub(super) fn read<'a>(
 }
 
 impl<'a> Deeds<'a> {
-    fn comment(&mut self, case: &Case<'a>, demand: &'a Demand, id: &str, said: &'a Said<'a>) {
+    fn comment(
+        &mut self,
+        case: &Case<'a>,
+        demand: &'a Demand,
+        id: &str,
+        said: &'a Said<'a>,
+        clock: &Clock<'a>,
+    ) {
         let (names, what) = match &said.line.command {
             Ok(Command::Sign { names, witnessed: None }) => (names.as_slice(), What::Signs),
             Ok(Command::Sign { names, witnessed: Some(whom) }) => (names.as_slice(), What::Witnesses(whom)),
@@ -218,7 +225,7 @@ impl<'a> Deeds<'a> {
             to,
             page: &said.comment.url,
             line: Some((said.comment, said.line.number)),
-            age: None,
+            age: edited_at(said.comment).map(|last| clock.between(said.comment.at, last)),
             flaw,
         });
     }
@@ -235,7 +242,7 @@ impl<'a> Deeds<'a> {
         if roles.is_empty() && !all {
             return;
         }
-        let last = said.comment.edits.seen().iter().map(|edit| edit.at).max();
+        let last = edited_at(said.comment);
         self.revocations.push(Revocation {
             by,
             at: last.unwrap_or(said.comment.at).max(said.comment.at),
@@ -364,6 +371,11 @@ impl<'a> Deeds<'a> {
 fn named<'n>(demand: &Demand, names: &'n [String]) -> Vec<&'n str> {
     let asked = |name: &&String| super::roles(demand).any(|role| role.eq_ignore_ascii_case(name));
     names.iter().filter(asked).map(String::as_str).collect()
+}
+
+/// When a comment was last edited.
+fn edited_at(comment: &Comment) -> Option<Timestamp> {
+    comment.edits.seen().iter().map(|edit| edit.at).max()
 }
 
 fn place_time(events: &[Event]) -> Timestamp {

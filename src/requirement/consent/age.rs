@@ -81,6 +81,14 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// Of a consent that was given at one of these times, nobody knows which: it has to be fresh at both.
+    pub(super) fn between(&self, first: Timestamp, last: Timestamp) -> Age {
+        match (self.at(first), self.at(last)) {
+            (Age::Fresh(given), Age::Fresh(_)) => Age::Fresh(given),
+            (Age::Fresh(_), other) | (other, _) => other,
+        }
+    }
+
     /// Of an approving review of this pull request's head.
     pub(super) fn review(&self, pull: &PullRequest, at: Timestamp) -> Age {
         let is_judged = |commit: &Oid| *commit == pull.head || pull.merge_commit.as_ref() == Some(commit);

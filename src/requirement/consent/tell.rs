@@ -28,10 +28,13 @@ crate::messages! {
          apply: {reason}";
     MISSING = "sign-off-missing": "the sign-off of {role} is missing"
         => "comment {line} on {place}";
-    MISSING_ANY = "sign-off-of-any-missing": "a sign-off of {role}, or of another of {roles}, is missing: {count} of {needed}"
+    MISSING_ANY = "sign-off-of-any-missing": "one of {roles} has to sign; as {role} there are {count} of {needed} sign-offs"
         => "comment {line} on {place}";
     MISSING_SOME = "sign-offs-missing": "{count} of {needed} sign-offs of {role} are there"
         => "comment {line} on {place}";
+    MISSING_WITNESS = "witness-missing":
+        "the sign-off of {role} is missing: {count} of {needed}; nobody with an account holds it, and {witness} may witness"
+        => "comment {line} on {place}, with the name of whoever consents and a link to where that can be seen";
     MISSING_TICK = "tick-missing": "the tick of {role} is missing: {count} of {needed}"
         => "tick {box} in {place}";
     MISSING_REVIEW = "review-missing": "the approval of {role} is missing: {count} of {needed}"
@@ -175,7 +178,6 @@ impl Judged<'_, '_> {
 
     fn not_counting(&self, one: &Weighed<'_>, why: &Why, roles: Vec<usize>) -> Finding {
         let mut finding = self.about(why::finding(why, one.act.what, one.act.way), one, roles);
-        finding.facts.retain(|(name, _)| *name != "way");
         let witness = self.demand.witnessed_by.clone().unwrap_or_default();
         finding = finding.with("way", self.way(one)).with("witness", Value::Code(witness));
         finding.outcome = self.outcome;
@@ -210,11 +212,19 @@ impl Judged<'_, '_> {
 
     fn lacks(&self, role: &str, signed: usize) -> Vec<Finding> {
         let unsure = self.outcome == Outcome::Unknown;
-        let how = self.how(role);
+        let mut how = self.how(role);
+        let vacant = self.holders.vacant(role);
+        let witness = self.demand.witnessed_by.as_deref();
+        let witness =
+            witness.filter(|_| vacant.is_some() && self.demand.by.roles().iter().any(|own| own == role));
+        if witness.is_some() {
+            how.line = Some(format!("/holdpoint sign {role} for \"Name, Company\": https://…"));
+        }
         let others = self.demand.by.roles();
         let is_any = matches!(self.demand.by, Signers::Any(_)) && others.len() > 1;
         let is_any = is_any && others.iter().any(|other| other == role);
         let message: &'static Message = match (unsure, &how) {
+            (_, MissingSignOff { line: Some(_), .. }) if witness.is_some() => &MISSING_WITNESS,
             (true, MissingSignOff { line: Some(_), .. }) => &UNSURE,
             (true, _) => &UNSURE_OTHERWISE,
             (false, MissingSignOff { line: Some(_), .. }) if is_any => &MISSING_ANY,
@@ -230,10 +240,11 @@ impl Judged<'_, '_> {
             .with("count", signed)
             .with("needed", self.needed)
             .with("roles", Value::Codes(others.to_vec()))
-            .who([self.holders.who(role)]);
+            .with("witness", Value::Code(witness.unwrap_or_default().to_owned()))
+            .who([self.holders.who(witness.unwrap_or(role))]);
         finding = self.with_how(finding, &how).speaks(Speaks::Missing(Box::new(how)));
         let mut findings = vec![finding];
-        if let Some(vacant) = self.holders.vacant(role) {
+        if let Some(vacant) = vacant.filter(|_| witness.is_none()) {
             let nobody = Finding::new(self.outcome, &NOBODY)
                 .with("role", Value::Code(role.to_owned()))
                 .with("reason", Value::Words(vacant.words()))

@@ -96,32 +96,32 @@ crate::messages! {
         "the {what} of {by} as {roles} ({way}, {at}) does not count: {by} took it back on {revoked}";
     STALE = "consent-stale":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}"
-        => "{by} looks at what is judged now and signs again";
+        => "{by} looks at what is judged now and {again}";
     STALE_BY = "consent-stale-by-commits":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}; \
          commits since then: {ago}"
-        => "{by} looks at what is judged now and signs again";
+        => "{by} looks at what is judged now and {again}";
     STALE_EARLIER = "consent-before-commit":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given before the judged commit was there"
-        => "{by} looks at what is judged now and signs again";
+        => "{by} looks at what is judged now and {again}";
     GREW = "consent-before-scope":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: {pulls} came into the release after it"
-        => "{by} looks at what is in the release now and signs again";
+        => "{by} looks at what is in the release now and {again}";
     GREW_BY = "consent-before-commit-of-scope":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: nothing shows that the commit {commit}, which no \
          pull request brought in, was in the release by then"
-        => "{by} looks at what is in the release now and signs again";
+        => "{by} looks at what is in the release now and {again}";
     OLD = "consent-too-old":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it is older than the policy lets it be"
-        => "{by} signs again";
+        => "{by} {again}";
     UNDATED = "consent-undated":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: nothing shows that the judged commit was \
          there by then: {why}"
-        => "{by} signs again; if that does not help, {why:remedy}";
+        => "{by} {again}; if that does not help, {why:remedy}";
     LOST = "consent-words-lost":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: on {lost} somebody else deleted or edited a \
          comment that may have taken it back"
-        => "{by} signs again, with a new comment";
+        => "{by} {again}";
     LOST_UNREAD = "consent-words-unread":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: not all edits of another comment were read, \
          which may have taken it back"
@@ -169,7 +169,17 @@ pub(super) fn finding(why: &Why, what: What<'_>, way: Way) -> Finding {
         Why::Lost(at) if *at == Timestamp::MAX => told(&LOST_UNREAD),
         Why::Lost(at) => told(&LOST).with("lost", Value::Time(*at)),
     }
-    .with("way", Value::Words(word(way)))
+    .with("again", Value::Words(again(way)))
+}
+
+/// How to do the same anew.
+fn again(way: Way) -> &'static str {
+    match way {
+        Way::Comment => "signs again in a new comment",
+        Way::Checkbox => "unticks the box and ticks it again",
+        Way::Review => "approves it again",
+        Way::Label => "takes the label off and puts it on again",
+    }
 }
 
 fn of_flaw(flaw: &Flaw, what: What<'_>) -> Finding {

@@ -194,6 +194,21 @@ fn found(revisions: &[Revision], body: &str) -> Vec<Result<Tick, Unproven>> {
     boxes.iter().zip(identities(&boxes)).map(|(task, identity)| history.tick(task, &identity)).collect()
 }
 
+#[test]
+fn a_mark_elsewhere_is_no_tick() {
+    // All three have the same length, and a box at the same place; from the first to the second its words change.
+    let states = [("ann", "- [ ] Done [ ]"), ("bob", "- [ ] Done [x]"), ("cid", "- [x] Done [x]")];
+    let states = revisions(&states.map(|(by, text)| (by, Some(text))));
+    let tick = |states: &[Revision]| {
+        let body = states.last().unwrap().text.clone().unwrap();
+        let boxes = tasks(&body);
+        History::new(states, &body).tick(&boxes[0], &identities(&boxes)[0])
+    };
+    assert_eq!(tick(&states).unwrap().by, person("cid"));
+    let came = tick(&[states[0].clone(), states[2].clone()]);
+    assert!(matches!(came, Err(Unproven::CameTicked(Tick { by, .. })) if by == person("cid")));
+}
+
 proptest! {
     #[test]
     fn attribution_is_that_of_a_plain_model(first in 0..4_usize, start: [bool; 3], deeds in deeds()) {

@@ -206,6 +206,16 @@ const OTHERS: &[Row] = &[
     ("comment", "a witness", "the policy lets nobody witness", Unmet, |w| {
         w.comment("maya-r", "09:00", WITNESSED);
     }),
+    ("comment", "nobody", "nobody with an account holds the role, but a witness may write", Unmet, |w| {
+        w.demand.witnessed_by = Some("release-manager".into());
+        w.fixture.roles.insert("qa-engineer".into(), crate::release::Role::default());
+    }),
+    ("comment", "a holder", "edited it while another commit was in the judged one's place", Unmet, |w| {
+        w.fixture.consents.edited = true;
+        w.pushes =
+            vec![push("09:10", "evil", "m15"), push("08:50", "m15", "evil"), push("08:30", "m14", "m15")];
+        w.edited("mona", "08:40", SIGN, "mona", "09:00");
+    }),
     ("comment", "a holder who may not witness", "for somebody without an account", Unmet, |w| {
         w.demand.witnessed_by = Some("release-manager".into());
         w.comment("mona", "09:00", WITNESSED);
