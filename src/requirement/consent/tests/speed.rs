@@ -33,7 +33,8 @@ fn a_large_issue_is_judged_in_well_under_a_second() {
     let mut world = World::new();
     world.revisions.clear();
     for edit in 0..EDITS {
-        world.text("09:00", "mona", &text(edit * BOXES / (EDITS - 1), edit));
+        // Every tenth edit changes words, the others set ticks.
+        world.text("09:00", "mona", &text(edit * BOXES / (EDITS - 1), 100 + edit / 10));
     }
     for comment in 0..COMMENTS {
         let by = ["mona", "devon-k", "maya-r", "lena-h"][comment % 4];
