@@ -250,7 +250,7 @@ impl Fixture {
 }
 
 /// Every name in braces in a finding's sentences is a fact that it has.
-fn has_its_facts(finding: &Finding) {
+pub(crate) fn has_its_facts(finding: &Finding) {
     let patterns = [finding.message.says, finding.message.todo];
     for part in patterns.iter().flat_map(|pattern| pattern.split('{').skip(1)) {
         let name = part.split(['}', ':']).next().unwrap_or_default();

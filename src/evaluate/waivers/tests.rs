@@ -8,7 +8,7 @@ use crate::evidence::discussion::Comment;
 use crate::evidence::{Checks, Evidence, Fact, List, Login, TeamName};
 use crate::policy::Policy;
 use crate::release::Role;
-use crate::requirement::fixture::{Fixture, at, oid};
+use crate::requirement::fixture::{Fixture, at, has_its_facts, oid};
 use crate::requirement::standing::speech::{arrived, by_bot, comment, deleted, discussion, edited};
 use crate::verdict::{Decision, Outcome, Verdict, WaiverVerdict};
 use crate::waiver::{Granted, Rules};
@@ -60,6 +60,7 @@ fn outcome(verdict: &Verdict) -> Outcome {
 fn told(policy: &Policy, evidence: &Evidence) -> (Outcome, bool, Vec<&'static str>) {
     let verdict = judge(policy, evidence);
     let waiver = verdict.waivers.first().expect("a waiver");
+    waiver.findings.iter().for_each(has_its_facts);
     (outcome(&verdict), waiver.accepted, codes(waiver))
 }
 
@@ -266,6 +267,7 @@ fn the_policy_records_waivers() {
         (outcome(&verdict), verdict.waivers[0].clone())
     };
     let (outcome, waiver) = judge_with(|_| {});
+    waiver.findings.iter().for_each(has_its_facts);
     assert_eq!((outcome, waiver.accepted, waiver.private, waiver.url), (Outcome::Waived, true, true, None));
     type Change = fn(&mut Granted);
     let cases: [(&str, Change); 7] = [
@@ -283,6 +285,7 @@ fn the_policy_records_waivers() {
     ];
     for (code, change) in cases {
         let (outcome, waiver) = judge_with(change);
+        waiver.findings.iter().for_each(has_its_facts);
         assert_eq!((outcome, waiver.accepted), (Outcome::Unmet, false), "{code}");
         assert_eq!(codes(&waiver), [code]);
     }

@@ -1,7 +1,7 @@
 use super::super::speech::{comment, discussion};
 use super::*;
 use crate::evidence::discussion::Comment;
-use crate::requirement::fixture::Fixture;
+use crate::requirement::fixture::{Fixture, has_its_facts};
 
 fn answered(comments: Vec<Comment>) -> Vec<Finding> {
     let mut fixture = Fixture::release();
@@ -14,7 +14,9 @@ fn answered(comments: Vec<Comment>) -> Vec<Finding> {
         requirements: [("release-notes", true), ("ci", false)].into(),
         asked: ["qa-engineer"].into(),
     };
-    answers(&fixture.case(), &names)
+    let answers = answers(&fixture.case(), &names);
+    answers.iter().for_each(has_its_facts);
+    answers
 }
 
 fn answer(line: &str) -> Vec<Finding> {

@@ -6,7 +6,7 @@ use super::super::speech::{by_bot, comment, deleted, discussion, edited};
 use super::*;
 use crate::evidence::discussion::Event;
 use crate::evidence::{Fact, List, TeamName};
-use crate::requirement::fixture::{Fixture, at, pull};
+use crate::requirement::fixture::{Fixture, at, has_its_facts, pull};
 use crate::verdict::Outcome;
 
 /// maya-r and dev-a hold roles; lena-h does, too, though she is an author, whom her role excludes; mona may lift the holds
@@ -34,6 +34,7 @@ fn findings(fixture: &Fixture) -> Vec<Finding> {
 
 fn judged(fixture: &Fixture) -> (Outcome, Vec<&'static str>) {
     let findings = findings(fixture);
+    findings.iter().for_each(has_its_facts);
     let outcome = Outcome::all(findings.iter().map(|finding| finding.outcome));
     (outcome, findings.iter().map(|finding| finding.message.code).collect())
 }

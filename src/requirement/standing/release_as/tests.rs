@@ -3,7 +3,7 @@ use super::*;
 use crate::evidence::discussion::Comment;
 use crate::evidence::{Login, TeamName};
 use crate::release::Role;
-use crate::requirement::fixture::Fixture;
+use crate::requirement::fixture::{Fixture, has_its_facts};
 
 fn judged(comments: Vec<Comment>, edits: bool) -> (Vec<&'static str>, Vec<&'static str>) {
     let mut fixture = Fixture::release();
@@ -15,7 +15,10 @@ fn judged(comments: Vec<Comment>, edits: bool) -> (Vec<&'static str>, Vec<&'stat
 }
 
 fn codes(fixture: &Fixture) -> (Vec<&'static str>, Vec<&'static str>) {
-    let codes = |findings: Vec<Finding>| findings.iter().map(|finding| finding.message.code).collect();
+    let codes = |findings: Vec<Finding>| {
+        findings.iter().for_each(has_its_facts);
+        findings.iter().map(|finding| finding.message.code).collect()
+    };
     let (against, answers) = judge_release_as(&fixture.case());
     (codes(against), codes(answers))
 }
