@@ -306,6 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn people_can_be_asked_for_in_each_way_to_judge() {
+        for line in [
+            &["holdpoint", "check", "--who"][..],
+            &["holdpoint", "check", "--who", "--evidence", "evidence.json", "--format", "json"],
+        ] {
+            match Cli::try_parse_from(line).unwrap().command {
+                Command::Check(check) => assert!(check.who, "{line:?}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        match Cli::try_parse_from(["holdpoint", "demo", "--who"]).unwrap().command {
+            Command::Demo(demo) => assert!(demo.who),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
     fn a_value_cannot_become_an_option() {
         let found = arguments(&[("INPUT_PHASE", "x --comment=false")]);
         assert_eq!(found.get(2).unwrap(), "--phase=x --comment=false");

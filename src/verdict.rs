@@ -155,8 +155,10 @@ pub enum Speaks {
     Missing(Box<MissingSignOff>),
     /// A consent that counts.
     Consent,
-    /// A consent that does not count, or of which nobody knows.
+    /// A consent that does not count.
     IgnoredConsent,
+    /// A consent of which nobody knows whether it counts.
+    DoubtfulConsent,
 }
 
 /// A sign-off that is missing, and how to give it.

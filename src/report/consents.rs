@@ -2,6 +2,8 @@
 //!
 //! A role that lacks in several requirements stands once, because one comment is enough for all of them.
 
+use std::borrow::Cow;
+
 use super::outline;
 use super::sentence::{Writer, joined};
 use super::words;
@@ -12,11 +14,16 @@ use crate::verdict::{
 /// The gate's own demand that nobody holds the phase.
 const HOLD: &str = "hold";
 
+/// The code of a missing sign-off where one of several roles is enough.
+const ANY: &str = "sign-off-of-any-missing";
+
 /// How much a sign-off is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Need {
     /// Nothing can stand in for it.
     Yes,
+    /// Another role would do as well.
+    AnotherRole,
     /// It is one of several ways, of which one is enough.
     OneOfSeveral,
     /// It is not known whether its requirement applies.
@@ -49,12 +56,12 @@ pub(super) struct Told<'a> {
 }
 
 /// A way to sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Way<'a> {
-    /// This line in a comment.
-    Comment { line: &'a str, on: Option<(u64, &'a str)> },
-    /// This box.
-    Tick { text: &'a str, page: &'a str, on: Option<(u64, &'a str)> },
+    /// This line in a comment, or each of `singly`, where not all of it is to be signed.
+    Comment { line: Cow<'a, str>, singly: Vec<&'a str>, on: Option<(u64, &'a str)> },
+    /// These boxes.
+    Tick { texts: Vec<&'a str>, page: &'a str, on: Option<(u64, &'a str)> },
     /// This label.
     Label { name: &'a str, on: Option<(u64, &'a str)> },
     /// An approving review of this pull request.
@@ -93,6 +100,8 @@ pub(super) fn asks(requirement: &RequirementVerdict) -> Vec<Ask<'_>> {
     if let Some(tree) = &requirement.tree {
         lacking(tree, need, &mut |finding, need| {
             if let Speaks::Missing(sign_off) = &finding.speaks {
+                let another = finding.message.code == ANY;
+                let need = if another { need.max(Need::AnotherRole) } else { need };
                 asks.push(Ask { requirement, finding, sign_off, need });
             }
         });
@@ -121,23 +130,17 @@ fn lacking<'a>(node: &'a Node, need: Need, tell: &mut impl FnMut(&'a Finding, Ne
 
 /// Consents of which nobody knows whether they count, and with that the requirement.
 pub(super) fn doubtful(verdict: &Verdict) -> Vec<Told<'_>> {
-    told(verdict, is_doubtful)
+    told(verdict, |finding| finding.speaks == Speaks::DoubtfulConsent)
 }
 
 /// Consents that do not count.
 pub(super) fn ignored(verdict: &Verdict) -> Vec<Told<'_>> {
-    told(verdict, |finding| finding.speaks == Speaks::IgnoredConsent && !is_doubtful(finding))
+    told(verdict, |finding| finding.speaks == Speaks::IgnoredConsent)
 }
 
 /// Consents that count.
 pub(super) fn given(verdict: &Verdict) -> Vec<Told<'_>> {
     told(verdict, |finding| finding.speaks == Speaks::Consent)
-}
-
-/// What could settle a doubt is said with it; a consent that does not count needs nothing but its reason.
-pub(super) fn is_doubtful(finding: &Finding) -> bool {
-    let way_out = !finding.message.todo.is_empty();
-    finding.speaks == Speaks::IgnoredConsent && finding.outcome == Outcome::Unknown && way_out
 }
 
 /// Each once, whatever it was given to, and however that stands.
@@ -170,24 +173,24 @@ pub(super) fn is_told(requirement: &RequirementVerdict) -> bool {
     let consents = lacks.iter().all(|entry| match entry.what {
         outline::What::Words(_) => false,
         outline::What::Found(finding) => {
-            holds |= matches!(finding.speaks, Speaks::Missing(_)) || is_doubtful(finding);
-            matches!(finding.speaks, Speaks::Missing(_) | Speaks::IgnoredConsent)
+            holds |= matches!(finding.speaks, Speaks::Missing(_) | Speaks::DoubtfulConsent);
+            !matches!(finding.speaks, Speaks::Else | Speaks::Consent)
         }
     });
     open && consents && holds
 }
 
 impl<'a> Missing<'a> {
-    /// How to give it: a comment first, which needs no right to edit.
+    /// How to give it: a comment first, which needs no right to edit. Lines and boxes of one page stand together.
     pub(super) fn ways(&self) -> Vec<Way<'a>> {
-        let mut all: Vec<(u8, Way<'a>)> = Vec::new();
-        for (rank, way) in self.asks.iter().flat_map(|ask| ways(ask.sign_off)) {
-            if !all.iter().any(|(_, known)| *known == way) {
-                all.push((rank, way));
+        let mut all: Vec<Way<'a>> = Vec::new();
+        for way in self.asks.iter().flat_map(|ask| ways(ask.sign_off)) {
+            if !all.iter_mut().any(|known| known.takes_in(&way, self.role)) {
+                all.push(way);
             }
         }
-        all.sort_by_key(|(rank, _)| *rank);
-        all.into_iter().map(|(_, way)| way).collect()
+        all.sort_by_key(Way::rank);
+        all
     }
 
     /// Who can give it.
@@ -223,22 +226,22 @@ impl<'a> Missing<'a> {
         all
     }
 
-    /// What cannot be seen from role and requirement: how many are missing, who has signed already.
+    /// What cannot be seen from role and requirement: how many are missing, who has signed already, that it is in doubt.
     pub(super) fn details(&self, writer: &Writer<'_>) -> Vec<String> {
-        let tells = |value: &Value| {
-            !matches!(
-                value,
-                Value::Code(_) | Value::Thread { .. } | Value::Text(_) | Value::Words(_) | Value::Link { .. }
-            )
-        };
         let mut details: Vec<String> = Vec::new();
-        for ask in self.asks.iter().filter(|ask| ask.finding.facts.iter().any(|(_, value)| tells(value))) {
+        for ask in self.asks.iter().filter(|ask| !is_plain(ask.finding)) {
             let says = writer.says(ask.finding);
             if !details.contains(&says) {
                 details.push(says);
             }
         }
         details
+    }
+
+    /// Unknown, where nothing of it is certain.
+    pub(super) fn outcome(&self) -> Outcome {
+        let unknown = self.asks.iter().all(|ask| ask.finding.outcome == Outcome::Unknown);
+        if unknown { Outcome::Unknown } else { Outcome::Unmet }
     }
 
     /// How much it is needed, where it is needed most.
@@ -249,38 +252,89 @@ impl<'a> Missing<'a> {
 
 /// Who can give a sign-off, and how, in one line.
 pub(super) fn how(writer: &Writer<'_>, finding: &Finding, sign_off: &MissingSignOff) -> String {
-    let ways: Vec<String> = ways(sign_off).iter().map(|(_, way)| way.says(writer)).collect();
+    let ways: Vec<String> = ways(sign_off).iter().map(|way| way.says(writer, 1)).collect();
     if ways.is_empty() {
         return writer.todo(finding).unwrap_or_default();
     }
     format!("{}: {}", writer.who(&finding.who), ways.join(", or "))
 }
 
-/// The ways of one sign-off, with the order in which they are offered.
-fn ways(sign_off: &MissingSignOff) -> Vec<(u8, Way<'_>)> {
+/// The ways of one sign-off.
+fn ways(sign_off: &MissingSignOff) -> Vec<Way<'_>> {
     let on = sign_off.on.as_ref().map(|(number, page)| (*number, page.as_str()));
-    let line = sign_off.line.as_deref().map(|line| (0, Way::Comment { line, on }));
-    let tick = sign_off.tick.as_ref().map(|(text, page)| (1, Way::Tick { text, page, on }));
-    let label = sign_off.label.as_deref().map(|name| (2, Way::Label { name, on }));
-    let review = sign_off.review.as_ref().map(|(number, page)| (3, Way::Review { number: *number, page }));
+    let line = sign_off.line.as_deref();
+    let line = line.map(|line| Way::Comment { line: Cow::Borrowed(line), singly: vec![line], on });
+    let tick = sign_off.tick.as_ref();
+    let tick = tick.map(|(text, page)| Way::Tick { texts: vec![text.as_str()], page, on });
+    let label = sign_off.label.as_deref().map(|name| Way::Label { name, on });
+    let review = sign_off.review.as_ref().map(|(number, page)| Way::Review { number: *number, page });
     [line, tick, label, review].into_iter().flatten().collect()
 }
 
-impl Way<'_> {
+/// Whether a missing sign-off says no more than that it is missing.
+fn is_plain(finding: &Finding) -> bool {
+    const PLAIN: [&str; 4] = ["sign-off-missing", "tick-missing", "review-missing", "label-missing"];
+    let of_one = match finding.fact("needed") {
+        Some(Value::Number(needed)) => *needed <= 1,
+        _ => true,
+    };
+    of_one && PLAIN.contains(&finding.message.code)
+}
+
+impl<'a> Way<'a> {
+    fn rank(&self) -> usize {
+        match self {
+            Self::Comment { .. } => 0,
+            Self::Tick { .. } => 1,
+            Self::Label { .. } => 2,
+            Self::Review { .. } => 3,
+        }
+    }
+
+    /// Takes another way in that can be said together with it. One line for the role signs all that its other lines sign.
+    fn takes_in(&mut self, other: &Way<'a>, role: &str) -> bool {
+        match (self, other) {
+            (Self::Comment { line, singly, on }, Way::Comment { line: another, singly: more, on: place })
+                if on == place =>
+            {
+                if line != another {
+                    *line = Cow::Owned(format!("/holdpoint sign {role}"));
+                }
+                more.iter().for_each(|one| add(singly, one));
+                true
+            }
+            (Self::Tick { texts, page, .. }, Way::Tick { texts: more, page: place, .. }) if page == place => {
+                more.iter().for_each(|text| add(texts, text));
+                true
+            }
+            (known, way) => known == way,
+        }
+    }
+
     /// In words: what to do.
-    pub(super) fn says(&self, writer: &Writer<'_>) -> String {
+    pub(super) fn says(&self, writer: &Writer<'_>, most: usize) -> String {
         let thread = |on: &Option<(u64, &str)>| {
             on.map(|(number, page)| writer.thread(number, page))
                 .unwrap_or_else(|| "its issue or pull request".to_owned())
         };
         match self {
-            Self::Comment { line, on } => format!("comment {} on {}", writer.code(line), thread(on)),
-            Self::Tick { text, page, on } => {
+            Self::Comment { line, singly, on } => {
+                let mut says = format!("comment {} on {}", writer.code(line), thread(on));
+                let others: Vec<&str> = singly.iter().copied().filter(|one| one != line).collect();
+                if !others.is_empty() {
+                    let others = listed(&others, most, "or", |one| writer.code(one));
+                    says.push_str(&format!("; for a part of it {others}"));
+                }
+                says
+            }
+            Self::Tick { texts, page, on } => {
                 let place = match on {
                     Some((number, known)) if known == page => writer.thread(*number, page),
                     _ => writer.link("its issue", page),
                 };
-                format!("tick the box “{}” in {place}", writer.text(text))
+                let boxes = if texts.len() == 1 { "box" } else { "boxes" };
+                let texts = listed(texts, most, "and", |text| format!("“{}”", writer.text(text)));
+                format!("tick the {boxes} {texts} in {place}")
             }
             Self::Label { name, on } => format!("put the label {} on {}", writer.code(name), thread(on)),
             Self::Review { number, page } => {
@@ -290,7 +344,7 @@ impl Way<'_> {
     }
 
     /// The page on which it is done, where the reader does not know it.
-    pub(super) fn page(&self, writer: &Writer<'_>) -> Option<&str> {
+    pub(super) fn page(&self, writer: &Writer<'_>) -> Option<&'a str> {
         let unknown = |(number, page)| (!writer.knows(number)).then_some(page);
         match *self {
             Self::Comment { on, .. } | Self::Label { on, .. } => on.and_then(unknown),
@@ -301,6 +355,28 @@ impl Way<'_> {
             Self::Review { number, page } => unknown((number, page)),
         }
     }
+}
+
+fn add<'a>(all: &mut Vec<&'a str>, one: &'a str) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+/// The first few of a list, and how many more there are.
+fn listed(all: &[&str], most: usize, last: &str, each: impl Fn(&str) -> String) -> String {
+    let shown: Vec<String> = all.iter().take(most.max(1)).map(|one| each(one)).collect();
+    match all.len() - shown.len() {
+        0 => joined(&shown, last),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// What a consent was given to, where its own sentence does not name it.
+pub(super) fn given_to(writer: &Writer<'_>, told: &Told<'_>, says: &str, most: usize) -> String {
+    let unnamed = |one: &&RequirementVerdict| !says.contains(&format!("“{}”", words::title(writer, one)));
+    let of: Vec<&RequirementVerdict> = told.of.iter().copied().filter(unnamed).collect();
+    if of.is_empty() { String::new() } else { format!(" (for {})", titles(writer, &of, most)) }
 }
 
 /// Titles of requirements, each in quotation marks; the first of them, and how many more there are.

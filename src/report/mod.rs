@@ -14,7 +14,6 @@ pub mod json;
 mod limits;
 mod markdown;
 mod nothing;
-mod notice;
 mod notify;
 mod outline;
 mod outputs;
@@ -47,7 +46,6 @@ pub use markdown::who_markdown;
 pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,
 };
-pub use notice::{Notice, notices};
 pub use notify::{Call, calls};
 pub use outputs::{outputs, outputs_without_verdict};
 pub use terminal::{terminal, who_terminal};

@@ -94,8 +94,8 @@ pub(super) fn untold(requirement: &RequirementVerdict) -> Vec<Entry<'_>> {
     let is_untold = |entry: &&Entry<'_>| match entry.what {
         What::Words(_) => true,
         What::Found(finding) => match finding.speaks {
-            Speaks::IgnoredConsent if !consents::is_doubtful(finding) => false,
-            Speaks::Missing(_) | Speaks::IgnoredConsent => !holds || entry.depth > 0,
+            Speaks::IgnoredConsent => false,
+            Speaks::Missing(_) | Speaks::DoubtfulConsent => !holds || entry.depth > 0,
             Speaks::Else | Speaks::Consent => true,
         },
     };
@@ -106,7 +106,7 @@ pub(super) fn untold(requirement: &RequirementVerdict) -> Vec<Entry<'_>> {
 /// What proves that a requirement is met, or that somebody waived it. A consent that does not count proves nothing.
 pub(super) fn proofs(requirement: &RequirementVerdict) -> Vec<&Finding> {
     let mut proofs = findings(requirement.tree.as_ref(), Outcome::lets_pass);
-    proofs.retain(|finding| finding.speaks != Speaks::IgnoredConsent);
+    proofs.retain(|one| !matches!(one.speaks, Speaks::IgnoredConsent | Speaks::DoubtfulConsent));
     proofs
 }
 

@@ -1,6 +1,6 @@
 //! Who can supply what, one person after the other. Machines are left out.
 
-use super::consents::{self, Missing, is_doubtful};
+use super::consents::{self, Missing};
 use super::outline::{self, What};
 use super::sentence::Writer;
 use super::words;
@@ -67,9 +67,8 @@ pub(super) fn shares(verdict: &Verdict) -> Vec<Share<'_>> {
 /// Sign-offs are told by role, and a consent that does not count asks for nothing.
 fn is_todo(finding: &Finding) -> bool {
     let told = match finding.speaks {
-        Speaks::Missing(_) => true,
-        Speaks::IgnoredConsent => !is_doubtful(finding),
-        Speaks::Else | Speaks::Consent => false,
+        Speaks::Missing(_) | Speaks::IgnoredConsent => true,
+        Speaks::Else | Speaks::Consent | Speaks::DoubtfulConsent => false,
     };
     let something = !finding.message.todo.is_empty() || !finding.who.is_empty();
     !told && something && !finding.awaits_machine()

@@ -251,6 +251,7 @@ pub(super) fn held(outcome: Outcome) -> &'static str {
 pub(super) fn need(need: Need) -> &'static str {
     match need {
         Need::Yes => "",
+        Need::AnotherRole => "; another role would do as well",
         Need::OneOfSeveral => "; one way of several, the others are below",
         Need::IfItApplies => "; only if this applies, see below",
     }
@@ -260,6 +261,7 @@ pub(super) fn need(need: Need) -> &'static str {
 pub(super) fn need_alone(need: Need) -> &'static str {
     match need {
         Need::Yes => "",
+        Need::AnotherRole => " (another role would do as well)",
         Need::OneOfSeveral => " (one way of several)",
         Need::IfItApplies => " (only if this applies)",
     }

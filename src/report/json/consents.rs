@@ -36,7 +36,7 @@ pub struct MissingSignOff {
     pub needed: bool,
     /// Who can give it.
     pub who: Vec<Who>,
-    /// How it is given; one way is enough for each requirement.
+    /// How it is given; one way is enough for each requirement that takes it.
     pub ways: Vec<SignOffWay>,
 }
 
@@ -48,14 +48,16 @@ pub enum SignOffWay {
     Comment {
         /// The line to type.
         line: String,
+        /// The lines that sign a part of it, where `line` signs several things.
+        singly: Vec<String>,
         /// The issue or pull request.
         on: Option<Thread>,
     },
-    /// A box of the tracking issue, ticked.
+    /// Boxes of the tracking issue, ticked.
     Checkbox {
-        /// Its text.
-        text: String,
-        /// The page that it is on.
+        /// Their texts.
+        boxes: Vec<String>,
+        /// The page that they are on.
         url: String,
     },
     /// A label, put on.
@@ -192,9 +194,13 @@ fn missing(one: &Missing<'_>) -> MissingSignOff {
 
 fn way(way: &Way<'_>) -> SignOffWay {
     let thread = |(number, url): (u64, &str)| Thread { number, title: None, url: url.to_owned() };
-    match *way {
-        Way::Comment { line, on } => SignOffWay::Comment { line: line.to_owned(), on: on.map(thread) },
-        Way::Tick { text, page, .. } => SignOffWay::Checkbox { text: text.to_owned(), url: page.to_owned() },
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    match way.clone() {
+        Way::Comment { line, singly, on } => {
+            let part: Vec<&str> = singly.into_iter().filter(|one| *one != line).collect();
+            SignOffWay::Comment { singly: owned(&part), line: line.into_owned(), on: on.map(thread) }
+        }
+        Way::Tick { texts, page, .. } => SignOffWay::Checkbox { boxes: owned(&texts), url: page.to_owned() },
         Way::Label { name, on } => SignOffWay::Label { name: name.to_owned(), on: on.map(thread) },
         Way::Review { number, page } => SignOffWay::Review { pull_request: thread((number, page)) },
     }

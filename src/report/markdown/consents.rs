@@ -55,7 +55,8 @@ impl<'r> Document<'r> {
         let what = consents::titles(&writer, &missing.requirements(), most);
         let role = writer.text(missing.role);
         let holders = missing.holders(&writer);
-        self.bullet(0, &format!("❌ **{role}** ({holders}) for {what}{}", words::need(missing.need())));
+        let mark = super::mark(missing.outcome());
+        self.bullet(0, &format!("{mark} **{role}** ({holders}) for {what}{}", words::need(missing.need())));
         for detail in missing.details(&writer).iter().take(most) {
             self.bullet(1, detail);
         }
@@ -68,7 +69,7 @@ impl<'r> Document<'r> {
         let ways = missing.ways();
         for (index, way) in ways.iter().take(most).enumerate() {
             let or = if index == 0 { "" } else { "or " };
-            self.bullet(1, &format!("→ {or}{}", way.says(&self.writer)));
+            self.bullet(1, &format!("→ {or}{}", way.says(&self.writer, most)));
         }
         if ways.len() > most {
             self.bullet(1, &format!("and {} more", words::number((ways.len() - most) as u64, "way", "ways")));
@@ -118,8 +119,8 @@ impl<'r> Document<'r> {
     fn told(&mut self, mark: &str, told: &[Told<'r>], most: usize) {
         for one in told.iter().take(most) {
             let said = self.writer.says(one.finding);
-            let of = consents::titles(&self.writer, &one.of, self.detail.sign_off.min(3));
-            self.bullet(0, &format!("{mark}{said} (for {of})"));
+            let of = consents::given_to(&self.writer, one, &said, self.detail.sign_off.min(3));
+            self.bullet(0, &format!("{mark}{said}{of}"));
             self.todo(one.finding);
         }
         self.and_more(told.len().saturating_sub(most));

@@ -13,8 +13,8 @@ const MISSING: Message = Message {
     todo: "comment {line} on {issue}",
 };
 const FEW: Message = Message {
-    code: "too-few",
-    says: "{count} of {wanted} people signed as {role}: {people}",
+    code: "sign-offs-missing",
+    says: "{count} of {needed} people signed as {role}: {people}",
     todo: "comment {line} on {issue}",
 };
 const SIGNED: Message =
@@ -120,6 +120,11 @@ pub(in crate::report) fn sign_offs() -> Sample {
     let box_of =
         |text: &str| Some((text.to_owned(), "https://github.com/octoacme/shop/issues/40".to_owned()));
     let qa = || MissingSignOff { tick: box_of("Quality gate passed"), ..sign_off("qa-engineer") };
+    let regression = MissingSignOff {
+        line: Some("/holdpoint sign regression".into()),
+        tick: box_of("Regression run"),
+        ..sign_off("qa-engineer")
+    };
     let writer = MissingSignOff {
         label: Some("notes-approved".into()),
         review: Some((41, "https://github.com/octoacme/shop/pull/41".into())),
@@ -127,7 +132,7 @@ pub(in crate::report) fn sign_offs() -> Sample {
     };
     let few = Finding::unmet(&FEW)
         .with("count", 1_u64)
-        .with("wanted", 2_u64)
+        .with("needed", 2_u64)
         .with("role", role("release-manager"))
         .with("people", Value::People(vec![Login::new("maya-r")]))
         .with("line", Value::Code("/holdpoint sign release-manager".into()))
@@ -147,13 +152,13 @@ pub(in crate::report) fn sign_offs() -> Sample {
     let doubt = Finding::unknown(&NO_PROOF)
         .with("box", Value::Text("Runbook updated".into()))
         .who([holders("devops-engineer")])
-        .speaks(Speaks::IgnoredConsent);
+        .speaks(Speaks::DoubtfulConsent);
     let mut advisory = requirement("demo", "Demo seen", leaf(vec![missing(sign_off("sales"))]));
     advisory.severity = Severity::Advisory;
     let quality = vec![missing(qa()), not_a_holder(Outcome::Unmet, "hubot", "qa-engineer")];
     let mut sample = Sample::of(vec![
         requirement("quality", "Quality gate passed", leaf(quality)),
-        requirement("regression", "Regression run", leaf(vec![missing(sign_off("qa-engineer"))])),
+        requirement("regression", "Regression run", leaf(vec![missing(regression)])),
         requirement("go", "Two release managers agree", leaf(vec![few])),
         requirement("notes", "Release notes", notes),
         requirement("ux", "Users were asked", either),
@@ -262,7 +267,7 @@ pub(in crate::report) fn written(text: &str) -> Sample {
     let doubt = Finding::unknown(&NO_PROOF)
         .with("box", Value::Text(owned()))
         .who([Who::Person(Login::new(text))])
-        .speaks(Speaks::IgnoredConsent);
+        .speaks(Speaks::DoubtfulConsent);
     let held = Finding::unmet(&HELD)
         .with("by", person(text))
         .with("at", Value::Time(at("2026-11-20T12:00:00Z")))
@@ -324,7 +329,7 @@ pub(in crate::report) fn saying(verdict: &mut Verdict, text: &str) {
         consent(Outcome::NotApplicable, Speaks::Consent),
         consent(Outcome::Met, Speaks::IgnoredConsent),
     ];
-    let doubt = vec![consent(Outcome::Unknown, Speaks::IgnoredConsent)];
+    let doubt = vec![consent(Outcome::Unknown, Speaks::DoubtfulConsent)];
     let either = Node::of(Part::Any, vec![leaf(unmet.clone()), leaf(vec![anything(Outcome::Unmet, text)])]);
     let mut advisory = requirement(text, text, leaf(unmet.clone()));
     advisory.severity = Severity::Advisory;

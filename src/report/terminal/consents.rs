@@ -52,10 +52,9 @@ impl<'r> Screen<'r> {
         let what = consents::titles(&writer, &missing.requirements(), FINDINGS);
         let need = words::need(missing.need());
         let role = writer.text(missing.role);
-        self.page.line(
-            0,
-            &[(of(Outcome::Unmet), "✗ "), (BOLD, &role), (PLAIN, &format!("  for {what}")), (DIM, need)],
-        );
+        let outcome = missing.outcome();
+        let (mark, what) = (format!("{} ", super::mark(outcome)), format!("  for {what}"));
+        self.page.line(0, &[(of(outcome), &mark), (BOLD, &role), (PLAIN, &what), (DIM, need)]);
         let holders = missing.holders(&writer);
         self.page.line(4, &[(DIM, "by "), (PLAIN, &holders)]);
         for detail in missing.details(&writer).iter().take(FINDINGS) {
@@ -71,7 +70,7 @@ impl<'r> Screen<'r> {
         for (index, way) in ways.iter().take(FINDINGS).enumerate() {
             let or = if index == 0 { "-> " } else { "or " };
             let page = way.page(&writer).map(|page| format!("  {}", writer.text(page)));
-            let says = way.says(&writer);
+            let says = way.says(&writer, FINDINGS);
             self.page.line(4, &[(BOLD, or), (PLAIN, &says), (DIM, &page.unwrap_or_default())]);
         }
         self.and_more(ways.len().saturating_sub(FINDINGS));
@@ -84,7 +83,7 @@ impl<'r> Screen<'r> {
         self.title(&format!("{title}: {}", told.len()));
         for one in told.iter().take(NOTES) {
             let says = self.writer.says(one.finding);
-            let titles = format!(" (for {})", consents::titles(&self.writer, &one.of, FEW));
+            let titles = consents::given_to(&self.writer, one, &says, FEW);
             let page = url(one.finding, self.writer, &self.report.verdict.subject);
             let page = page.map(|url| format!("  {}", self.writer.text(url))).unwrap_or_default();
             let mark = format!("{} ", super::mark(outcome));

@@ -2,9 +2,7 @@
 
 use super::seen;
 use crate::report::json::Document;
-use crate::report::{
-    annotations, audit, comment, notices, outputs, sample, terminal, who_markdown, who_terminal,
-};
+use crate::report::{annotations, audit, comment, outputs, sample, terminal, who_markdown, who_terminal};
 
 #[test]
 fn a_comment_leads_with_the_sign_offs() {
@@ -21,8 +19,8 @@ fn a_comment_leads_with_the_sign_offs() {
     ### Missing sign-offs: 4
 
     - ❌ **qa-engineer** (`mona`, `maya-r` or the team `octoacme/qa-engineer`) for “Quality gate passed” and “Regression run”
-      - → comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40)
-      - → or tick the box “Quality gate passed” in [#40](https://github.com/octoacme/shop/issues/40)
+      - → comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40); for a part of it `/holdpoint sign regression`
+      - → or tick the boxes “Quality gate passed” and “Regression run” in [#40](https://github.com/octoacme/shop/issues/40)
     - ❌ **release-manager** (`mona`) for “Two release managers agree”
       - 1 of 2 people signed as `release-manager`: `maya-r`
       - → comment `/holdpoint sign release-manager` on [#40](https://github.com/octoacme/shop/issues/40)
@@ -35,7 +33,7 @@ fn a_comment_leads_with_the_sign_offs() {
 
     ### Consents in doubt: 1
 
-    - ❔ nobody can tell who ticked “Runbook updated”: a part of the text's history is gone (for “Runbook updated”)
+    - ❔ nobody can tell who ticked “Runbook updated”: a part of the text's history is gone
       - → `mona`, `maya-r` or the team `octoacme/devops-engineer` (role `devops-engineer`): untick it and tick it again
 
     ### Consents that do not count: 2
@@ -139,8 +137,9 @@ fn a_terminal_leads_with_the_sign_offs() {
     Missing sign-offs: 4
     ✗ qa-engineer  for “Quality gate passed” and “Regression run”
         by mona, maya-r or the team `octoacme/qa-engineer`
-        -> comment `/holdpoint sign qa-engineer` on #40
-        or tick the box “Quality gate passed” in #40
+        -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
+          `/holdpoint sign regression`
+        or tick the boxes “Quality gate passed” and “Regression run” in #40
     ✗ release-manager  for “Two release managers agree”
         by mona
         1 of 2 people signed as `release-manager`: maya-r
@@ -156,7 +155,7 @@ fn a_terminal_leads_with_the_sign_offs() {
 
     Consents in doubt: 1
     ? nobody can tell who ticked “Runbook updated”: a part of the text's history is
-      gone (for “Runbook updated”)
+      gone
         -> mona, maya-r or the team `octoacme/devops-engineer` (role
           `devops-engineer`): untick it and tick it again
 
@@ -237,8 +236,9 @@ fn each_person_on_a_terminal() {
 
     maya-r
       sign as qa-engineer for “Quality gate passed” and “Regression run”
-        -> comment `/holdpoint sign qa-engineer` on #40
-        or tick the box “Quality gate passed” in #40
+        -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
+          `/holdpoint sign regression`
+        or tick the boxes “Quality gate passed” and “Regression run” in #40
       sign as technical-writer for “Release notes”
         -> comment `/holdpoint sign technical-writer` on #40
         or put the label `notes-approved` on #40
@@ -254,8 +254,9 @@ fn each_person_on_a_terminal() {
 
     mona
       sign as qa-engineer for “Quality gate passed” and “Regression run”
-        -> comment `/holdpoint sign qa-engineer` on #40
-        or tick the box “Quality gate passed” in #40
+        -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
+          `/holdpoint sign regression`
+        or tick the boxes “Quality gate passed” and “Regression run” in #40
       sign as release-manager for “Two release managers agree”
         -> comment `/holdpoint sign release-manager` on #40
       sign as technical-writer for “Release notes”
@@ -284,8 +285,9 @@ fn each_person_on_a_terminal() {
 
     anyone in the team `octoacme/qa-engineer`
       sign as qa-engineer for “Quality gate passed” and “Regression run”
-        -> comment `/holdpoint sign qa-engineer` on #40
-        or tick the box “Quality gate passed” in #40
+        -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
+          `/holdpoint sign regression`
+        or tick the boxes “Quality gate passed” and “Regression run” in #40
 
     anyone in the team `octoacme/release-manager`
       On hold: maya-r holds the release since 2026-11-20 12:00 UTC: “the payment
@@ -359,7 +361,7 @@ fn annotations_name_the_roles() {
 
     missing sign-off of qa-engineer: Regression run
     `regression` is unmet
-    - the sign-off of `qa-engineer` is missing -> mona, maya-r or the team `octoacme/qa-engineer` (role `qa-engineer`): comment `/holdpoint sign qa-engineer` on #40
+    - the sign-off of `qa-engineer` is missing -> mona, maya-r or the team `octoacme/qa-engineer` (role `qa-engineer`): comment `/holdpoint sign regression` on #40, or tick the box “Regression run” in #40
 
     missing sign-off of release-manager: Two release managers agree
     `go` is unmet
@@ -395,25 +397,6 @@ fn a_waiver_leaves_a_line_in_the_log() {
     }
     let lines = audit(&sample.report());
     assert!(!lines.join("\n").contains("comment”") && lines.len() == 1, "{lines:?}");
-}
-
-#[test]
-fn a_notice_calls_one_person() {
-    let sample = sample::consents::sign_offs();
-    let all = notices(&sample.report());
-    let shown: Vec<String> = all.iter().map(|one| one.body.clone()).collect();
-    insta::assert_snapshot!(seen(&shown.join("\n")), @"
-    @maya-r, v1.4.0 (pre-release) waits for your sign-off:
-
-    - `qa-engineer`, for “Quality gate passed” and “Regression run”: comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40)
-    - `technical-writer`, for “Release notes”: comment `/holdpoint sign technical-writer` on [#40](https://github.com/octoacme/shop/issues/40)
-
-    @mona, v1.4.0 (pre-release) waits for your sign-off:
-
-    - `qa-engineer`, for “Quality gate passed” and “Regression run”: comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40)
-    - `release-manager`, for “Two release managers agree”: comment `/holdpoint sign release-manager` on [#40](https://github.com/octoacme/shop/issues/40)
-    - `technical-writer`, for “Release notes”: comment `/holdpoint sign technical-writer` on [#40](https://github.com/octoacme/shop/issues/40)
-    ");
 }
 
 #[test]
@@ -469,10 +452,16 @@ fn the_document_tells_all_of_it() {
               "title": null,
               "url": "https://github.com/octoacme/shop/issues/40"
             },
+            "singly": [
+              "/holdpoint sign regression"
+            ],
             "way": "comment"
           },
           {
-            "text": "Quality gate passed",
+            "boxes": [
+              "Quality gate passed",
+              "Regression run"
+            ],
             "url": "https://github.com/octoacme/shop/issues/40",
             "way": "checkbox"
           }

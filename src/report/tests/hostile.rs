@@ -12,8 +12,8 @@ use crate::candidate::{NoCandidate, Nothing};
 use crate::evidence::{Login, Reason, Unknown};
 use crate::report::json::Document;
 use crate::report::{
-    annotations, audit, check_run, comment, json, no_candidate, nothing, notices, outputs, sample, summary,
-    terminal, who_markdown, who_terminal,
+    annotations, audit, check_run, comment, json, no_candidate, nothing, outputs, sample, summary, terminal,
+    who_markdown, who_terminal,
 };
 use crate::verdict::{Finding, Node, Value, Who};
 
@@ -354,30 +354,6 @@ proptest! {
         let read: Document = serde_json::from_str(&rendered).expect("it is the document's shape");
         prop_assert_eq!(&read, &Document::of(&sample.report()));
         prop_assert_eq!(&read.requirements[0].title, &text);
-    }
-
-    #[test]
-    fn a_notice_calls_nobody_but_whom_it_is_for(text in nasty()) {
-        let mut sample = sample::consents::written(&text);
-        let people = |login: &str| Who::Role {
-            name: text.clone(),
-            people: vec![Login::new(login), Login::new(&text)],
-            teams: Vec::new(),
-        };
-        for finding in sample.verdict.requirements.iter_mut().filter_map(|one| one.tree.as_mut()) {
-            finding.findings.iter_mut().for_each(|one| one.who = vec![people("mona")]);
-        }
-        let plain = sample::consents::written("x");
-        let plain = notices(&plain.report()).into_iter().map(|one| one.body).next().unwrap_or_default();
-        let all = notices(&sample.report());
-        prop_assert!(all.iter().any(|one| one.login == Login::new("mona")));
-        for notice in all {
-            let called = format!("@{}, ", notice.login);
-            let rest = notice.body.strip_prefix(&called);
-            prop_assert!(rest.is_some(), "{}", notice.body);
-            assert_tame(rest.unwrap_or_default());
-            prop_assert_eq!(shape(&notice.body), shape(&plain));
-        }
     }
 
     #[test]

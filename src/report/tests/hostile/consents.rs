@@ -1,11 +1,7 @@
 //! What people write when they sign, hold and waive, in every renderer.
 
 use super::{NASTY, assert_plain, assert_tame, events, seen};
-use crate::evidence::Login;
-use crate::report::{
-    annotations, audit, comment, notices, outputs, sample, terminal, who_markdown, who_terminal,
-};
-use crate::verdict::Who;
+use crate::report::{annotations, audit, comment, outputs, sample, terminal, who_markdown, who_terminal};
 
 #[test]
 fn nasty_words_in_a_comment() {
@@ -32,14 +28,14 @@ fn nasty_words_in_a_comment() {
 
     ### Consents in doubt: 1
 
-    - ❔ nobody can tell who ticked “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;”: a part of the text's history is gone (for “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;”)
+    - ❔ nobody can tell who ticked “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;”: a part of the text's history is gone
       - → <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>: untick it and tick it again
 
     When this is put right, run the gate again.
 
     ### Consents that do not count: 1
 
-    - <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> witnessed that “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” agreed: <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> in `comment`, under the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> (for “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;”)
+    - <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> witnessed that “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” agreed: <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> in `comment`, under the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>
 
     ### Comments that were not understood: 1
 
@@ -99,8 +95,7 @@ fn nasty_words_on_a_terminal() {
 
     Consents in doubt: 1
     ? nobody can tell who ticked “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊-
-      [x] g �rtl␛[31m #12 -->”: a part of the text's history is gone (for “@mona <img src=x>
-      [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->”)
+      [x] g �rtl␛[31m #12 -->”: a part of the text's history is gone
         -> @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12
           -->: untick it and tick it again
 
@@ -109,9 +104,8 @@ fn nasty_words_on_a_terminal() {
       witnessed that “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
       �rtl␛[31m #12 -->” agreed: `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊-
       [x] g �rtl␛[31m #12 -->` in `comment`, under the label `@mona <img src=x> [a](http://b.c) | `x`
-      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` (for “@mona <img src=x> [a](http://b.c) |
-      `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->”)  https://@mona <img src=x>
-      [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
+      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`  https://@mona <img src=x> [a](http://b.c)
+      | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
 
     Comments that were not understood: 1
     @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> wrote
@@ -212,21 +206,6 @@ fn nasty_words_in_annotations_and_the_log() {
     - nobody can tell who ticked “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->”: a part of the text's history is gone -> @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->: untick it and tick it again
 
     audit: @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> as `release-manager` waived `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` for `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` of v1.4.0 (pre-release) on 2026-11-20 until 2026-11-24: “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” (@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->)
-    ");
-}
-
-#[test]
-fn nobody_of_a_nasty_name_is_called() {
-    let mut sample = sample::consents::written(NASTY);
-    assert_eq!(notices(&sample.report()), [], "there is no such login");
-    for finding in sample.verdict.requirements.iter_mut().filter_map(|one| one.tree.as_mut()) {
-        finding.findings.iter_mut().for_each(|one| one.who = vec![Who::Person(Login::new("mona"))]);
-    }
-    let all = notices(&sample.report());
-    insta::assert_snapshot!(seen(&all.iter().map(|one| one.body.clone()).collect::<String>()), @r"
-    @mona, v1.4.0 (pre-release) waits for your sign-off:
-
-    - `qa-engineer`, for “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;”: comment `/holdpoint sign qa-engineer` on \#¦40
     ");
 }
 

@@ -111,6 +111,7 @@ fn every_kind_of_value_person_and_speech_is_in_the_sample() {
         Speaks::Missing(_) => 1,
         Speaks::Consent => 2,
         Speaks::IgnoredConsent => 3,
+        Speaks::DoubtfulConsent => 4,
     };
     let finding = sample::anything(Outcome::Met, MARK);
     let values: BTreeSet<usize> = finding.facts.iter().map(|(_, one)| value(one)).collect();
@@ -120,5 +121,5 @@ fn every_kind_of_value_person_and_speech_is_in_the_sample() {
     let leaves = verdict.all().filter_map(|one| one.tree.as_ref()).flat_map(|tree| tree.leaves());
     let said: BTreeSet<usize> =
         leaves.flat_map(|leaf| &leaf.findings).map(|finding| speaks(&finding.speaks)).collect();
-    assert_eq!(said, (0..4).collect());
+    assert_eq!(said, (0..5).collect());
 }
