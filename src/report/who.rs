@@ -60,7 +60,7 @@ pub(super) fn shares(verdict: &Verdict) -> Vec<Share<'_>> {
             }
         }
     }
-    shares.all.sort_by(|one, other| one.whom.order().cmp(&other.whom.order()));
+    shares.all.sort_by_cached_key(|one| one.whom.order());
     shares.all
 }
 

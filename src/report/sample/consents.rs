@@ -242,7 +242,6 @@ pub(in crate::report) fn written(text: &str) -> Sample {
         todo: "",
     };
     let owned = || text.to_owned();
-    let thread = || Value::Thread { number: 40, title: owned(), url: owned() };
     let asked = missing(MissingSignOff {
         role: "qa-engineer".into(),
         line: Some("/holdpoint sign qa-engineer".into()),
@@ -287,7 +286,14 @@ pub(in crate::report) fn written(text: &str) -> Sample {
             .with("name", Value::Code(owned()))
             .with("better", Value::Code(owned())),
     ];
-    let excused = Finding::new(Outcome::Waived, &EXCUSED).with("pull", thread());
+    sample.verdict.waivers = written_waivers(text);
+    sample
+}
+
+fn written_waivers(text: &str) -> Vec<WaiverVerdict> {
+    let owned = || text.to_owned();
+    let thread = Value::Thread { number: 40, title: owned(), url: owned() };
+    let excused = Finding::new(Outcome::Waived, &EXCUSED).with("pull", thread);
     let waiver = |accepted, findings| WaiverVerdict {
         requirement: owned(),
         subjects: vec![owned()],
@@ -301,11 +307,7 @@ pub(in crate::report) fn written(text: &str) -> Sample {
         until: "2026-11-24".parse().expect("a day"),
         private: false,
     };
-    sample.verdict.waivers = vec![
-        waiver(true, vec![excused]),
-        waiver(false, vec![Finding::unmet(&TOO_LONG).with("count", 40_u64)]),
-    ];
-    sample
+    vec![waiver(true, vec![excused]), waiver(false, vec![Finding::unmet(&TOO_LONG).with("count", 40_u64)])]
 }
 
 /// Adds what people can say and do, all of it saying `text`.

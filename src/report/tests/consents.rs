@@ -121,6 +121,7 @@ fn a_comment_is_short_where_little_is_missing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is shown whole")]
 fn a_terminal_leads_with_the_sign_offs() {
     insta::assert_snapshot!(terminal(&sample::consents::sign_offs().report(), 80, false), @"
     NO-GO  octoacme/shop v1.4.0 (minor) · phase pre-release
@@ -227,6 +228,7 @@ fn a_terminal_leads_with_the_sign_offs() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is shown whole")]
 fn each_person_on_a_terminal() {
     insta::assert_snapshot!(who_terminal(&sample::consents::sign_offs().report(), 80, false), @"
     NO-GO  octoacme/shop v1.4.0 (minor) · phase pre-release
@@ -412,6 +414,7 @@ fn outputs_name_each_role_once() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is shown whole")]
 fn the_document_tells_all_of_it() {
     let sample = sample::consents::sign_offs();
     let document = Document::of(&sample.report());

@@ -64,6 +64,7 @@ fn nasty_words_in_a_comment() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is shown whole")]
 fn nasty_words_on_a_terminal() {
     let text = terminal(&sample::consents::written(NASTY).report(), 100, false);
     assert_plain(&text);
