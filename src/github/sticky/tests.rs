@@ -21,8 +21,7 @@ fn wish(second: i64) -> Wish {
 }
 
 fn comment(id: u64, body: &str) -> OwnComment {
-    let (node, url) =
-        (format!("C{id}"), format!("https://github.com/octoacme/shop/issues/40#issuecomment-{id}"));
+    let (node, url) = (String::new(), String::new());
     OwnComment { id, node, url, body: body.to_owned(), untouched: true, past: Vec::new() }
 }
 
