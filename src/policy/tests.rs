@@ -250,7 +250,11 @@ fn the_examples_tracking_issue_has_every_box_that_its_policy_asks_for() {
     assert!(boxes.len() > 20, "only {} boxes", boxes.len());
     for leaf in boxes {
         let found = leaf.judge(&world.case());
-        let there = found.iter().all(|one| one.outcome == Outcome::Unmet && !one.absent);
+        // Nobody was heard there, so whether a role has signed is unknown; that its box is there is not.
+        let there = found.iter().all(|one| match one.message.code.split_once('-') {
+            Some(("box" | "section" | "field", _)) => one.outcome == Outcome::Unmet && !one.absent,
+            _ => one.outcome != Outcome::Met,
+        });
         assert!(there, "{} is there, and waits: {found:?}", leaf.says());
     }
 }
