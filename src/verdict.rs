@@ -141,7 +141,7 @@ pub struct Finding {
 /// What a waiver has to know of a finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
-    /// What it is about, as a waiver names it: `#33`, the number of an alert, the name of a check. Empty: nothing of the
+    /// What it is about, as a waiver names it: `#33`, `dependabot#7`, the name of a check. Empty: nothing of the
     /// kind.
     pub subjects: Vec<String>,
     /// Since when it has been so, as far as GitHub shows.

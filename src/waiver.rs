@@ -30,7 +30,7 @@ pub struct Rules {
 pub struct Granted {
     /// The requirement's id.
     pub requirement: String,
-    /// What of it: `#33`, the number of an alert, the name of a check. Empty: what was found on the day that it was
+    /// What of it: `#33`, `dependabot#7`, the name of a check. Empty: what was found on the day that it was
     /// given.
     pub subjects: Vec<String>,
     /// The release that may go without it.
@@ -164,6 +164,20 @@ const MOST_DAYS: i64 = 100_000;
 #[must_use]
 pub fn means(named: &[String], about: &[String]) -> bool {
     named.is_empty() || (!about.is_empty() && about.iter().all(|one| named.contains(one)))
+}
+
+/// Whether what a waiver names is this subject: as it is written, or an alert (`dependabot#7`) by its number alone, as
+/// long as no other source has one of that number.
+#[must_use]
+pub fn names(named: &str, subject: &str) -> bool {
+    named == subject || alert_number(subject) == Some(named)
+}
+
+/// The number of an alert, out of its name `dependabot#7`.
+#[must_use]
+pub fn alert_number(subject: &str) -> Option<&str> {
+    let (source, number) = subject.split_once('#')?;
+    matches!(source, "code-scanning" | "dependabot" | "secret-scanning").then_some(number)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod excuse;
 mod read;
 
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,7 +18,7 @@ use crate::policy::Policy;
 use crate::release::Case;
 use crate::requirement::standing::OpenBoxes;
 use crate::verdict::{Finding, Message, Node, Outcome, RequirementVerdict, Value, WaiverVerdict};
-use crate::waiver::Age;
+use crate::waiver::{self, Age};
 use excuse::{Left, Scene, rests_on_not, shown};
 
 crate::messages! {
@@ -67,8 +68,9 @@ crate::messages! {
         => "look at that, too, and waive it anew if that is to be";
     AGE_UNKNOWN = "waiver-age-unknown": "nothing shows that {what} was there when it was given"
         => "waive it anew once something shows that, as a check that ran at the judged commit does";
-    NOT_NAMED = "waiver-without-name": "GitHub does not show since when {what} is there"
-        => "waive it anew, and name what is meant";
+    NOT_DATED = "waiver-of-the-undated": "GitHub does not show since when it is so: {what}";
+    AMBIGUOUS = "waiver-subject-ambiguous": "{id} lacks more than one thing that could be meant by {subjects}"
+        => "name the source besides: {known}";
     UNREAD = "waiver-of-the-unread": "{what} could not be read, which no waiver excuses";
     UNDER_NOT = "waiver-under-not": "{id} must not hold in a part of it, and there is nothing there to excuse";
     BY_AUTHOR = "waiver-by-author": "{by} is an author of {what}, and nobody excuses their own work"
@@ -87,6 +89,8 @@ pub(super) struct Waivers<'a> {
 /// A waiver as it was given.
 struct Given {
     verdict: WaiverVerdict,
+    /// The subjects as findings have them: what it names by a bare number is spelt out where that is clear.
+    named: Vec<String>,
     /// What was there by then can be excused.
     at: Timestamp,
     /// Why it does not count, whatever it would excuse.
@@ -128,6 +132,10 @@ impl<'a> Waivers<'a> {
                 return verdict;
             }
         };
+        for given in &mut meant {
+            given.spell_out(&verdict.id, tree);
+        }
+        meant.retain(|given| given.refusals.is_empty());
         let scene = Scene { case: self.case, solo: self.solo, boxes: &self.boxes };
         let folded = excuse::fold(tree, &mut |kind, finding| scene.excuse(kind, finding, &mut meant));
         if rests_on_not(tree) {
@@ -165,6 +173,34 @@ impl Given {
         WaiverVerdict { accepted, findings, ..self.verdict }
     }
 
+    /// Finds the alerts that it names by their numbers alone. A number that several sources have is none's.
+    fn spell_out(&mut self, id: &str, tree: &Node) {
+        let leaves = tree.leaves();
+        let lacking = leaves.iter().flat_map(|leaf| &leaf.findings).filter(|one| one.outcome != Outcome::Met);
+        let subjects: BTreeSet<&String> = lacking.flat_map(Finding::subjects).collect();
+        let mut unclear: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for named in &mut self.named {
+            let found: Vec<&String> =
+                subjects.iter().copied().filter(|subject| waiver::names(named, subject)).collect();
+            match found.as_slice() {
+                [] => {}
+                [one] => *named = (*one).clone(),
+                several => {
+                    unclear.insert(named.clone(), several.iter().map(|one| (*one).clone()).collect());
+                }
+            }
+        }
+        if !unclear.is_empty() {
+            let (subjects, known): (Vec<String>, Vec<Vec<String>>) = unclear.into_iter().unzip();
+            self.refusals.push(
+                Finding::unmet(&AMBIGUOUS)
+                    .with("id", Value::Code(id.to_owned()))
+                    .with("subjects", Value::Codes(subjects))
+                    .with("known", Value::Codes(known.concat())),
+            );
+        }
+    }
+
     fn id(&self) -> Value {
         Value::Code(self.verdict.requirement.clone())
     }
@@ -180,7 +216,7 @@ impl Given {
         let reasons: [(&'static Message, Is); 5] = [
             (&YOUNGER, |left| if let Left::Aged(Age::Younger, what) = left { Some(what) } else { None }),
             (&AGE_UNKNOWN, |left| if let Left::Aged(Age::Unknown, what) = left { Some(what) } else { None }),
-            (&NOT_NAMED, |left| if let Left::NotNamed(what) = left { Some(what) } else { None }),
+            (&NOT_DATED, |left| if let Left::NotDated(what) = left { Some(what) } else { None }),
             (&UNREAD, |left| if let Left::Unread(what) = left { Some(what) } else { None }),
             (&BY_AUTHOR, |left| if let Left::ByAuthor(what) = left { Some(what) } else { None }),
         ];
@@ -218,8 +254,7 @@ impl Given {
         known.sort();
         known.dedup();
         let there = |subject: &&String| findings.iter().any(|finding| finding.subjects().contains(subject));
-        let unknown: Vec<String> =
-            self.verdict.subjects.iter().filter(|subject| !there(subject)).cloned().collect();
+        let unknown: Vec<String> = self.named.iter().filter(|subject| !there(subject)).cloned().collect();
         if unknown.is_empty() {
             return None;
         }

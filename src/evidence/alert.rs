@@ -102,6 +102,8 @@ pub struct CodeAlert {
     pub number: u64,
     /// The tool that found it.
     pub tool: String,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// How grave it is.
     pub severity: AlertSeverity,
     /// Rule and place; `None` on a public repository. Untrusted text.
@@ -115,6 +117,8 @@ pub struct CodeAlert {
 pub struct DependabotAlert {
     /// Its number.
     pub number: u64,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// How grave it is.
     pub severity: AlertSeverity,
     /// Whether GitHub knows that the dependency is used in development only.
@@ -130,6 +134,8 @@ pub struct DependabotAlert {
 pub struct SecretAlert {
     /// Its number.
     pub number: u64,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// What kind of secret it is; `None` on a public repository. Untrusted text.
     #[serde(deserialize_with = "written")]
     pub about: Option<String>,

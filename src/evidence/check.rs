@@ -41,6 +41,9 @@ pub struct CheckRun {
     /// When it began.
     #[serde(deserialize_with = "written")]
     pub started_at: Option<Timestamp>,
+    /// When it ended; `None`: it has not.
+    #[serde(deserialize_with = "written")]
+    pub completed_at: Option<Timestamp>,
     /// Its page.
     #[serde(deserialize_with = "written")]
     pub url: Option<String>,

@@ -1,5 +1,6 @@
 //! The tracking issue, and the issues that a label or a milestone has.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::fact::written;
@@ -76,6 +77,11 @@ pub struct ListedIssue {
     pub title: String,
     /// Its page.
     pub url: String,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When a label of it, its milestone, or that it is open last came about otherwise; `None`: it all is as it was
+    /// opened.
+    pub sorted_at: Fact<Option<Timestamp>>,
     /// Whether it is open.
     pub open: bool,
     /// Whether it was closed as not planned, or as a duplicate (`IssueStateReason`).

@@ -4,6 +4,7 @@
 //! GitHub answers 403 or 404 both where a feature is off and where a right is missing, and only its words tell which.
 //! Neither is ever read as "no alerts".
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::client::Client;
@@ -89,6 +90,7 @@ pub(super) fn severity(word: &str) -> AlertSeverity {
 #[derive(Debug, Deserialize)]
 struct RawSecretAlert {
     number: u64,
+    created_at: Timestamp,
     secret_type_display_name: Option<String>,
 }
 
@@ -110,7 +112,7 @@ pub(super) async fn secret_scanning(
     }
     let alert = |raw: RawSecretAlert| {
         let about = raw.secret_type_display_name.unwrap_or_else(|| "a secret".to_owned());
-        SecretAlert { number: raw.number, about: Some(about) }
+        SecretAlert { number: raw.number, created_at: raw.created_at, about: Some(about) }
     };
     match read {
         Ok(raw) => Ok(Feature::On(List::all(raw.into_iter().map(alert).collect()))),
@@ -165,6 +167,7 @@ fn dependabot_alert(node: Node<'_>) -> Result<DependabotAlert, Unknown> {
     let vulnerability = node.maybe("securityVulnerability")?;
     Ok(DependabotAlert {
         number: node.number("number")?,
+        created_at: node.time("createdAt")?,
         severity: match vulnerability {
             Some(one) => severity(&one.text("severity")?),
             None => AlertSeverity::Unrated,

@@ -115,6 +115,7 @@ fn run(node: Node<'_>, refused: Option<&Unknown>) -> Result<CheckRun, Unknown> {
         name: node.text("name")?,
         result: result(node)?,
         started_at: node.maybe_time("startedAt")?,
+        completed_at: node.maybe_time("completedAt")?,
         url: node.maybe_text("detailsUrl")?,
         external_id: node.maybe_text("externalId")?.filter(|id| !id.is_empty()),
         app: app.transpose()?,
@@ -164,7 +165,8 @@ mod tests {
     fn check_run(changes: Value) -> Value {
         let mut value = json!({
             "__typename": "CheckRun", "databaseId": 7, "name": "unit tests", "status": "COMPLETED",
-            "conclusion": "SUCCESS", "startedAt": "2026-02-27T17:06:00Z", "detailsUrl": null, "externalId": "",
+            "conclusion": "SUCCESS", "startedAt": "2026-02-27T17:06:00Z",
+            "completedAt": "2026-02-27T17:09:00Z", "detailsUrl": null, "externalId": "",
             "checkSuite": {
                 "app": {"databaseId": 15368, "slug": "github-actions"},
                 "workflowRun": {"databaseId": "16660551359", "event": "push", "file": {"path": ".github/workflows/ci.yml"}},

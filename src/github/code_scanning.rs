@@ -209,6 +209,7 @@ fn kept(raw: &[RawAnalysis], commit: &Oid) -> Vec<Analysis> {
 #[derive(Debug, Deserialize)]
 struct RawCodeAlert {
     number: u64,
+    created_at: Timestamp,
     rule: Rule,
     tool: Tool,
     most_recent_instance: Option<Instance>,
@@ -256,6 +257,7 @@ fn code_alert(raw: &RawCodeAlert) -> CodeAlert {
     };
     CodeAlert {
         number: raw.number,
+        created_at: raw.created_at,
         tool: raw.tool.name.clone().unwrap_or_default(),
         severity: code_severity(&raw.rule),
         about: Some(about),

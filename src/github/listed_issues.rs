@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::client::Client;
@@ -17,7 +18,7 @@ use super::trouble;
 use super::width::Width;
 use super::window::{Window, join};
 use crate::evidence::issue::ListedIssue;
-use crate::evidence::{LabelIssues, List, MilestoneIssues, Unknown};
+use crate::evidence::{LabelIssues, List, MilestoneIssues, Reason, Unknown};
 
 const LABEL_PAGE: &str = include_str!("queries/label_issues_page.graphql");
 const MILESTONE_PAGE: &str = include_str!("queries/milestone_issues_page.graphql");
@@ -104,10 +105,22 @@ fn issue(node: Node<'_>) -> Result<ListedIssue, Unknown> {
         number: node.number("number")?,
         title: node.text("title")?,
         url: node.text("url")?,
+        created_at: node.time("createdAt")?,
+        sorted_at: sorted(node).into(),
         // A state that is newer than this program does not close anything.
         open: node.text("state")? != "CLOSED",
         dropped: matches!(reason.as_deref(), Some("NOT_PLANNED" | "DUPLICATE")),
         labels: labels(node),
         milestone: node.maybe("milestone")?.map(|milestone| milestone.number("number")).transpose()?,
     })
+}
+
+/// When it was last put into a list that it may stand in.
+fn sorted(node: Node<'_>) -> Result<Option<Timestamp>, Unknown> {
+    let events = node.field("timelineItems")?;
+    match (events.number("filteredCount")?, events.items("nodes")?.as_slice()) {
+        (0, []) => Ok(None),
+        (_, [event]) => event.time("createdAt").map(Some),
+        _ => Err(Unknown::new(Reason::Incomplete)),
+    }
 }

@@ -49,7 +49,7 @@ pub enum Command {
     Waive {
         /// The requirement.
         id: String,
-        /// What of it: `#33`, the number of an alert, the name of a check. Empty: what is found when it is given.
+        /// What of it: `#33`, `dependabot#7`, the name of a check. Empty: what is found when it is given.
         subjects: Vec<String>,
         /// The last day on which it holds.
         until: Date,

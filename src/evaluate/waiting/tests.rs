@@ -24,6 +24,7 @@ fn run(name: &str, result: CheckResult) -> Context {
         name: name.into(),
         result,
         started_at: Some(at("09:00")),
+        completed_at: (result != CheckResult::Pending).then(|| at("09:05")),
         url: None,
         external_id: None,
         app: Some(App { id: 15_368, slug: "github-actions".into() }),

@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use jiff::Timestamp;
+
 use crate::evidence::origin::Contributor;
 use crate::evidence::release::Commit;
 use crate::evidence::{Login, PullRequest};
@@ -19,8 +21,8 @@ pub(super) enum Left {
     NotMeant,
     /// It is younger than the waiver, or nobody knows.
     Aged(Age, Vec<String>),
-    /// GitHub does not show since when it is there, so that a waiver has to name it.
-    NotNamed(Vec<String>),
+    /// GitHub does not show since when it is so.
+    NotDated(Vec<String>),
     /// It could not be read.
     Unread(Vec<String>),
     /// Whoever gave the waiver is an author of these.
@@ -54,8 +56,9 @@ impl Scene<'_, '_> {
 
     fn one(&self, kind: &str, finding: &Finding, given: &Given) -> Result<(), Left> {
         let subjects = finding.subjects();
+        let is_named = !given.named.is_empty();
         let shown = || shown(finding).into_iter().map(str::to_owned).collect();
-        if !waiver::means(&given.verdict.subjects, subjects) {
+        if !waiver::means(&given.named, subjects) {
             return Err(Left::NotMeant);
         }
         if finding.outcome == Outcome::Unknown {
@@ -72,19 +75,34 @@ impl Scene<'_, '_> {
                 return Err(Left::ByAuthor(own));
             }
         }
-        // What has a number of its own was there to be named; when it came, is not known.
-        if NUMBERED.contains(&kind) && finding.about.as_ref().is_none_or(|about| about.since.is_none()) {
-            let named = !given.verdict.subjects.is_empty();
-            return if named { Ok(()) } else { Err(Left::NotNamed(shown())) };
-        }
-        match self.age(finding, given) {
+        let since = finding.about.as_ref().and_then(|about| about.since);
+        // Issues come and go without any commit. One that is named was there to be named, whatever list it was in.
+        let since = match (kind, is_named) {
+            ("issues", true) => self.opened(finding),
+            ("issues", false) if since.is_none() => return Err(Left::NotDated(shown())),
+            _ => since,
+        };
+        match self.age(kind, finding, since, given) {
             Age::Older => Ok(()),
             age => Err(Left::Aged(age, shown())),
         }
     }
 
-    fn age(&self, finding: &Finding, given: &Given) -> Age {
-        let known = finding.about.as_ref().and_then(|about| about.since);
+    /// When all the issues that a finding is about were there.
+    fn opened(&self, finding: &Finding) -> Option<Timestamp> {
+        let evidence = self.case.evidence;
+        let of_labels = evidence.label_issues.iter().filter_map(|one| one.open.value()).flatten();
+        let of_milestone = evidence.milestone_issues.value();
+        let listed = of_labels.chain(of_milestone.map(|one| &one.issues)).flat_map(|list| list.seen());
+        let listed: Vec<_> = listed.collect();
+        let opened = |subject: &String| {
+            let number: u64 = subject.strip_prefix('#')?.parse().ok()?;
+            listed.iter().find(|issue| issue.number == number).map(|issue| issue.created_at)
+        };
+        finding.subjects().iter().map(opened).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    fn age(&self, kind: &str, finding: &Finding, known: Option<Timestamp>, given: &Given) -> Age {
         let shown = || {
             finding
                 .fact("box")
@@ -92,6 +110,10 @@ impl Scene<'_, '_> {
         };
         if let Some(since) = known.or_else(shown) {
             return if since <= given.at { Age::Older } else { Age::Younger };
+        }
+        // What stands at the commit in another way than when it came says when. A run that does not could be any age.
+        if kind == "checks" && finding.about.is_some() && finding.fact("origin").is_some() {
+            return Age::Unknown;
         }
         let evidence = self.case.evidence;
         let (commit, merged) = match self.case.subject {
@@ -144,16 +166,16 @@ impl Scene<'_, '_> {
     }
 }
 
-/// Kinds of evidence that come without any commit, each with a number that it never shares with a later one.
-const NUMBERED: [&str; 2] = ["alerts", "issues"];
-
 /// What a finding is about, as far as its own sentence says so: on a public repository the numbers of alerts are not told
 /// (rule 11).
 pub(super) fn shown(finding: &Finding) -> Vec<&str> {
     let says = |subject: &str| {
         finding.facts.iter().any(|(_, value)| match value {
             Value::Text(text) | Value::Code(text) => text == subject,
-            Value::Link { text, .. } => text.split(' ').any(|word| word == subject) || text == subject,
+            Value::Link { text, .. } => {
+                let number = waiver::alert_number(subject);
+                text == subject || text.split(' ').next_back().is_some_and(|last| number == Some(last))
+            }
             Value::Codes(names) => names.iter().any(|name| name == subject),
             Value::Thread { number, .. } => subject.strip_prefix('#') == Some(&number.to_string()),
             Value::Threads(numbers) => {

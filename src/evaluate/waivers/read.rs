@@ -60,7 +60,8 @@ impl Reader<'_, '_> {
         };
         let mut refusals = self.judge(&waiver, &mut verdict);
         refusals.extend(self.doubts(said));
-        Some(Given { verdict, at: comment.at, refusals, excused: Vec::new(), left: Vec::new() })
+        let named = subjects.clone();
+        Some(Given { verdict, named, at: comment.at, refusals, excused: Vec::new(), left: Vec::new() })
     }
 
     fn granted(&self, granted: &Granted) -> Given {
@@ -86,7 +87,8 @@ impl Reader<'_, '_> {
             findings: Vec::new(),
         };
         let refusals = self.judge(&waiver, &mut verdict);
-        Given { verdict, at: end_of(&waiver), refusals, excused: Vec::new(), left: Vec::new() }
+        let named = granted.subjects.clone();
+        Given { verdict, named, at: end_of(&waiver), refusals, excused: Vec::new(), left: Vec::new() }
     }
 
     /// Why the waiver does not count, by itself. Its role is noted where it does.

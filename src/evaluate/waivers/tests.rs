@@ -1,11 +1,14 @@
 //! Which waivers count, what they excuse, and that none excuses more.
 
+use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::super::{Evaluation, evaluate};
-use crate::evidence::check::{CheckResult, CommitStatus, Context};
+use crate::evidence::alert::{AlertSeverity, DependabotAlert, Feature, SecretAlert};
+use crate::evidence::check::{App, CheckResult, CheckRun, CommitStatus, Context};
 use crate::evidence::discussion::Comment;
-use crate::evidence::{Checks, Evidence, Fact, List, Login, TeamName};
+use crate::evidence::issue::ListedIssue;
+use crate::evidence::{Checks, Evidence, Fact, LabelIssues, List, Login, TeamName};
 use crate::policy::Policy;
 use crate::release::Role;
 use crate::requirement::fixture::{Fixture, at, has_its_facts, oid};
@@ -349,6 +352,138 @@ fn a_check_is_as_old_as_its_newest_run() {
     assert_eq!(with("08:30", build).0, Outcome::Unmet, "`test` is not there");
     let both = "/holdpoint waive it build \"test\" until 2026-03-09: ill";
     assert_eq!(with("08:30", both).0, Outcome::Waived);
+}
+
+#[test]
+fn a_check_run_stands_as_it_does_since_it_ended_or_began() {
+    let policy = policy("{checks: {names: [build]}}");
+    let with = |result: CheckResult, began: Option<&str>, ended: Option<&str>| {
+        let mut evidence = evidence(vec![comment("mona", "09:00", LINE)]);
+        let run = Context::Run(CheckRun {
+            id: 1,
+            name: "build".into(),
+            result,
+            started_at: began.map(at),
+            completed_at: ended.map(at),
+            url: None,
+            external_id: None,
+            app: Some(App { id: 15_368, slug: "github-actions".into() }),
+            workflow: Fact::Known(None),
+        });
+        evidence.checks = Fact::Known(Checks { commit: oid("m15"), contexts: List::all(vec![run]) });
+        let (outcome, _, codes) = told(&policy, &evidence);
+        (outcome, codes)
+    };
+    let (failed, pending) = (CheckResult::Failure, CheckResult::Pending);
+    for (name, it, outcome, code) in [
+        ("ended before", with(failed, Some("08:30"), Some("08:50")), Outcome::Waived, "failed"),
+        ("ended after", with(failed, Some("08:30"), Some("09:30")), Outcome::Unmet, "waiver-younger-finding"),
+        ("ended nobody knows when", with(failed, Some("08:30"), None), Outcome::Unmet, "waiver-age-unknown"),
+        ("runs since before", with(pending, Some("08:30"), None), Outcome::Waived, "pending"),
+        ("runs anew", with(pending, Some("09:30"), None), Outcome::Pending, "waiver-younger-finding"),
+        ("waits", with(pending, None, None), Outcome::Pending, "waiver-age-unknown"),
+    ] {
+        assert_eq!(it, (outcome, vec![code]), "{name}");
+    }
+}
+
+fn dependabot(number: u64, made: &str) -> DependabotAlert {
+    let severity = AlertSeverity::High;
+    DependabotAlert { number, created_at: at(made), severity, development: false, about: None }
+}
+
+/// `it`, with these alerts of Dependabot, and one of secret scanning: 7, made at 08:00.
+fn with_alerts(
+    line: &str,
+    private: bool,
+    alerts: Vec<DependabotAlert>,
+) -> (Outcome, bool, Vec<&'static str>) {
+    let mut evidence = evidence(vec![comment("mona", "09:00", line)]);
+    evidence.opening.repository.private = private;
+    evidence.alerts.dependabot = Fact::Known(Feature::On(List::all(alerts)));
+    let secret = SecretAlert { number: 7, created_at: at("08:00"), about: None };
+    evidence.alerts.secret_scanning = Fact::Known(Feature::On(List::all(vec![secret])));
+    told(&policy("{alerts: {dependabot: high, secret-scanning: any}}"), &evidence)
+}
+
+/// On a public repository, where reports do not name alerts, a waiver that names none still knows how old they are.
+#[test]
+fn an_alert_is_as_old_as_github_says() {
+    for private in [true, false] {
+        let (outcome, accepted, _) = with_alerts(LINE, private, vec![dependabot(8, "08:30")]);
+        assert_eq!((outcome, accepted), (Outcome::Waived, true), "{private}");
+        let younger = vec![dependabot(8, "08:30"), dependabot(9, "09:30")];
+        let (outcome, accepted, codes) = with_alerts(LINE, private, younger);
+        assert_eq!((outcome, accepted), (Outcome::Unmet, true), "{private}");
+        assert!(codes.contains(&"waiver-younger-finding"), "{codes:?}");
+    }
+    let early = "/holdpoint waive it dependabot#9 secret-scanning#7 until 2026-03-09: ill";
+    let (outcome, _, codes) = with_alerts(early, true, vec![dependabot(9, "09:30")]);
+    assert_eq!(outcome, Outcome::Unmet, "named before it was there");
+    assert!(codes.contains(&"waiver-younger-finding"), "{codes:?}");
+}
+
+#[test]
+fn alerts_of_two_sources_are_not_taken_for_one_another() {
+    let line = |subjects: &str| format!("/holdpoint waive it {subjects} until 2026-03-09: ill");
+    let seven_twice = || vec![dependabot(7, "08:30")];
+    let eight = || vec![dependabot(8, "08:30")];
+    for private in [true, false] {
+        let told = |subjects: &str, alerts| with_alerts(&line(subjects), private, alerts);
+        assert_eq!(told("7 8", eight()).0, Outcome::Waived, "{private}");
+        assert_eq!(told("dependabot#8 secret-scanning#7", eight()).0, Outcome::Waived, "{private}");
+        assert_eq!(told("dependabot#7 secret-scanning#7", seven_twice()).0, Outcome::Waived, "{private}");
+        assert_eq!(told("7", seven_twice()), (Outcome::Unmet, false, vec!["waiver-subject-ambiguous"]));
+        assert_eq!(told("dependabot#7", seven_twice()).0, Outcome::Unmet, "{private}");
+        let (outcome, accepted, codes) = told("code-scanning#7", eight());
+        assert_eq!((outcome, accepted), (Outcome::Unmet, false), "{private}");
+        let code = if private { "waiver-subject-absent" } else { "waiver-no-subjects" };
+        assert_eq!(codes, [code]);
+    }
+}
+
+#[test]
+fn an_issue_is_as_old_as_its_place_in_the_list() {
+    let with = |line: &str, opened: &str, sorted: Fact<Option<Timestamp>>| {
+        let mut evidence = evidence(vec![comment("mona", "09:00", line)]);
+        let issue = ListedIssue {
+            number: 33,
+            title: "Search is slow".into(),
+            url: "https://github.com/octoacme/shop/issues/33".into(),
+            created_at: at(opened),
+            sorted_at: sorted,
+            open: true,
+            dropped: false,
+            labels: Fact::Known(List::all(vec!["bug".into()])),
+            milestone: None,
+        };
+        let open = Fact::Known(Some(List::all(vec![issue])));
+        evidence.label_issues = vec![LabelIssues { label: "bug".into(), open }];
+        let (outcome, _, codes) = told(&policy("{issues: {none-open: {any-of: [bug]}}}"), &evidence);
+        (outcome, codes)
+    };
+    let named = "/holdpoint waive it #33 until 2026-03-09: ill";
+    let sorted = |time| Fact::Known(Some(at(time)));
+    let younger = || (Outcome::Unmet, vec!["waiver-younger-finding"]);
+    for (name, it, wanted) in [
+        ("opened before", with(LINE, "08:00", Fact::Known(None)), (Outcome::Waived, vec!["issue-open"])),
+        ("labelled before", with(LINE, "08:00", sorted("08:30")), (Outcome::Waived, vec!["issue-open"])),
+        ("opened after", with(LINE, "09:30", Fact::Known(None)), younger()),
+        ("labelled after", with(LINE, "08:00", sorted("09:30")), younger()),
+        (
+            "not shown",
+            with(LINE, "08:00", Fact::NotCollected),
+            (Outcome::Unmet, vec!["waiver-of-the-undated"]),
+        ),
+        (
+            "named, labelled after",
+            with(named, "08:00", sorted("09:30")),
+            (Outcome::Waived, vec!["issue-open"]),
+        ),
+        ("named, and not there yet", with(named, "09:30", Fact::Known(None)), younger()),
+    ] {
+        assert_eq!(it, wanted, "{name}");
+    }
 }
 
 #[test]

@@ -72,15 +72,19 @@ async fn only_githubs_words_tell_a_feature_that_is_off_from_a_missing_right() {
     }
 }
 
+fn made() -> Timestamp {
+    "2026-02-27T10:00:00Z".parse().unwrap()
+}
+
 #[tokio::test]
 async fn a_secret_is_never_asked_for_and_never_kept() {
-    let alert = json!({"number": 1, "secret": "xoxb-hush", "secret_type": "slack_api_token",
+    let alert = json!({"number": 1, "created_at": "2026-02-27T10:00:00Z", "secret": "xoxb-hush", "secret_type": "slack_api_token",
         "secret_type_display_name": "Slack API Token"});
     let server = saying("200 OK", &json!([alert]));
     let read = secret_scanning(&server.client(), &shop()).await;
     assert!(server.heard()[0].contains("hide_secret=true"), "{:?}", server.heard());
     assert!(!format!("{read:?}").contains("hush"), "{read:?}");
-    let one = SecretAlert { number: 1, about: Some("Slack API Token".to_owned()) };
+    let one = SecretAlert { number: 1, created_at: made(), about: Some("Slack API Token".to_owned()) };
     assert_eq!(read, Fact::Known(Feature::On(List::all(vec![one]))));
 }
 
@@ -88,7 +92,8 @@ async fn a_secret_is_never_asked_for_and_never_kept() {
 #[tokio::test]
 async fn an_empty_list_of_secrets_is_asked_for_again() {
     let page = |body: &Value| answer("200 OK", "", body.to_string().as_bytes());
-    let alert = json!([{"number": 1, "secret_type": "slack_api_token"}]);
+    let alert =
+        json!([{"number": 1, "created_at": "2026-02-27T10:00:00Z", "secret_type": "slack_api_token"}]);
     let server = Loopback::saying(vec![page(&json!([])), page(&alert)]);
     let read = secret_scanning(&server.client(), &shop()).await;
     assert!(matches!(&read, Fact::Unknown(why) if why.reason == Reason::Incomplete), "{read:?}");
@@ -159,19 +164,26 @@ async fn dependabot_is_off_only_for_those_who_may_look() {
 #[tokio::test]
 async fn dependabots_alerts_are_read_with_what_they_are_about() {
     let nodes = json!([
-        {"number": 1, "dependencyScope": "DEVELOPMENT", "vulnerableManifestPath": "a.json",
+        {"number": 1, "createdAt": "2026-02-27T10:00:00Z", "dependencyScope": "DEVELOPMENT", "vulnerableManifestPath": "a.json",
          "securityVulnerability": {"severity": "MODERATE", "package": {"name": "mocha"}}},
-        {"number": 2, "dependencyScope": null, "vulnerableManifestPath": "a.json", "securityVulnerability": null},
+        {"number": 2, "createdAt": "2026-02-27T10:00:00Z", "dependencyScope": null,
+         "vulnerableManifestPath": "a.json", "securityVulnerability": null},
     ]);
     let read = read_dependabot(shown(true, &connection(nodes, 2)), None).await;
     let Ok(Feature::On(list)) = read else { panic!("{read:?}") };
     let mocha = DependabotAlert {
         number: 1,
+        created_at: made(),
         severity: AlertSeverity::Medium,
         development: true,
         about: Some("mocha in a.json".to_owned()),
     };
-    let unrated =
-        DependabotAlert { number: 2, severity: AlertSeverity::Unrated, development: false, about: None };
+    let unrated = DependabotAlert {
+        number: 2,
+        created_at: made(),
+        severity: AlertSeverity::Unrated,
+        development: false,
+        about: None,
+    };
     assert_eq!(list.whole().unwrap(), [mocha, unrated]);
 }

@@ -113,8 +113,8 @@ struct Granted {
     /// The id of the requirement.
     #[schemars(schema_with = "id")]
     requirement: (),
-    /// What of it: a pull request such as #33, the number of an alert, the name of a check. Left out, it is what was found
-    /// when the waiver was given.
+    /// What of it: a pull request or an issue such as `#33`, an alert such as `dependabot#7`, `code-scanning#7` or
+    /// `secret-scanning#7`, the name of a check. Left out, it is what was found when the waiver was given.
     #[schemars(default, schema_with = "texts")]
     subjects: (),
     /// The version of the one release that may go without it.

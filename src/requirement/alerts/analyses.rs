@@ -176,7 +176,7 @@ impl Names<'_> {
     ) -> Finding {
         let (finding, who) = match why {
             Lack::Other => (Finding::absent(&NOT_ANALYSED), true),
-            Lack::Failed => (Finding::unmet(&FAILED), true),
+            Lack::Failed => (Finding::unmet(&FAILED).since(Some(newest.at)), true),
             Lack::Since => (Finding::unknown(&ANALYSED_SINCE), true),
             Lack::Trees(why) => {
                 (Finding::unknown(&TREES_UNREADABLE).with("why", Value::Unknown(why.clone())), false)

@@ -1,5 +1,7 @@
 //! What is open, of any source; and sources that are switched off or cannot be read.
 
+use jiff::Timestamp;
+
 use super::{Off, Threshold};
 use crate::evidence::alert::{AlertSeverity, CodeAlert, DependabotAlert, Feature, SecretAlert};
 use crate::evidence::{Fact, List};
@@ -40,7 +42,7 @@ pub(super) struct Source<'a> {
     what: &'static str,
     /// Where its alerts are.
     place: Value,
-    /// Its list, below the repository's page.
+    /// Its list, below the repository's page, and its name in those of its alerts.
     page: &'static str,
     repository: &'a str,
     /// Whether alerts may be named: only the reports of a private repository stay with those who may see them.
@@ -51,6 +53,7 @@ pub(super) struct Source<'a> {
 /// An open alert of any source.
 pub(super) struct Item<'e> {
     number: u64,
+    created_at: Timestamp,
     /// None: it is a secret, and holds always.
     severity: Option<AlertSeverity>,
     about: Option<&'e str>,
@@ -58,19 +61,34 @@ pub(super) struct Item<'e> {
 
 impl<'e> From<&'e CodeAlert> for Item<'e> {
     fn from(alert: &'e CodeAlert) -> Self {
-        Self { number: alert.number, severity: Some(alert.severity), about: alert.about.as_deref() }
+        Self {
+            number: alert.number,
+            created_at: alert.created_at,
+            severity: Some(alert.severity),
+            about: alert.about.as_deref(),
+        }
     }
 }
 
 impl<'e> From<&'e DependabotAlert> for Item<'e> {
     fn from(alert: &'e DependabotAlert) -> Self {
-        Self { number: alert.number, severity: Some(alert.severity), about: alert.about.as_deref() }
+        Self {
+            number: alert.number,
+            created_at: alert.created_at,
+            severity: Some(alert.severity),
+            about: alert.about.as_deref(),
+        }
     }
 }
 
 impl<'e> From<&'e SecretAlert> for Item<'e> {
     fn from(alert: &'e SecretAlert) -> Self {
-        Self { number: alert.number, severity: None, about: alert.about.as_deref() }
+        Self {
+            number: alert.number,
+            created_at: alert.created_at,
+            severity: None,
+            about: alert.about.as_deref(),
+        }
     }
 }
 
@@ -168,13 +186,13 @@ impl<'a> Source<'a> {
         match (grave.len(), lesser.len()) {
             (0, 0) => vec![about(Finding::met(&NONE), 0)],
             (0, lesser) => vec![about(Finding::met(&NONE_BUT_LESSER), lesser)],
-            (count, _) if !self.named => vec![each(lacks(some, count), &grave)],
+            (count, _) if !self.named => vec![self.each(lacks(some, count), &grave)],
             (count, _) => {
                 let mut findings: Vec<Finding> =
                     grave.iter().take(NAMED).map(|item| self.named(item)).collect();
                 if count > NAMED {
                     let others = grave.get(NAMED..).unwrap_or_default();
-                    findings.push(each(lacks(more, count - NAMED), others));
+                    findings.push(self.each(lacks(more, count - NAMED), others));
                 }
                 findings
             }
@@ -194,8 +212,19 @@ impl<'a> Source<'a> {
                 .with("severity", Value::Words(severity_words(severity))),
             None => Finding::unmet(&SECRET),
         };
-        let finding = finding.about(item.number.to_string());
+        let finding = finding.about(self.subject(item)).since(Some(item.created_at));
         finding.with("alert", alert).with("about", about).who([self.who.clone()])
+    }
+
+    /// Each of several alerts, as a waiver names them. The youngest says since when it is so.
+    fn each(&self, finding: Finding, items: &[Item<'_>]) -> Finding {
+        let finding = items.iter().fold(finding, |finding, item| finding.about(self.subject(item)));
+        finding.since(items.iter().map(|item| item.created_at).max())
+    }
+
+    /// An alert as a waiver names it: each source counts from one.
+    fn subject(&self, item: &Item<'_>) -> String {
+        format!("{}#{}", self.page, item.number)
     }
 
     /// The page of the alerts, or of one of them.
@@ -203,11 +232,6 @@ impl<'a> Source<'a> {
         let number = number.map(|number| format!("/{number}")).unwrap_or_default();
         format!("{}/security/{}{number}", self.repository, self.page)
     }
-}
-
-/// Names each of several alerts, for waivers.
-fn each(finding: Finding, items: &[Item<'_>]) -> Finding {
-    items.iter().fold(finding, |finding, item| finding.about(item.number.to_string()))
 }
 
 fn severity_words(severity: AlertSeverity) -> &'static str {

@@ -26,6 +26,7 @@ fn analysis(tool: &str, category: &str, commit: &str, time: &str) -> Analysis {
 fn code_alert(number: u64, severity: AlertSeverity) -> CodeAlert {
     CodeAlert {
         number,
+        created_at: at("07:00"),
         tool: "CodeQL".into(),
         severity,
         about: Some(format!("js/rule-{number} in src/a.js:{number}")),
@@ -35,6 +36,7 @@ fn code_alert(number: u64, severity: AlertSeverity) -> CodeAlert {
 fn dependabot(number: u64, severity: AlertSeverity) -> DependabotAlert {
     DependabotAlert {
         number,
+        created_at: at("07:00"),
         severity,
         development: false,
         about: Some(format!("left-pad-{number} in a.json")),
@@ -130,8 +132,11 @@ fn open_alerts_are_named_gravest_first_and_few_by_name() {
     let mut alerts: Vec<DependabotAlert> = (1..=11).map(|number| dependabot(number, High)).collect();
     alerts.push(dependabot(12, Critical));
     fixture.evidence.alerts.dependabot = known(alerts);
-    fixture.evidence.alerts.secret_scanning =
-        known(vec![SecretAlert { number: 3, about: Some("Slack API Token".into()) }]);
+    fixture.evidence.alerts.secret_scanning = known(vec![SecretAlert {
+        number: 3,
+        created_at: at("07:00"),
+        about: Some("Slack API Token".into()),
+    }]);
     let said = told(&fixture.findings(ALL));
     let few: Vec<&String> = [0, 1, 2, 3, 11, 12, 13].iter().map(|index| &said[*index]).collect();
     insta::assert_snapshot!(few.iter().map(|line| line.as_str()).collect::<Vec<_>>().join("\n"), @"
@@ -152,8 +157,11 @@ fn on_a_public_repository_alerts_are_counted_only() {
     fixture.evidence.opening.repository.private = false;
     scanning(&mut fixture).refs[0].alerts = known(vec![code_alert(7, High), code_alert(8, Critical)]);
     fixture.evidence.alerts.dependabot = known(vec![dependabot(1, High), dependabot(2, Low)]);
-    fixture.evidence.alerts.secret_scanning =
-        known(vec![SecretAlert { number: 3, about: Some("Slack API Token".into()) }]);
+    fixture.evidence.alerts.secret_scanning = known(vec![SecretAlert {
+        number: 3,
+        created_at: at("07:00"),
+        about: Some("Slack API Token".into()),
+    }]);
     let findings = fixture.findings(ALL);
     let all = format!("{findings:?}");
     for hidden in ["js/rule", "a.js", "left-pad", "Slack", "security/code-scanning/7", "dependabot/1"] {

@@ -51,10 +51,11 @@ impl<'a> Check<'a> {
         name(self.newest)
     }
 
-    /// When the run began that speaks for it.
+    /// Since when the run that speaks for it stands as it does: it ended then, or began.
     pub(super) fn since(&self) -> Option<Timestamp> {
         match self.newest {
-            check::Context::Run(run) => run.started_at,
+            check::Context::Run(run) if run.result == CheckResult::Pending => run.started_at,
+            check::Context::Run(run) => run.completed_at,
             check::Context::Status(status) => Some(status.created_at),
         }
     }

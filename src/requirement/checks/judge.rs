@@ -307,6 +307,7 @@ impl<'a> Hearing<'a> {
             let check = newest.map_or_else(|| Value::Code(demand.name().as_str().to_owned()), Check::shown);
             let poster = newest.map_or(Value::Words("an unknown account"), Check::origin);
             let finding = self.finding(Finding::to_come(&STATUS_ONLY)).about(demand.name().as_str());
+            let finding = finding.since(newest.and_then(Check::since));
             finding.with("check", check).with("by", poster)
         };
         finding.who([Who::Writers])

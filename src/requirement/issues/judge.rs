@@ -1,5 +1,7 @@
 //! From the issues of labels and of the milestone to findings.
 
+use jiff::Timestamp;
+
 use super::{
     ALL_CLOSED, AllClosed, EXCEPTED, Filter, Issues, MILESTONE_OPEN, MORE_OPEN, NO_ISSUES, NO_MILESTONE,
     NO_SUCH_LABEL, NO_SUCH_LABEL_BUT, NONE_OPEN, NoneOpen, OPEN, TRACKING_ISSUE,
@@ -259,16 +261,12 @@ impl<'a> Sorted<'a> {
             return findings;
         }
         findings.extend(
-            self.open
-                .iter()
-                .take(NAMED)
-                .map(|issue| say(issue).who([Who::Writers]).about(format!("#{}", issue.number))),
+            self.open.iter().take(NAMED).map(|issue| named(say(issue).who([Who::Writers]), &[issue])),
         );
         let others = self.open.get(NAMED..).unwrap_or_default();
         if !others.is_empty() {
             let more = Finding::unmet(&MORE_OPEN).with("count", others.len()).who([Who::Writers]);
-            let more = others.iter().fold(more, |more, issue| more.about(format!("#{}", issue.number)));
-            findings.push(more.with("issues", numbers(others)));
+            findings.push(named(more, others).with("issues", numbers(others)));
         }
         findings
     }
@@ -305,6 +303,19 @@ impl<'a> Sorted<'a> {
         }
         findings
     }
+}
+
+/// Names issues for waivers. It has been so since all of them stood where they do: since then nothing has put one into the
+/// list.
+fn named(finding: Finding, issues: &[&ListedIssue]) -> Finding {
+    let finding = issues.iter().fold(finding, |finding, issue| finding.about(format!("#{}", issue.number)));
+    let since: Option<Vec<Timestamp>> = issues.iter().map(|issue| since(issue)).collect();
+    finding.since(since.and_then(|times| times.into_iter().max()))
+}
+
+fn since(issue: &ListedIssue) -> Option<Timestamp> {
+    let sorted = issue.sorted_at.value()?;
+    Some(sorted.map_or(issue.created_at, |at| at.max(issue.created_at)))
 }
 
 fn numbers(issues: &[&ListedIssue]) -> Value {

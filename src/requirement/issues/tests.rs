@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::evidence::issue::ListedIssue;
 use crate::evidence::{Fact, LabelIssues, List, MilestoneIssues, Reason, Unknown};
-use crate::requirement::fixture::Fixture;
+use crate::requirement::fixture::{Fixture, at};
 use crate::requirement::told::told;
 use crate::verdict::{Outcome, Value};
 
@@ -12,6 +12,8 @@ fn issue(number: u64, open: bool, labels: &[&str], milestone: Option<u64>) -> Li
         number,
         title: format!("Issue {number}"),
         url: format!("https://github.com/octoacme/shop/issues/{number}"),
+        created_at: at("07:00"),
+        sorted_at: Fact::Known(None),
         open,
         dropped: false,
         labels: names(labels),

@@ -139,14 +139,14 @@ export const analysis = ({ id, ref, commit, tool, category, key, createdAt, resu
   results_count: results, rules_count: 100, tool: { name: tool, guid: null, version: '2.20.0' }, sarif_id: `sarif-${id}`, deletable: true,
 });
 
-export const codeAlert = ({ number, rule, state, tool, severity, securitySeverity, path, line }, ref, { url }) => ({
-  number, html_url: `${url}/security/code-scanning/${number}`, state, dismissed_by: null, dismissed_at: null, dismissed_reason: null,
+export const codeAlert = ({ number, rule, state, tool, severity, securitySeverity, path, line, createdAt }, ref, { url }) => ({
+  number, created_at: createdAt, html_url: `${url}/security/code-scanning/${number}`, state, dismissed_by: null, dismissed_at: null, dismissed_reason: null,
   rule: { id: rule.id, severity, security_severity_level: securitySeverity, description: rule.id }, tool: { name: tool, guid: null, version: '2.20.0' },
   most_recent_instance: { ref, state, location: { path, start_line: line } },
 });
 
-export const secretAlert = ({ number, type, displayName, state, secret }, { url }, hidden) => ({
-  number, html_url: `${url}/security/secret-scanning/${number}`, state, secret_type: type, secret_type_display_name: displayName,
+export const secretAlert = ({ number, type, displayName, state, secret, createdAt }, { url }, hidden) => ({
+  number, created_at: createdAt, html_url: `${url}/security/secret-scanning/${number}`, state, secret_type: type, secret_type_display_name: displayName,
   ...(!hidden && { secret }),
 });
 

@@ -19,11 +19,11 @@ export function addAlerts(repository, given) {
   const defaultRef = `refs/heads/${given.defaultBranch}`;
   repository.analyses = given.analyses.map((analysis, index) => addAnalysis(repository, analysis, index, defaultRef));
   repository.codeAlerts = given.codeAlerts.map((alert) => read(`codeAlerts.${alert.number}`, { ...alert, rule: named(alert.rule, 'id') }, ['number', 'rule'], {
-    state: 'open', tool: 'CodeQL', severity: null, securitySeverity: null, refs: [defaultRef], path: 'src/main.js', line: 1,
+    state: 'open', tool: 'CodeQL', severity: null, securitySeverity: null, refs: [defaultRef], path: 'src/main.js', line: 1, createdAt: '1970-01-01T00:00:00Z',
   }));
   repository.dependabotAlerts = given.dependabotAlerts.map((alert) => addDependabot(repository, alert));
   repository.secretAlerts = given.secretAlerts.map((alert) => read(`secretAlerts.${alert.number}`, alert, ['number', 'type'], {
-    state: 'open', displayName: alert.type, secret: 'a secret of the tests',
+    state: 'open', displayName: alert.type, secret: 'a secret of the tests', createdAt: '1970-01-01T00:00:00Z',
   }));
 }
 
@@ -37,11 +37,12 @@ function addAnalysis(repository, given, index, defaultRef) {
 
 function addDependabot(repository, given) {
   const alert = read(`dependabotAlerts.${given.number}`, given, ['number', 'package', 'severity'], {
-    state: 'open', scope: 'runtime', manifest: 'package-lock.json', ecosystem: 'npm',
+    state: 'open', scope: 'runtime', manifest: 'package-lock.json', ecosystem: 'npm', createdAt: '1970-01-01T00:00:00Z',
   });
   const scope = alert.scope?.toUpperCase() ?? null;
   return repository.world.node('RepositoryVulnerabilityAlert', `${repository.nameWithOwner}:${alert.number}`, {
-    number: alert.number, state: alert.state.toUpperCase(), dependencyScope: scope, vulnerableManifestPath: alert.manifest, repository,
+    number: alert.number, state: alert.state.toUpperCase(), dependencyScope: scope, vulnerableManifestPath: alert.manifest,
+    createdAt: alert.createdAt, repository,
     securityVulnerability: {
       __typename: 'SecurityVulnerability', id: nodeId('SecurityVulnerability', alert.package), severity: alert.severity.toUpperCase(),
       package: { __typename: 'SecurityAdvisoryPackage', name: alert.package, ecosystem: alert.ecosystem.toUpperCase() },
