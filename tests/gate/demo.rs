@@ -41,34 +41,38 @@ fn the_demo_as_json_is_json() {
 }
 
 /// v1.4.0 on the day when somebody was in a hurry.
+///
+/// Of the consents only one counts. The box for staging was ticked before the last commit came, the one for the rollback
+/// plan by somebody who does not hold the role, and who signed for quality made a part of the release.
 fn hurried() -> Fake {
     let fake = Fake::shop(POLICY);
+    let waiver = "/holdpoint waive screenshots until 2026-03-06: The old ones still show what there is";
     fake.patch(json!([
-        {"repositories": {"octoacme/shop": {"labels": [{"name": "hold"}]}}},
+        {"repositories": {"octoacme/shop": {"labels": [
+            {"name": "design-approved", "createdAt": "2025-06-01T00:00:00Z", "updatedAt": "2025-06-01T00:00:00Z"},
+        ]}}},
         {"do": "milestone", "number": 38, "title": "v1.4.0", "by": "lina-p"},
-        {"do": "label", "number": 38, "name": "hold", "by": "maya-r"},
         {"do": "dismiss", "number": 37, "author": "maya-r", "message": "Not what we agreed", "by": "maya-r"},
-        {"do": "push", "branch": "main", "files": {"web/banner.js": "export const banner = 1;\n"}, "message": "Banner for the spring sale", "by": "devon-k"},
-        {"do": "check", "commit": "main", "name": "build", "conclusion": "success"},
-        {"do": "check", "commit": "main", "name": "unit tests", "conclusion": "failure"},
-        {"do": "untick", "number": 40, "text": "Tested on staging", "by": "devon-k"},
-        {"do": "replace", "number": 40, "from": "devon-k |", "to": "TBD |", "by": "maya-r"},
+        {"do": "check", "commit": "m5", "name": "unit tests", "conclusion": "failure"},
+        {"do": "tick", "number": 40, "text": "Rollback plan written", "by": "lina-p", "at": "2026-03-02T09:00:00Z"},
+        {"do": "comment", "number": 40, "body": "/holdpoint sign qa-engineer", "by": "mona", "at": "2026-03-02T09:30:00Z"},
+        {"do": "comment", "number": 40, "body": waiver, "by": "maya-r", "at": "2026-03-02T10:00:00Z"},
     ]));
     fake
 }
 
-/// The same release after everybody did their part.
+/// The same release after everybody did their part: signed by comments, by a box and by a label.
 fn put_right() -> Fake {
     let fake = hurried();
     fake.patch(json!([
         {"do": "milestone", "number": 38, "title": null, "by": "lina-p"},
         {"do": "review", "number": 37, "state": "approved", "by": "maya-r"},
-        {"do": "move", "ref": "refs/heads/main", "to": "m5"},
-        {"do": "status", "commit": "m5", "context": "coverage", "state": "success"},
-        {"do": "tick", "number": 40, "text": "Tested on staging", "by": "devon-k"},
-        {"do": "tick", "number": 40, "text": "Rollback plan written", "by": "devon-k"},
-        {"do": "tick", "number": 40, "text": "Screenshots renewed", "by": "lina-p"},
-        {"do": "replace", "number": 40, "from": "TBD |", "to": "@devon-k |", "by": "maya-r"},
+        {"do": "check", "commit": "m5", "name": "unit tests", "conclusion": "success"},
+        {"do": "comment", "number": 40, "body": "/holdpoint sign staging-tested", "by": "devon-k", "at": "2026-03-02T11:00:00Z"},
+        {"do": "untick", "number": 40, "text": "Rollback plan written", "by": "maya-r", "at": "2026-03-02T11:10:00Z"},
+        {"do": "tick", "number": 40, "text": "Rollback plan written", "by": "maya-r", "at": "2026-03-02T11:11:00Z"},
+        {"do": "label", "number": 40, "name": "design-approved", "by": "lina-p", "at": "2026-03-02T11:20:00Z"},
+        {"do": "comment", "number": 40, "body": "/holdpoint sign qa-engineer", "by": "vera-law", "at": "2026-03-02T11:30:00Z"},
     ]));
     fake
 }
