@@ -1,15 +1,17 @@
-//! The README's policy and workflow, tried: they reach a go with the workflow's own token, and need every right they name.
+//! The README's policy, workflow and sign-off, tried: they reach a go with the workflow's own token, and need every right
+//! they name.
 
 use serde_json::{Map, Value, json};
 
 use crate::fake::Fake;
 use crate::run::Run;
 
-/// The README's block of YAML that begins so.
+/// The README's block that begins so.
 fn block(beginning: &str) -> String {
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let found = readme.split("```yaml\n").find(|rest| rest.starts_with(beginning)).unwrap();
-    found.split("```").next().unwrap().to_owned()
+    let mut found = readme.split("```").filter_map(|block| block.split_once('\n'));
+    let (_, found) = found.find(|(_, text)| text.starts_with(beginning)).unwrap();
+    found.to_owned()
 }
 
 /// The rights under `permissions:`, named as GitHub's API names them.
@@ -24,6 +26,7 @@ fn rights() -> Map<String, Value> {
 fn run(rights: &Map<String, Value>) -> (Option<i32>, String) {
     let fake = Fake::shop(&block("version: 1\n"));
     fake.patch(json!({"do": "tick", "number": 40, "text": "Rollback plan written", "by": "devon-k"}));
+    fake.patch(json!({"do": "comment", "number": 40, "body": &block("/holdpoint sign"), "by": "mona"}));
     fake.patch(json!({"tokens": {"readme": {"login": "github-actions[bot]", "permissions": rights}}}));
     let tip = fake.tip("main");
     let variables = [
