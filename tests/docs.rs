@@ -59,7 +59,7 @@ fn every_kind_has_its_page() {
     assert_eq!(there, expected);
 }
 
-/// One test, because both parts stand in one file.
+/// One test, because all parts stand in one file.
 #[test]
 fn the_list_of_kinds_is_whole() {
     let mut list = String::new();
@@ -68,6 +68,7 @@ fn the_list_of_kinds_is_whole() {
     }
     hold_part("docs/kinds/README.md", "kinds", &list);
     hold_part("docs/kinds/README.md", "gate", &messages(&requirement::own_messages()));
+    hold_part("docs/kinds/README.md", "waivers", &messages(holdpoint::evaluate::waiver_messages()));
 }
 
 #[test]
