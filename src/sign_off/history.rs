@@ -48,7 +48,8 @@ pub enum Unproven {
     Gap(Timestamp),
     /// The history does not end with the text as it is: it was edited while it was read.
     Moved,
-    /// An edit brought the box in already ticked, or changed its words while it was ticked.
+    /// An edit brought the box in already ticked, changed its words while it was ticked, or changed boxes with the same words
+    /// in such a way that nobody can tell which of them is which.
     CameTicked(Tick),
 }
 
@@ -83,9 +84,32 @@ struct Boxes {
 struct Index {
     places: Vec<usize>,
     by_identity: BTreeMap<Identity, usize>,
+    /// The boxes of each kind, by the first of them.
+    kinds: BTreeMap<Identity, Vec<usize>>,
+}
+
+impl Identity {
+    /// The first box of its kind.
+    fn first(&self) -> Self {
+        Self { ordinal: 0, ..self.clone() }
+    }
 }
 
 impl Boxes {
+    /// Whether each box of a kind is ticked, by the first of them.
+    fn like<'b>(&'b self, first: &Identity) -> impl Iterator<Item = bool> + 'b {
+        let places = self.index.kinds.get(first).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|at| self.ticked.get(*at).copied().unwrap_or_default())
+    }
+
+    /// Whether the next state has each box of a kind where this one has it. Where there are fewer or more of them than
+    /// before, or some are ticked and others not any more, they may have changed places.
+    fn stay(&self, next: &Self, first: &Identity) -> bool {
+        let opened = self.like(first).zip(next.like(first)).any(|(before, after)| before && !after);
+        let ticked = self.like(first).zip(next.like(first)).any(|(before, after)| !before && after);
+        self.like(first).count() == next.like(first).count() && !(opened && ticked)
+    }
+
     fn is_ticked(&self, identity: &Identity) -> Option<bool> {
         self.ticked.get(*self.index.by_identity.get(identity)?).copied()
     }
@@ -100,10 +124,15 @@ impl Boxes {
             return Self { ticked: index.places.iter().map(mark).collect(), index: Arc::clone(index) };
         }
         let boxes = tasks(text);
-        let by_identity = identities(&boxes).into_iter().enumerate().map(|(at, one)| (one, at)).collect();
+        let by_identity: BTreeMap<Identity, usize> =
+            identities(&boxes).into_iter().enumerate().map(|(at, one)| (one, at)).collect();
+        let mut kinds: BTreeMap<Identity, Vec<usize>> = BTreeMap::new();
+        for (one, at) in &by_identity {
+            kinds.entry(one.first()).or_default().push(*at);
+        }
         let places = boxes.iter().map(|task| task.at.start).collect();
         let ticked = boxes.iter().map(|task| task.ticked).collect();
-        Self { index: Arc::new(Index { places, by_identity }), ticked }
+        Self { index: Arc::new(Index { places, by_identity, kinds }), ticked }
     }
 }
 
@@ -161,18 +190,26 @@ impl History {
         if !self.whole {
             return Err(Unproven::Moved);
         }
-        let mut later: Option<&State> = None;
+        let first = identity.first();
+        let mut later: Option<(&State, &Boxes)> = None;
         for state in self.states.iter().rev() {
             let Some(boxes) = &state.boxes else { return Err(Unproven::Gap(state.at)) };
-            match (boxes.is_ticked(identity), later) {
-                (Some(true), _) => later = Some(state),
-                (Some(false), Some(edit)) => return Ok(tick_by(edit, false)),
-                (None, Some(edit)) => return Err(Unproven::CameTicked(tick_by(edit, false))),
-                // The newest state is the text as it is, in which the box is ticked.
-                (_, None) => return Err(Unproven::Moved),
+            // The newest state is the text as it is, in which the box is ticked.
+            let Some((edit, after)) = later else {
+                if boxes.is_ticked(identity) != Some(true) {
+                    return Err(Unproven::Moved);
+                }
+                later = Some((state, boxes));
+                continue;
+            };
+            match boxes.is_ticked(identity) {
+                _ if !boxes.stay(after, &first) => return Err(Unproven::CameTicked(tick_by(edit, false))),
+                Some(true) => later = Some((state, boxes)),
+                Some(false) => return Ok(tick_by(edit, false)),
+                None => return Err(Unproven::CameTicked(tick_by(edit, false))),
             }
         }
-        later.map(|first| tick_by(first, true)).ok_or(Unproven::Moved)
+        later.map(|(first, _)| tick_by(first, true)).ok_or(Unproven::Moved)
     }
 }
 

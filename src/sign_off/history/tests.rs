@@ -94,6 +94,37 @@ fn of_two_equal_boxes_each_has_its_own_history() {
     assert_eq!(found, [Err(Unproven::Open), Ok(person("bob"))]);
 }
 
+/// Who takes away or adds a box with the same words seems to tick and untick the others, and ticks none.
+#[test]
+fn a_tick_does_not_pass_from_one_of_two_equal_boxes_to_the_other() {
+    for (before, after) in [
+        // The open one above goes, and the ticked one takes its place.
+        ("- [ ] Done\n- [x] Done", "- [x] Done"),
+        ("- [x] Done\n- [ ] Done", "- [x] Done\n- [x] Done\n- [ ] Done"),
+        ("- [x] Done", "- [x] Done\n- [ ] Done"),
+        // They change places.
+        ("- [x] Done\n- [ ] Done\n- [ ] Done", "- [ ] Done\n- [ ] Done\n- [x] Done"),
+        ("- [x] Done\n- [ ] Done\n- [ ] Done", "- [ ] Done\n- [x] Done\n- [x] Done"),
+    ] {
+        let states = [
+            ("ann", Some(before.replace('x', " "))),
+            ("bob", Some(before.to_owned())),
+            ("cid", Some(after.to_owned())),
+            ("dot", Some(format!("{after}\n\nMore."))),
+        ];
+        let states: Vec<_> = states.iter().map(|(by, text)| (*by, text.as_deref())).collect();
+        let revisions = revisions(&states);
+        let found = found(&revisions, states.last().unwrap().1.unwrap());
+        let mut came = found.iter().filter(|one| **one != Err(Unproven::Open)).peekable();
+        assert!(came.peek().is_some());
+        let by_cid = |one: &Result<Tick, Unproven>| match one {
+            Err(Unproven::CameTicked(tick)) => tick.by == person("cid"),
+            _ => false,
+        };
+        assert!(came.all(by_cid), "{before:?}: {found:?}");
+    }
+}
+
 #[test]
 fn a_box_that_names_an_issue_is_ticked_by_nobody() {
     let body = "- [x] Done #12";
@@ -244,6 +275,53 @@ proptest! {
                 if let Ok(tick) = &after {
                     prop_assert_eq!(before.as_ref(), Ok(tick));
                 }
+            }
+        }
+    }
+}
+
+/// Boxes with few words, so that many are equal: of each whether it says one thing or another, and whether it is ticked.
+fn texts() -> impl Strategy<Value = Vec<Vec<(bool, bool)>>> {
+    prop::collection::vec(prop::collection::vec((any::<bool>(), any::<bool>()), 0..5), 1..8)
+}
+
+proptest! {
+    /// Whatever the edits were: whoever is named ticked one more box with these words, and left none of them unticked or
+    /// taken away that was ticked, and all that came later left as many ticked.
+    #[test]
+    fn who_is_named_made_one_more_box_ticked(texts in texts()) {
+        let write = |boxes: &Vec<(bool, bool)>| -> String {
+            let line = |(word, ticked): &(bool, bool)| {
+                format!("- [{}] {}\n", if *ticked { 'x' } else { ' ' }, if *word { "one" } else { "other" })
+            };
+            boxes.iter().map(line).collect()
+        };
+        // Each state has a person of its own.
+        let revision = |(minute, boxes): (usize, &Vec<(bool, bool)>)| Revision {
+            at: at(i64::try_from(minute).unwrap()),
+            by: person(&format!("person-{minute}")),
+            text: Some(write(boxes)),
+        };
+        let revisions: Vec<Revision> = texts.iter().enumerate().map(revision).collect();
+        let body = write(texts.last().unwrap());
+        let count = |state: usize, word: bool, ticked: bool| {
+            texts[state].iter().filter(|one| **one == (word, ticked)).count()
+        };
+        for ((word, _), tick) in texts.last().unwrap().iter().zip(found(&revisions, &body)) {
+            let Ok(Tick { by, from_the_start, .. }) = tick else { continue };
+            let by = by.unwrap().login.to_string();
+            let edit: usize = by.strip_prefix("person-").unwrap().parse().unwrap();
+            prop_assert_eq!(from_the_start, edit == 0);
+            for state in edit..texts.len() {
+                prop_assert!(count(state, *word, true) > 0);
+                prop_assert_eq!(
+                    count(state, *word, true) + count(state, *word, false),
+                    count(edit, *word, true) + count(edit, *word, false)
+                );
+            }
+            if edit > 0 {
+                prop_assert!(count(edit, *word, true) > count(edit - 1, *word, true));
+                prop_assert!(count(edit, *word, false) < count(edit - 1, *word, false));
             }
         }
     }
