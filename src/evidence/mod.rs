@@ -88,6 +88,9 @@ pub struct Evidence {
     pub discussions: Vec<Discussion>,
     /// When the judged commit came to be where it is.
     pub arrivals: Fact<Arrivals>,
+    /// The same of the head of each pull request of a merge group: people consent to these, not to what the queue makes of
+    /// them.
+    pub head_arrivals: Vec<Arrivals>,
     /// Whose work the judged commits are.
     pub authors: Fact<List<Authorship>>,
     /// Whether the candidate is still what was asked for.
@@ -128,8 +131,23 @@ impl Evidence {
             own_commits: Fact::NotCollected,
             discussions: Vec::new(),
             arrivals: Fact::NotCollected,
+            head_arrivals: Vec::new(),
             authors: Fact::NotCollected,
             closing: Fact::NotCollected,
+        }
+    }
+
+    /// When this commit came to be where it is: the judged one, or the head of a pull request of a merge group.
+    ///
+    /// # Errors
+    ///
+    /// If it was not read.
+    pub fn arrivals_of(&self, commit: &Oid) -> Result<&Arrivals, Unknown> {
+        let of_head = self.head_arrivals.iter().find(|one| one.commit == *commit);
+        let own = || self.arrivals.known().map(|one| (one.commit == *commit).then_some(one));
+        match of_head {
+            Some(found) => Ok(found),
+            None => own()?.ok_or_else(|| Unknown::new(Reason::NotCollected)),
         }
     }
 

@@ -81,10 +81,10 @@ pub(super) fn reaches(pushes: &List<Push>, base: Option<&Oid>) -> bool {
     pushes.seen().iter().any(|one| one.before.is_none() || at_base(&one.before) || at_base(&one.after))
 }
 
-/// When the check suites of the judged commit were made, under the name `suitesAt` in `repository`.
-pub(super) fn suites(reply: &Reply) -> Fact<List<Timestamp>> {
+/// When the check suites of a commit were made, which is under this name in `repository`.
+pub(super) fn suites(reply: &Reply, alias: &str) -> Fact<List<Timestamp>> {
     let read = || {
-        let suites = reply.root().field("repository")?.field("suitesAt")?.field("checkSuites")?;
+        let suites = reply.root().field("repository")?.field(alias)?.field("checkSuites")?;
         let times = suites.items("nodes")?.into_iter().map(|suite| suite.time("createdAt"));
         Ok(List::new(times.collect::<Result<_, Unknown>>()?, suites.number("totalCount")?))
     };

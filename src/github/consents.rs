@@ -10,7 +10,7 @@ use super::discussion::{self, Draft, complete};
 use super::own_commits::{self, Heads};
 use super::reply::{Node, Reply, Variables};
 use super::repository::RepositoryName;
-use super::{arrivals, authors};
+use super::{arrivals, authors, head_arrivals};
 use crate::evidence::needs::{IssueQuery, Reading, Subject};
 use crate::evidence::origin::Push;
 use crate::evidence::{Arrivals, Discussion, Evidence, Fact, List, Oid, PullRequest, Reason, Unknown};
@@ -67,7 +67,7 @@ impl Shown {
         Self {
             discussions: complete(client, repository, drafts).await,
             of_release,
-            suites: if needs.arrivals { arrivals::suites(reply) } else { Fact::NotCollected },
+            suites: if needs.arrivals { arrivals::suites(reply, "suitesAt") } else { Fact::NotCollected },
         }
     }
 }
@@ -133,7 +133,7 @@ pub(super) async fn early(
             }
             Subject::PullRequest { number, .. } => {
                 let pull = event.iter().find(|pull| pull.number == *number)?;
-                Some(of_head(client, repository, pull).await)
+                Some(head_arrivals::pushes_of(client, repository, pull).await)
             }
             Subject::MergeGroup { reference, .. } => {
                 Some(of_branch(client, repository, reference.clone(), None).await)
@@ -164,20 +164,6 @@ async fn of_branch(
     (reference, pushes)
 }
 
-/// The pushes of the branch that a pull request comes from, if that is here.
-async fn of_head(
-    client: &Client,
-    repository: &RepositoryName,
-    pull: &PullRequest,
-) -> (String, Fact<List<Push>>) {
-    let reference = format!("refs/heads/{}", pull.head_branch);
-    if pull.from_fork {
-        let detail = "its branch is in a fork, whose pushes this repository does not show";
-        return (reference, Fact::Unknown(Unknown::new(Reason::NotFound).detail(detail)));
-    }
-    of_branch(client, repository, reference, None).await
-}
-
 /// Puts all of it into the evidence, in which everything else is. `own` are the commits of the pull
 /// requests that are judged.
 pub(super) async fn put(
@@ -197,14 +183,24 @@ pub(super) async fn put(
         authors::of_commits(client, repository, commits(reading, evidence, own)).await
     };
     let release = of_release_pull_requests(client, repository, reading, evidence, of_release);
-    let (arrivals, authors, release) = tokio::join!(pushes, authors, release);
+    let heads = async {
+        match &reading.subject {
+            Subject::MergeGroup { numbers, .. } if reading.needs.consents.arrivals => {
+                let pulls: Vec<_> = numbers.iter().filter_map(|one| evidence.pull_request(*one)).collect();
+                head_arrivals::of_heads(client, repository, &pulls).await
+            }
+            _ => Vec::new(),
+        }
+    };
+    let (arrivals, authors, release, heads) = tokio::join!(pushes, authors, release, heads);
     let mut all = discussions;
     for one in early.of_group.into_iter().chain(release) {
         if all.iter().all(|known| known.number != one.number) {
             all.push(one);
         }
     }
-    (evidence.discussions, evidence.arrivals, evidence.authors) = (all, arrivals, authors);
+    (evidence.discussions, evidence.authors) = (all, authors);
+    (evidence.arrivals, evidence.head_arrivals) = (arrivals, heads);
 }
 
 /// Those of the pull requests that are, in the end, what may be the release pull request.
@@ -242,7 +238,7 @@ async fn arrivals_of(
         (Some(read), _) => read,
         // The pull request was not shown before.
         (None, Subject::PullRequest { number, .. }) => match evidence.pull_request(*number) {
-            Some(pull) => of_head(client, repository, pull).await,
+            Some(pull) => head_arrivals::pushes_of(client, repository, pull).await,
             None => {
                 let detail = format!("the branch of #{number} is not known");
                 return Fact::Unknown(Unknown::new(Reason::NotFound).detail(detail));

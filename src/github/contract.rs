@@ -12,6 +12,7 @@ use super::code_scanning::trees_document;
 use super::contents;
 use super::discussion;
 use super::document::{document, unspread};
+use super::head_arrivals;
 use super::needed;
 use crate::evidence::Oid;
 use crate::evidence::needs::Line;
@@ -38,6 +39,7 @@ fn documents() -> BTreeMap<String, String> {
         ("associations.graphql", associations_document(&commits)),
         ("discussions.graphql", discussion::document_for(&numbers[..discussion::AT_A_TIME])),
         ("authors.graphql", authors::document_for(&commits)),
+        ("suites.graphql", head_arrivals::document_for(&commits)),
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
     ] {

@@ -24,6 +24,7 @@ mod endpoints;
 mod failure;
 mod files;
 mod graphql;
+mod head_arrivals;
 mod issue;
 mod listed_issues;
 mod needed;

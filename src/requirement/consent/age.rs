@@ -111,10 +111,7 @@ impl<'a> Clock<'a> {
     /// The commit at a time.
     fn given(&self, at: Timestamp) -> Result<Given, Unknown> {
         let commit = self.commit.ok_or_else(|| Unknown::new(Reason::NotCollected))?;
-        let arrivals = self.case.evidence.arrivals.known()?;
-        if arrivals.commit != *commit {
-            return Err(Unknown::new(Reason::NotCollected));
-        }
+        let arrivals = self.case.evidence.arrivals_of(commit)?;
         match arrivals.pushes.whole() {
             Ok(pushes) if !pushes.is_empty() => Ok(self.by_pushes(pushes, commit, at)),
             Ok(_) => self.by_signs(arrivals, commit, at, Unknown::new(Reason::NotFound)),
