@@ -28,6 +28,7 @@ mod publishing;
 mod reading;
 mod readme;
 mod requests;
+mod signed;
 mod tokens;
 mod waiting;
 mod whole;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::fake::Fake;
 use crate::run::Run;
+use crate::signed::{sign_change, sign_release};
 
 const POLICY: &str = r#"version: 1
 
@@ -17,6 +18,22 @@ release:
 
 roles:
   devops: {teams: [octoacme/devops]}
+  docs: {teams: [octoacme/docs]}
+  design: {teams: [octoacme/design], author: excluded}
+  qa: {users: [lina-p, vera-law], author: excluded}
+  owner: {codeowners: true}
+  rollback: {users: [devon-k, maya-r], named: {field: Rollback owner}}
+  assigned: {named: assignees, anybody: true}
+  manager: {users: [maya-r]}
+  customers: {}
+
+sign-offs: {edited: allow}
+
+waivers:
+  by: [manager]
+  longest: 7 days
+  granted:
+    - {requirement: measured, subjects: [speed], release: 1.4.0, reason: Nothing slow changed, by: maya-r, given: 2026-03-01, until: 2026-03-08}
 
 phases:
   before-merge:
@@ -34,6 +51,9 @@ phases:
       - id: its-files
         title: The files are in order
         require: {all: [{file: {path: web/search.js, contains: search}}, {file: {changed: "web/*.js"}}]}
+      - {id: designed, title: Design is content, require: {sign-off: {by: design, via: [comment]}}}
+      - {id: looked-at, title: Design looked at it, require: {sign-off: {by: design, via: [review]}}}
+      - {id: accepted, title: Operations accept it, require: {sign-off: {by: devops, via: [label], label: ready to ship}}}
 
   pre-release:
     holds: tag
@@ -82,6 +102,22 @@ phases:
             - file: {changed: "docs/**"}
       - {id: numbers, title: The version is one, require: {version-files: [package.json]}}
       - {id: commits, title: Commits are signed, require: {commits: {signed: true, forbid: unfinished}}}
+      - {id: tested, title: QA has tested it, require: {sign-off: qa}}
+      - {id: screens, title: Screenshots renewed, require: {checkbox: {by: docs, section: Documentation}}}
+      - id: verified
+        title: Rollback plan written
+        require: {checkbox: {by: devops, verified-by: qa, section: Deployment, fresh: 7 days}}
+      - {id: approved, title: The manager approves, require: {sign-off: {by: manager, via: [review]}}}
+      - {id: shipped, title: Operations accept it, require: {sign-off: {by: devops, via: [label], label: ready to ship}}}
+      - id: agreed
+        title: The window is agreed
+        require: {sign-off: {by: [manager, rollback], separate: [manager, rollback], via: [comment], fresh: scope}}
+      - {id: owned, title: Two owners agree, require: {sign-off: {by: owner, count: 2, via: [comment]}}}
+      - {id: answered-for, title: Somebody answers for it, require: {sign-off: {by: {any: [assigned, manager]}, via: [comment]}}}
+      - {id: heard, title: Customers agree, require: {sign-off: {by: customers, witnessed-by: manager, fresh: any}}}
+      - {id: translated, title: It is translated, require: {sign-off: {by: docs, via: [comment]}}}
+      - {id: linted, title: It is linted, require: {checks: {names: [lint]}}}
+      - {id: measured, title: It is measured, require: {checks: {names: [speed]}}}
 "#;
 
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
@@ -115,6 +151,7 @@ pub(crate) fn with_labels(count: u64) -> Fake {
         alerts(),
     ]));
     built(&fake);
+    sign_release(&fake);
     fake
 }
 
@@ -190,8 +227,8 @@ pub(crate) fn change() -> Fake {
             "commits": {"f1": {"signature": "valid"}},
         }}},
         {"do": "check", "commit": "f1", "name": "build", "conclusion": "success"},
-        {"do": "review", "number": 38, "state": "approved", "by": "mona"},
     ]));
+    sign_change(&fake, 38);
     fake
 }
 
@@ -232,8 +269,8 @@ pub(crate) fn group() -> Fake {
     }}}));
     fake.patch(json!([
         {"do": "check", "commit": "g39", "name": "build", "event": "merge_group"},
-        {"do": "review", "number": 39, "state": "approved", "by": "mona"},
     ]));
+    sign_change(&fake, 39);
     fake
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::fake::Fake;
 use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
+use crate::signed::{lengthen_record, pushes_of_main, sign_anew};
 use crate::whole::{
     change, group, judge_change, judge_group, judge_release, lengthen, piles, release, with_labels,
 };
@@ -130,6 +131,7 @@ fn long_release() -> Fake {
     fake.patch(shop(
         json!({"tags": tags, "commits": commits, "pulls": pulls, "checks": checks, "issues": issues}),
     ));
+    lengthen_record(&fake);
     fake
 }
 
@@ -178,8 +180,8 @@ fn moved_files() -> Fake {
     fake.patch(json!([
         {"do": "push", "branch": "search", "files": files, "message": "Move", "by": "lina-p", "signature": "valid"},
         {"do": "check", "commit": "search", "name": "build", "event": "pull_request"},
-        {"do": "review", "number": 38, "state": "approved", "by": "mona"},
     ]));
+    sign_anew(&fake, 38);
     fake
 }
 
@@ -234,7 +236,8 @@ fn more_piles() -> Fake {
     let mut runs: Vec<Value> = (0..105).map(other).collect();
     runs.push(json!({"number": 7, "id": 9_000, "workflow": ".github/workflows/build.yml", "commit": "m5", "artifacts": artifacts}));
     fake.patch(shop(json!({
-        "codeAlerts": alerts, "runs": runs, "releases": [{"tag": "v1.4.0", "id": 8_000, "name": "draft of v1.4.0", "assets": assets}],
+        "codeAlerts": alerts, "runs": runs, "pushes": pushes_of_main(),
+        "releases": [{"tag": "v1.4.0", "id": 8_000, "name": "draft of v1.4.0", "assets": assets}],
     })));
     fake
 }
@@ -261,13 +264,16 @@ fn proposal() -> Fake {
     fake.patch(json!([
         {"do": "push", "branch": "search", "files": {"release.yml": policy}, "message": "Ask for less", "by": "lina-p", "signature": "valid"},
         {"do": "check", "commit": "search", "name": "build", "event": "pull_request"},
-        {"do": "review", "number": 38, "state": "approved", "by": "mona"},
         {"do": "review", "number": 38, "state": "approved", "by": "maya-r"},
     ]));
+    sign_anew(&fake, 38);
     fake
 }
 
 const GROUPED: &str = r#"version: 1
+roles:
+  devops: {teams: [octoacme/devops]}
+  design: {teams: [octoacme/design], author: excluded}
 phases:
   before-merge:
     holds: merge
@@ -277,6 +283,8 @@ phases:
       - {id: builds, title: It builds, require: {checks: {names: [build], app: github-actions}}}
       - {id: freeze, title: Nothing blocks, require: {issues: {none-open: {any-of: [release-blocker]}}}}
       - {id: reviewed, title: Finished, when: {paths: ["web/**"]}, require: {pull-requests: {approvals: 1, threads: resolved}}}
+      - {id: designed, title: Design is content, require: {sign-off: {by: design, via: [comment]}}}
+      - {id: accepted, title: Operations accept it, require: {sign-off: {by: devops, via: [label], label: ready to ship}}}
 "#;
 
 /// Two pull requests in the merge queue.

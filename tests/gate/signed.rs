@@ -1,0 +1,87 @@
+//! Who signed the releases and changes of `whole`, in every way there is; and what takes that from them.
+//!
+//! Each thing that was done against a consent is a go without it, so whatever hides it from the gate must not let it through.
+
+use serde_json::{Value, json};
+
+use crate::fake::Fake;
+
+fn comment(number: u64, by: &str, body: &str) -> Value {
+    json!({"do": "comment", "number": number, "by": by, "body": body})
+}
+
+/// A comment of before the last pull request was merged.
+fn earlier(by: &str, minute: u64, body: &str) -> Value {
+    let mut comment = comment(40, by, body);
+    comment["at"] = json!(format!("2026-02-26T12:{minute:02}:00Z"));
+    comment
+}
+
+fn label() -> Value {
+    let at = "2025-06-01T00:00:00Z";
+    json!({"repositories": {"octoacme/shop": {"labels": [{"name": "ready to ship", "createdAt": at, "updatedAt": at}]}}})
+}
+
+/// Signs v1.4.0: comments, boxes, a review and a label, a witness, what does not apply, a waiver, and a hold that is lifted.
+pub(crate) fn sign_release(fake: &Fake) {
+    let shop = json!({
+        "issues": [{"number": 40, "assignees": ["vera-law"]}],
+        // What is planned is in the scope before it is merged.
+        "pulls": [{"number": 37, "events": [{"type": "milestoned", "milestone": "v1.4.0", "at": "2026-02-26T09:10:00Z", "by": "maya-r"}]}],
+    });
+    fake.patch(json!([
+        label(),
+        {"repositories": {"octoacme/shop": shop}},
+        earlier("maya-r", 0, "/holdpoint sign manager"),
+        earlier("devon-k", 5, "/holdpoint sign rollback"),
+        {"clock": "2026-03-02T12:00:10Z"},
+        {"do": "tick", "number": 40, "text": "Screenshots renewed", "by": "hubot-docs"},
+        {"do": "label", "number": 37, "name": "ready to ship", "by": "devon-k"},
+        comment(40, "lina-p", "/holdpoint hold: the totals look odd"),
+        comment(40, "lina-p", "/holdpoint lift"),
+        comment(40, "mona", "/holdpoint sign owner\n/holdpoint not-applicable translated: there are no new words"),
+        comment(40, "devon-k", "/holdpoint sign owner"),
+        comment(40, "maya-r", "/holdpoint sign customers for \"Ada Example, Example Ltd\": https://example.com/minutes"),
+        comment(40, "maya-r", "/holdpoint waive linted until 2026-03-06: the linter is down"),
+        comment(37, "vera-law", "/holdpoint sign assigned"),
+        comment(40, "lina-p", "/holdpoint sign qa soon"),
+        {"do": "edit", "number": 40, "comment": "last", "by": "lina-p", "body": "/holdpoint sign qa"},
+    ]));
+}
+
+/// Signs a change, at the head that it has.
+pub(crate) fn sign_change(fake: &Fake, number: u64) {
+    fake.patch(json!([
+        label(),
+        {"do": "review", "number": number, "state": "approved", "by": "mona"},
+        {"do": "label", "number": number, "name": "ready to ship", "by": "devon-k"},
+        comment(number, "mona", "/holdpoint sign design"),
+    ]));
+}
+
+/// The same again, after a push.
+pub(crate) fn sign_anew(fake: &Fake, number: u64) {
+    fake.patch(json!({"do": "unlabel", "number": number, "name": "ready to ship", "by": "devon-k"}));
+    sign_change(fake, number);
+}
+
+/// Gives the tracking issue more labels that came and went, and more states of its text, than two small pages show.
+pub(crate) fn lengthen_record(fake: &Fake) {
+    let label = |what: &str| json!({"do": what, "number": 40, "name": "area 1", "by": "maya-r"});
+    let edit = |number: u64| {
+        let (from, to) = (format!("CHG-{}", 1_042 + number), format!("CHG-{}", 1_043 + number));
+        json!({"do": "replace", "number": 40, "from": from, "to": to, "by": "maya-r"})
+    };
+    let deeds = (0..24).flat_map(|number| [label("label"), label("unlabel"), edit(number)]);
+    fake.patch(deeds.collect());
+}
+
+/// So many pushes of main that they do not fit into a page: it was forced away from its tip and back.
+pub(crate) fn pushes_of_main() -> Value {
+    let push = |number: u64| {
+        let (before, after) = if number.is_multiple_of(2) { ("m4", "m5") } else { ("m5", "m4") };
+        let at = format!("2026-02-28T{:02}:{:02}:00Z", 10 + number / 60, number % 60);
+        json!({"branch": "main", "at": at, "before": before, "after": after, "by": "maya-r", "type": "force_push"})
+    };
+    (0..105).map(push).collect()
+}
