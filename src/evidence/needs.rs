@@ -32,6 +32,8 @@ pub struct Needs {
     pub labels: bool,
     /// CODEOWNERS, at the policy's commit.
     pub codeowners: bool,
+    /// Members of the teams that by CODEOWNERS own anything that is judged.
+    pub owning_teams: bool,
     /// Members of teams.
     pub teams: BTreeSet<TeamName>,
     /// Security alerts.
@@ -69,6 +71,7 @@ impl Needs {
         self.release_pull_request |= other.release_pull_request;
         self.labels |= other.labels;
         self.codeowners |= other.codeowners;
+        self.owning_teams |= other.owning_teams;
         self.teams.extend(other.teams);
         self.alerts.merge(other.alerts);
         self.label_issues.extend(other.label_issues);

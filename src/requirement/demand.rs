@@ -210,6 +210,7 @@ pub(crate) fn membership<'r>(roles: impl Iterator<Item = &'r Role>, holds_merge:
         needs.teams.extend(role.teams.iter().cloned());
         if role.codeowners {
             needs.codeowners = true;
+            needs.owning_teams = true;
             needs.net_files |= !holds_merge;
             needs.pull_requests.files = true;
         }

@@ -22,6 +22,7 @@ mod fields;
 mod files;
 mod octoacme;
 mod older;
+mod owners;
 mod policy;
 mod proposal;
 mod publishing;

@@ -1,7 +1,8 @@
 use super::*;
+use crate::evidence::PullRequest;
 use crate::evidence::needs::{Needs, ReleaseReading};
-use crate::evidence::release::{Change, ChangedFile};
-use crate::evidence::{Fact, List, Oid, Reason, Unknown};
+use crate::evidence::release::Change;
+use crate::evidence::{Oid, Reason, Unknown};
 use crate::github::collect::tests::{HEAD, evidence, known_range};
 use crate::github::pull_request::pull_request as read;
 use crate::github::pull_request::tests::{ALL, shown};
@@ -92,6 +93,30 @@ fn files_that_are_not_known_may_belong_to_any_team() {
     }
     let unread = slugs(before_merge(), changed(&[]), |evidence, _| evidence.pull_requests.clear());
     assert_eq!(unread, ["Docs", "design", "devops"]);
+}
+
+/// Where a role is held by owners, all that the release changes decides who they are.
+#[test]
+fn owners_of_a_release_own_what_is_in_it() {
+    let main = || release(Head::Reference("refs/heads/main".to_owned()));
+    let net = |evidence: &mut Evidence, files: Fact<List<ChangedFile>>| {
+        let Fact::Known(range) = &mut evidence.range else { panic!("a range") };
+        range.files = files;
+    };
+    let of_none = |evidence: &mut Evidence| evidence.release_pull_requests = Fact::NotCollected;
+    let slugs = |files: Fact<List<ChangedFile>>, range: Fact<List<ChangedFile>>, wanted: bool| {
+        slugs(main(), files, |evidence, needs| {
+            of_none(evidence);
+            net(evidence, range);
+            needs.owning_teams = wanted;
+        })
+    };
+    let (web, api) = (|| changed(&[("web/a.js", None)]), || changed(&[("api/a.js", None)]));
+    assert_eq!(slugs(web(), api(), true), ["Docs", "design", "devops"], "15 has docs/guide.md");
+    assert_eq!(slugs(web(), changed(&[]), true), ["Docs", "design"]);
+    assert_eq!(slugs(Fact::NotCollected, changed(&[]), true), ["Docs"], "14 is not of the release");
+    assert_eq!(slugs(web(), Fact::NotCollected, true), ["Docs", "design", "devops"]);
+    assert!(slugs(web(), api(), false).is_empty());
 }
 
 #[test]

@@ -32,6 +32,8 @@ impl Owners {
             let why = short(Reason::Malformed, format!("line {} of CODEOWNERS", problem.line));
             return Self { others: Some(why), damaged: true, ..owners };
         }
+        let own = case.evidence.opening.repository.name.split_once('/').map(|(own, _)| own);
+        let is_own = |org: &String| own.is_some_and(|own| own.eq_ignore_ascii_case(org));
         let (paths, all) = case.paths();
         owners.others = all.err();
         for owner in paths.into_iter().filter_map(|path| rules.owners(path)).flatten() {
@@ -39,6 +41,8 @@ impl Owners {
                 Owner::User(name) => {
                     owners.people.insert(Login::new(name));
                 }
+                // A team has rights in its own organization only.
+                Owner::Team { org, .. } if !is_own(org) => {}
                 Owner::Team { org, slug } => {
                     owners.teams.insert(TeamName { organization: org.clone(), slug: slug.clone() });
                 }

@@ -128,6 +128,12 @@ fn owners_of_what_changes() {
     assert!(matches!(text("docs/ @mona docs@example.com\n", "maya-r"), Holding::Unknown(_)));
     assert_eq!(text("docs/ @mona docs@example.com\n", "mona"), Holding::Yes);
     assert!(matches!(text("docs/ @mona\n!docs/a.md\n", "mona"), Holding::Unknown(_)), "a damaged line");
+    let elsewhere = "docs/ @mona @elsewhere/qa\n";
+    assert_eq!(
+        text(elsewhere, "hubot"),
+        Holding::No(NotHolding::NotNamed),
+        "no team of another organization"
+    );
     fixture.pull(15).files = Fact::Known(List::new(vec![file("docs/a.md")], 2));
     assert!(matches!(asked(&fixture, "maya-r"), Holding::Unknown(_)));
     fixture.evidence.codeowners = Fact::Known(None);
