@@ -135,8 +135,11 @@ pub fn commands(body: &str) -> Vec<Line> {
 fn read(line: &markdown::Line) -> Option<Result<Command, Mistake>> {
     let (word, rest) = split_word(&line.text);
     if !word.eq_ignore_ascii_case(WORD) {
-        // `/holdpoint:` and `/holdpiont` are slips; `/hold` is a command of other tools.
-        let near = word.starts_with('/') && strsim::osa_distance(&word.to_lowercase(), WORD) <= 2;
+        // `/holdpoint:` and `/holdpiont` are slips; `/hold` is a command of other tools. What cannot be seen, or looks
+        // like a slash, comes with what is pasted.
+        let seen: String = word.chars().filter(|c| !is_invisible(*c)).collect();
+        let name = seen.strip_prefix(['/', '\u{2044}', '\u{2215}', '\u{29F8}', '\u{FF0F}', '\\'])?;
+        let near = strsim::osa_distance(&name.to_lowercase(), &WORD[1..]) <= 2;
         return near.then_some(Err(Mistake::Word));
     }
     let (verb, rest) = split_verb(rest);
@@ -152,6 +155,12 @@ fn read(line: &markdown::Line) -> Option<Result<Command, Mistake>> {
         "release-as" => version(rest),
         _ => Err(Mistake::Verb(verb.to_owned())),
     })
+}
+
+/// Characters of no width, which a line can have before or in a word unseen.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 fn split_word(text: &str) -> (&str, &str) {
