@@ -36,7 +36,8 @@ pub struct Comment {
     /// Who wrote it; `None` for a deleted account.
     #[serde(deserialize_with = "written")]
     pub author: Option<Actor>,
-    /// Whether the gate's own token wrote it: then it is no evidence (rule 8), and its text is not kept.
+    /// Whether the gate wrote it: its token did, and it has the gate's mark. Then it is no evidence (rule 8), and its text is
+    /// not kept. What a person whose token the gate has writes besides is theirs.
     pub own: bool,
     /// When.
     pub at: Timestamp,

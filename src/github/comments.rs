@@ -60,6 +60,12 @@ pub fn marker(key: &str) -> String {
     format!("<!-- holdpoint:{key} -->")
 }
 
+/// Whether a text is such as the gate writes, whatever its key.
+pub(super) fn is_ours(body: &str) -> bool {
+    let line = body.lines().next().unwrap_or_default().trim_end();
+    line.starts_with("<!-- holdpoint:") && line.ends_with(" -->")
+}
+
 /// Whether a text is a comment with this key.
 pub(super) fn is_marked(body: &str, key: &str) -> bool {
     body.lines().next().is_some_and(|line| line.trim_end() == marker(key))

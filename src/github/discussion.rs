@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::client::Client;
+use super::comments::is_ours;
 use super::document::with_fields;
 use super::reply::{Node, Reply, read};
 use super::repository::RepositoryName;
@@ -156,9 +157,10 @@ fn list<'a, T>(
 
 /// The gate's own comments are no evidence (rule 8), so nothing of their text is kept.
 fn said(node: Node<'_>) -> Result<Said, Unknown> {
-    let own = node.flag("viewerDidAuthor")?;
-    let edited = !own && node.maybe_time("lastEditedAt")?.is_some();
     let body = node.text("body")?;
+    // Where the token is a person's, they write comments of their own as well.
+    let own = node.flag("viewerDidAuthor")? && is_ours(&body);
+    let edited = !own && node.maybe_time("lastEditedAt")?.is_some();
     Ok(Said {
         id: node.text("id")?,
         comment: Comment {

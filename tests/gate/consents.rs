@@ -184,8 +184,9 @@ fn the_record_of_the_tracking_issue_is_whole() {
     let fake = shop(json!([
         {"do": "comment", "number": 40, "by": "mona", "body": "/holdpoint sign docs"},
         {"do": "edit", "number": 40, "comment": "last", "by": "devon-k", "body": "/holdpoint revoke"},
-        {"do": "comment", "number": 40, "by": "holdpoint[bot]", "body": "No go."},
-        {"do": "edit", "number": 40, "comment": "last", "by": "holdpoint[bot]", "body": "Go."},
+        {"do": "comment", "number": 40, "by": "holdpoint[bot]", "body": "<!-- holdpoint:tag -->\nNo go."},
+        {"do": "edit", "number": 40, "comment": "last", "by": "holdpoint[bot]", "body": "<!-- holdpoint:tag -->\nGo."},
+        {"do": "comment", "number": 40, "by": "holdpoint[bot]", "body": "/holdpoint hold: without the gate's mark"},
         {"do": "comment", "number": 40, "by": "ghost", "body": "Gone"},
         {"do": "comment", "number": 40, "by": "mona", "body": "/holdpoint hold: wait"},
         {"do": "deleteComment", "number": 40, "comment": "last", "by": "maya-r"},
@@ -210,6 +211,7 @@ fn the_record_of_the_tracking_issue_is_whole() {
             (Some("vera-law"), "/sign-off legal", false),
             (Some("mona"), "/holdpoint revoke", false),
             (Some("holdpoint"), "", true),
+            (Some("holdpoint"), "/holdpoint hold: without the gate's mark", false),
             (None, "Gone", false),
         ]
     );

@@ -229,10 +229,9 @@ impl Scene<'_, '_> {
                 silenced.push((login.clone(), ActorKind::User));
             }
         }
-        // What the gate itself wrote is no evidence, nor is that it was deleted.
-        let own = &self.case.evidence.opening.viewer;
+        // The gate's token may be that of a person who holds a role, and the comment may have been theirs.
         let mut seen = BTreeSet::new();
-        silenced.retain(|(login, _)| own.as_ref() != Some(login) && seen.insert(login.clone()));
+        silenced.retain(|(login, _)| seen.insert(login.clone()));
         silenced
     }
 
