@@ -75,6 +75,9 @@ crate::messages! {
     UNDER_NOT = "waiver-under-not": "{id} must not hold in a part of it, and there is nothing there to excuse";
     BY_AUTHOR = "waiver-by-author": "{by} is an author of {what}, and nobody excuses their own work"
         => "let somebody else in one of the roles {roles} decide";
+    AUTHORS_UNKNOWN = "waiver-authors-unknown":
+        "who made the commits of {what} is not known to the last, so that {by} may be an author of it, and nobody excuses their own work"
+        => "let each author add the e-mail address of their commits to their account, and run the gate again";
 }
 
 /// The waivers that were given to one case.
@@ -213,12 +216,13 @@ impl Given {
             None => Value::Words("a deleted account"),
         };
         type Is = fn(&Left) -> Option<&[String]>;
-        let reasons: [(&'static Message, Is); 5] = [
+        let reasons: [(&'static Message, Is); 6] = [
             (&YOUNGER, |left| if let Left::Aged(Age::Younger, what) = left { Some(what) } else { None }),
             (&AGE_UNKNOWN, |left| if let Left::Aged(Age::Unknown, what) = left { Some(what) } else { None }),
             (&NOT_DATED, |left| if let Left::NotDated(what) = left { Some(what) } else { None }),
             (&UNREAD, |left| if let Left::Unread(what) = left { Some(what) } else { None }),
             (&BY_AUTHOR, |left| if let Left::ByAuthor(what) = left { Some(what) } else { None }),
+            (&AUTHORS_UNKNOWN, |left| if let Left::AuthorsUnknown(what) = left { Some(what) } else { None }),
         ];
         for (message, is) in reasons {
             let lists: Vec<&[String]> = self.left.iter().filter_map(is).collect();

@@ -232,15 +232,15 @@ impl Policy {
             needs.merge(requirement.needs(&self.roles));
         }
         let holds_merge = self.phase(phase).is_some_and(|phase| phase.holds == Holds::Merge);
-        if let Some(waivers) = &self.waivers {
+        if self.waivers.is_some() {
             let is_box = |kind: &Kind| matches!(kind, Kind::Checkbox(_) | Kind::Checklist(_));
             let boxes = requirements().flat_map(|one| one.require.leaves()).any(is_box);
-            let by = waivers.by.iter().filter_map(|name| self.roles.get(name));
             needs.consents.merge(ConsentNeeds {
                 discussions: true,
                 revisions: boxes,
                 arrivals: true,
-                authors: !self.consents.solo && by.clone().any(|role| role.authors_excluded),
+                // Nobody excuses their own work.
+                authors: !self.consents.solo,
             });
             needs.own_commits |= holds_merge && needs.consents.authors;
         }

@@ -222,6 +222,8 @@ proptest! {
 
 #[test]
 fn what_is_said_on_one_pull_request_counts_for_that_one() {
+    use crate::evidence::origin::{Authorship, Contributor};
+    use crate::requirement::fixture::commit;
     use crate::requirement::standing::speech::{arrived, comment, discussion};
     let mut policy = Policy::read(POLICY).unwrap();
     let users = vec![Login::new("mona")];
@@ -243,6 +245,12 @@ fn what_is_said_on_one_pull_request_counts_for_that_one() {
     };
     let mut evidence = queued();
     arrived(&mut evidence, "g15", "08:00");
+    evidence.own_commits = Fact::Known(List::all(vec![commit(14), commit(15)]));
+    let by_lena = |number: u64| Authorship {
+        commit: commit(number).oid,
+        people: List::all(vec![Contributor::Account(Login::new("lena-h"))]),
+    };
+    evidence.authors = Fact::Known(List::all(vec![by_lena(14), by_lena(15)]));
     evidence.discussions = said(&[], &[]);
     assert_eq!(judge(&evidence).decision, Decision::Go);
     evidence.discussions = said(&["/holdpoint hold: wait"], &[]);

@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use jiff::Timestamp;
 
 use crate::evidence::origin::Contributor;
-use crate::evidence::release::Commit;
 use crate::evidence::{Login, PullRequest};
 use crate::release::{Case, Subject};
 use crate::requirement::standing::OpenBoxes;
@@ -27,6 +26,8 @@ pub(super) enum Left {
     Unread(Vec<String>),
     /// Whoever gave the waiver is an author of these.
     ByAuthor(Vec<String>),
+    /// Whoever gave the waiver may be an author of these.
+    AuthorsUnknown(Vec<String>),
     /// It stands under `not`.
     UnderNot,
 }
@@ -67,12 +68,17 @@ impl Scene<'_, '_> {
         if !self.solo
             && let Some(by) = &given.verdict.by
         {
-            let theirs = |pull: &&&PullRequest| self.authors(pull).contains(by);
             let pulls = self.pull_requests(finding);
-            let own: Vec<String> =
-                pulls.iter().filter(theirs).map(|pull| format!("#{}", pull.number)).collect();
-            if !own.is_empty() {
-                return Err(Left::ByAuthor(own));
+            let of = |is: Option<bool>| -> Vec<String> {
+                let is = |pull: &&&PullRequest| self.is_author(by, pull) == is;
+                pulls.iter().filter(is).map(|pull| format!("#{}", pull.number)).collect()
+            };
+            for (left, theirs) in
+                [(Left::ByAuthor as fn(_) -> _, of(Some(true))), (Left::AuthorsUnknown, of(None))]
+            {
+                if !theirs.is_empty() {
+                    return Err(left(theirs));
+                }
             }
         }
         let since = finding.about.as_ref().and_then(|about| about.since);
@@ -148,21 +154,35 @@ impl Scene<'_, '_> {
         numbers.into_iter().filter_map(|number| self.case.evidence.pull_request(number)).collect()
     }
 
-    /// Who opened it, and who wrote its commits, where that was read.
-    fn authors(&self, pull: &PullRequest) -> Vec<Login> {
+    /// Whether somebody opened a pull request or made one of its commits. `None`: nobody can tell, as for an author to whom
+    /// no account belongs.
+    fn is_author(&self, who: &Login, pull: &PullRequest) -> Option<bool> {
+        if pull.author.as_ref().is_some_and(|author| author.login == *who) {
+            return Some(true);
+        }
         let evidence = self.case.evidence;
-        let range = evidence.range.value().map(|range| range.commits.seen()).unwrap_or_default();
-        let its = |commit: &&Commit| {
-            commit.pull_requests.value().is_some_and(|numbers| numbers.contains(&pull.number))
+        let commits = match self.case.subject {
+            Subject::Release(_) => self.case.commits(),
+            Subject::PullRequest(_) => evidence.own_commits.whole(),
         };
-        let commits: Vec<&Commit> = range.iter().chain(evidence.own_commits.seen()).filter(its).collect();
-        let written = evidence.authors.seen().iter();
-        let written = written.filter(|one| commits.iter().any(|commit| commit.oid == one.commit));
-        let people = written.flat_map(|one| one.people.seen()).filter_map(|one| match one {
-            Contributor::Account(login) => Some(login.clone()),
-            Contributor::GitHub | Contributor::Unattributed(_) => None,
-        });
-        pull.author.iter().map(|author| author.login.clone()).chain(people).collect()
+        let mut unsure = commits.is_err();
+        let range = evidence.range.value().map(|range| range.commits.seen()).unwrap_or_default();
+        for commit in range.iter().chain(evidence.own_commits.seen()) {
+            match commit.pull_requests.known() {
+                Ok(numbers) if !numbers.contains(&pull.number) => continue,
+                Ok(_) => {}
+                Err(_) => unsure = true,
+            }
+            let authors = evidence.authors.seen().iter().find(|one| one.commit == commit.oid);
+            let people = authors.map(|one| one.people.seen()).unwrap_or_default();
+            if people.contains(&Contributor::Account(who.clone())) {
+                return Some(true);
+            }
+            let nameless = |one: &Contributor| matches!(one, Contributor::Unattributed(_));
+            let whole = authors.is_some_and(|one| one.people.whole().is_ok());
+            unsure |= !whole || people.is_empty() || people.iter().any(nameless);
+        }
+        (!unsure).then_some(false)
     }
 }
 

@@ -184,7 +184,8 @@ fn takes_back(other: &Said<'_>, waiver: &Said<'_>) -> bool {
     } else {
         last_written(other.comment) >= waiver.comment.at
     };
-    later && author(other) == author(waiver) && (names.is_empty() || names.contains(id))
+    let is_it = |name: &String| name.eq_ignore_ascii_case(id);
+    later && author(other) == author(waiver) && (names.is_empty() || names.iter().any(is_it))
 }
 
 /// The last moment of the day on which a waiver was given: the policy knows no hour.

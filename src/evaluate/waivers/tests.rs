@@ -8,6 +8,7 @@ use crate::evidence::alert::{AlertSeverity, DependabotAlert, Feature, SecretAler
 use crate::evidence::check::{App, CheckResult, CheckRun, CommitStatus, Context};
 use crate::evidence::discussion::Comment;
 use crate::evidence::issue::ListedIssue;
+use crate::evidence::origin::{Authorship, Contributor};
 use crate::evidence::{Checks, Evidence, Fact, LabelIssues, List, Login, TeamName};
 use crate::policy::Policy;
 use crate::release::Role;
@@ -41,6 +42,11 @@ fn evidence(comments: Vec<Comment>) -> Evidence {
     let mut evidence = Fixture::release().body("- [x] C\n").evidence;
     arrived(&mut evidence, "m15", "08:00");
     evidence.discussions = vec![discussion(40, comments, Vec::new())];
+    let by = |commit: &str| Authorship {
+        commit: oid(commit),
+        people: List::all(vec![Contributor::Account(Login::new("lena-h")), Contributor::GitHub]),
+    };
+    evidence.authors = Fact::Known(List::all(vec![by("m14"), by("m15")]));
     evidence
 }
 
@@ -128,6 +134,11 @@ fn each_refusal_has_its_sentence_and_changes_nothing() {
             "waiver-taken-back",
         ),
         (
+            "taken back, in other case",
+            vec![comment("mona", "09:00", LINE), comment("mona", "09:30", "/holdpoint revoke IT")],
+            "waiver-taken-back",
+        ),
+        (
             "all taken back",
             vec![comment("mona", "09:00", LINE), comment("mona", "09:30", "/holdpoint revoke")],
             "waiver-taken-back",
@@ -166,6 +177,43 @@ fn what_the_policy_says_of_it_decides() {
     edits.consents.edited = true;
     let by_herself = evidence(vec![edited(comment("mona", "09:00", LINE), "mona", "09:01")]);
     assert_eq!(outcome(&judge(&edits, &by_herself)), Outcome::Waived);
+}
+
+/// Whoever wrote a commit of it is its author as much as whoever opened it.
+#[test]
+fn nobody_excuses_what_they_may_have_written() {
+    let policy = policy(APPROVED);
+    type Change = fn(&mut Vec<Authorship>);
+    let cases: [(&str, &str, Change); 5] = [
+        ("a co-author", "waiver-by-author", |it| {
+            let both = [Login::new("lena-h"), Login::new("mona")].map(Contributor::Account);
+            it.iter_mut().for_each(|one| one.people = List::all(both.to_vec()));
+        }),
+        ("a commit without its authors", "waiver-authors-unknown", Vec::clear),
+        ("authors that were cut", "waiver-authors-unknown", |it| {
+            it.iter_mut().for_each(|one| one.people = List::new(one.people.seen().to_vec(), 9));
+        }),
+        ("no author at all", "waiver-authors-unknown", |it| {
+            it.iter_mut().for_each(|one| one.people = List::all(Vec::new()));
+        }),
+        ("an author without account", "waiver-authors-unknown", |it| {
+            let somebody = vec![Contributor::Unattributed("A. Nonymous".into())];
+            it.iter_mut().for_each(|one| one.people = List::all(somebody.clone()));
+        }),
+    ];
+    for (name, code, change) in cases {
+        let mut evidence = evidence(vec![comment("mona", "09:00", LINE)]);
+        let mut authors = evidence.authors.seen().to_vec();
+        change(&mut authors);
+        evidence.authors = Fact::Known(List::all(authors));
+        assert_eq!(told(&policy, &evidence), (Outcome::Unmet, false, vec![code]), "{name}");
+    }
+    let mut evidence = evidence(vec![comment("mona", "09:00", LINE)]);
+    evidence.authors = Fact::NotCollected;
+    assert_eq!(told(&policy, &evidence), (Outcome::Unmet, false, vec!["waiver-authors-unknown"]));
+    let mut solo = policy;
+    solo.consents.solo = true;
+    assert_eq!(outcome(&judge(&solo, &evidence)), Outcome::Waived);
 }
 
 #[test]
