@@ -11,6 +11,7 @@ use crate::evidence::pull_request::ReviewState;
 use crate::evidence::{Actor, ActorKind};
 use crate::release::Case;
 use crate::requirement::reviews::{WhyIgnored, weigh};
+use crate::requirement::standing::meant;
 use crate::sign_off::command::{Command, Witnessed};
 use crate::sign_off::history::{Tick, Unproven};
 use crate::sign_off::{Demand, Said, Way, Words, words};
@@ -196,11 +197,17 @@ impl<'a> Deeds<'a> {
             Ok(Command::NotApplicable { id, reason }) => {
                 (std::slice::from_ref(id), What::DoesNotApply(reason))
             }
+            // Misspelt, it takes back all: whoever says no is believed more easily than whoever says yes.
+            Err(_) if meant(&said.line.text) == Some("revoke") => {
+                return self.revocation(demand, id, said, &[]);
+            }
             _ => return,
         };
         let applies = matches!(what, What::DoesNotApply(_));
         let roles = if applies { Vec::new() } else { named(demand, names) };
-        let by_id = names.iter().any(|name| name.eq_ignore_ascii_case(id));
+        // Where a role that is asked for has the name of the requirement, the role is meant.
+        let is_id = |name: &str| name.eq_ignore_ascii_case(id);
+        let by_id = names.iter().any(|name| is_id(name)) && !roles.iter().any(|role| is_id(role));
         if roles.is_empty() && !by_id {
             return;
         }
@@ -342,7 +349,9 @@ impl<'a> Deeds<'a> {
         };
         let last = |login| {
             let own = pull.reviews.seen().iter().filter(|review| {
-                review.author.as_ref().is_some_and(|author| author.login == login)
+                // An app may be called like a person.
+                let is_theirs = |author: &Actor| author.login == login && author.kind == ActorKind::User;
+                review.author.as_ref().is_some_and(is_theirs)
                     && !matches!(review.state, ReviewState::Commented)
             });
             own.filter_map(|review| review.submitted_at).max()

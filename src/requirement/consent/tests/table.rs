@@ -107,6 +107,20 @@ const COMMENTS: &[Row] = &[
         w.sign("mona", "09:00");
         w.comment("mona", "09:05", "/holdpoint revoke developer");
     }),
+    ("comment", "a holder", "wanted to take it back, and misspelt it", Unmet, |w| {
+        w.sign("mona", "09:00");
+        w.comment("mona", "09:05", "/holdpoint revok qa-engineer");
+    }),
+    ("comment", "a holder", "wrote more than a name when they took it back", Unmet, |w| {
+        w.sign("mona", "09:00");
+        w.comment("mona", "09:05", "/holdpoint revoke qa-engineer (it is broken)");
+    }),
+    ("comment", "a holder of both", "one of two roles is called like the requirement", Unmet, |w| {
+        w.demand = demand(&["tests", "developer"]);
+        let role = w.fixture.roles["qa-engineer"].clone();
+        w.fixture.roles.insert("tests".into(), role);
+        w.comment("mona", "09:00", "/holdpoint sign tests");
+    }),
     ("comment", "a holder", "took it back in a comment that they edited", Unmet, |w| {
         w.sign("mona", "09:02");
         w.edited("mona", "09:00", "/holdpoint revoke tests", "mona", "09:05");
