@@ -267,7 +267,7 @@ pub(crate) mod speech;
 #[cfg(test)]
 mod tests;
 
-pub(super) use answers::meant;
+pub(crate) use answers::meant;
 pub use answers::{Names, answers, nearest_name};
 pub use group::judge_group;
 pub use hold::judge_holds;

@@ -10,7 +10,7 @@ use super::{
 use crate::evidence::{Actor, ActorKind, Reason, Unknown};
 use crate::policy::{Policy, RESERVED_IDS};
 use crate::release::Case;
-use crate::requirement::standing::{Holder, Places, holder, last_written, nearest_name, places};
+use crate::requirement::standing::{Holder, Places, holder, last_written, meant, nearest_name, places};
 use crate::sign_off::command::Command;
 use crate::sign_off::{Said, Words, lost, words};
 use crate::verdict::{Finding, Value, WaiverVerdict};
@@ -173,10 +173,12 @@ impl Reader<'_, '_> {
 
 /// Whether a line takes a waiver back: later, or in the same second in another comment. An edit may have brought it in.
 fn takes_back(other: &Said<'_>, waiver: &Said<'_>) -> bool {
-    let (Ok(Command::Revoke { names }), Ok(Command::Waive { id, .. })) =
-        (&other.line.command, &waiver.line.command)
-    else {
-        return false;
+    let Ok(Command::Waive { id, .. }) = &waiver.line.command else { return false };
+    let names: &[String] = match &other.line.command {
+        Ok(Command::Revoke { names }) => names,
+        // Misspelt, it takes back all, as with sign-offs.
+        Err(_) if meant(&other.line.text) == Some("revoke") => &[],
+        _ => return false,
     };
     let author = |said: &Said<'_>| said.comment.author.as_ref().map(|author| author.login.clone());
     let later = if std::ptr::eq(other.comment, waiver.comment) {

@@ -139,6 +139,11 @@ fn each_refusal_has_its_sentence_and_changes_nothing() {
             "waiver-taken-back",
         ),
         (
+            "taken back, and misspelt",
+            vec![comment("mona", "09:00", LINE), comment("mona", "09:30", "/holdpoint revoek it")],
+            "waiver-taken-back",
+        ),
+        (
             "all taken back",
             vec![comment("mona", "09:00", LINE), comment("mona", "09:30", "/holdpoint revoke")],
             "waiver-taken-back",

@@ -87,7 +87,7 @@ pub fn answers(case: &Case<'_>, names: &Names<'_>) -> Vec<Finding> {
 
 /// The command that a line is meant to be, if it says so at all: its second word, as it is or misspelt.
 #[must_use]
-pub(in crate::requirement) fn meant(text: &str) -> Option<&'static str> {
+pub(crate) fn meant(text: &str) -> Option<&'static str> {
     let verb = text.split_whitespace().nth(1)?;
     let verb = verb.split([':', '.', '!']).next().unwrap_or_default();
     nearest(verb, VERBS)
