@@ -156,21 +156,25 @@ impl<'a> Clock<'a> {
     }
 
     /// Whether nothing speaks for the branch having been elsewhere since: it still has the commit at its tip, and no push
-    /// that was seen came at that time or after it.
+    /// that was seen came at that time or after it. A branch of which no push is known may have been forced away and back, or
+    /// got the commit later than another one did. Of a fork's branch no push is ever shown, but force-pushes are.
     fn stayed(&self, arrivals: &Arrivals, at: Timestamp) -> Result<bool, Unknown> {
         if arrivals.pushes.seen().iter().any(|push| push.at >= at) {
             return Ok(false);
         }
+        let newest = arrivals.pushes.seen().first().and_then(|push| push.after.as_ref());
+        let is_tip = newest == Some(&arrivals.commit);
         match self.case.subject {
             Subject::Release(_) => {
                 let lines = self.case.evidence.closing.known()?.lines.whole()?;
                 let own = lines.iter().find(|line| line.reference == arrivals.reference);
-                Ok(own.is_none_or(|line| line.behind == 0))
+                Ok(is_tip && own.is_none_or(|line| line.behind == 0))
             }
             Subject::PullRequest(number) => {
                 let pull = self.case.evidence.pull_request(number);
                 let pull = pull.ok_or_else(|| Unknown::new(Reason::NotCollected))?;
-                Ok(!pull.force_pushes.whole()?.iter().any(|push| *push >= at))
+                let forced = pull.force_pushes.whole()?.iter().any(|push| *push >= at);
+                Ok((is_tip || pull.from_fork) && !forced)
             }
         }
     }
