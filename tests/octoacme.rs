@@ -28,10 +28,16 @@ struct Row {
     how: String,
 }
 
-fn rows() -> Vec<Row> {
+/// The rows of the README's table that begins so.
+fn table(beginning: &str) -> Vec<String> {
     let readme = file("README.md");
-    let table = readme.lines().filter(|line| line.starts_with("| ")).skip(2);
-    table
+    let lines = readme.lines().skip_while(|line| !line.starts_with(beginning)).skip(2);
+    lines.take_while(|line| line.starts_with('|')).map(str::to_owned).collect()
+}
+
+fn rows() -> Vec<Row> {
+    table("| guide |")
+        .iter()
         .map(|line| {
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
             let [_, guide, group, line, id, how, _, _] = cells[..] else { panic!("{line}") };
@@ -136,6 +142,29 @@ fn each_role_signs_what_stands_under_its_heading() {
     let lines = BTreeSet::from(ROLES.map(|(_, role)| role));
     let roles: BTreeSet<&str> = policy.roles.keys().map(String::as_str).collect();
     assert_eq!(roles.difference(&lines).copied().collect::<Vec<_>>(), ["external-stakeholder"]);
+}
+
+#[test]
+fn the_table_of_roles_has_each_sign_off() {
+    let policy = policy();
+    let rows = table("| role |");
+    assert_eq!(rows.len(), policy.roles.len());
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').collect();
+        let [_, role, phases @ .., _] = &cells[..] else { panic!("{row}") };
+        let role = role.split('`').nth(1).unwrap();
+        for (cell, name) in phases.iter().zip(["pre-release", "deployment", "after-deployment"]) {
+            let phase = policy.phases.iter().find(|phase| phase.name == name).unwrap();
+            let signs =
+                |one: &&Requirement| one.require.leaves().iter().any(|leaf| leaf.roles().contains(&role));
+            let asked: BTreeSet<&str> =
+                phase.requirements.iter().filter(signs).map(|one| one.id.as_str()).collect();
+            let code = cell.split('`').skip(1).step_by(2);
+            let told: BTreeSet<&str> =
+                code.filter(|code| phase.requirements.iter().any(|one| one.id == *code)).collect();
+            assert_eq!(told, asked, "{role} in {name}");
+        }
+    }
 }
 
 #[test]
