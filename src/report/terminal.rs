@@ -32,6 +32,7 @@ pub fn terminal(report: &Report<'_>, width: usize, colour: bool) -> String {
     screen.consents();
     screen.missing();
     screen.advisory();
+    screen.signed();
     screen.table();
     screen.notes();
     screen.proposal();

@@ -22,6 +22,11 @@ impl<'r> Screen<'r> {
         }
     }
 
+    /// Who signed what. Nobody is asked for anything here, so it stands below what is missing.
+    pub(super) fn signed(&mut self) {
+        self.told("Signed", &consents::given(self.report.verdict), Outcome::Met);
+    }
+
     fn title(&mut self, title: &str) {
         self.page.blank();
         self.page.line(0, &[(BOLD, title)]);

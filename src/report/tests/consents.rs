@@ -207,6 +207,10 @@ fn a_terminal_leads_with_the_sign_offs() {
         -> mona, maya-r or the team `octoacme/sales` (role `sales`): comment
           `/holdpoint sign sales` on #40
 
+    Signed: 1
+    ✓ mona signed as `security` on 2026-11-20 10:00 UTC by a comment (for “Security
+      reviewed”)
+
      outcome             requirement  title
      ✓ met               candidate    The candidate is what was asked for
      ✗ unmet             hold         Nobody holds the release

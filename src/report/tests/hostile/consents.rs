@@ -135,6 +135,14 @@ fn nasty_words_on_a_terminal() {
         it ends 40 days after it was given, and the policy allows 7
         -> write it again with an earlier day
 
+    Signed: 1
+    ✓ @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
+      witnessed that “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
+      �rtl␛[31m #12 -->” agreed: `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊-
+      [x] g �rtl␛[31m #12 -->` in `comment`, under the label `@mona <img src=x> [a](http://b.c) | `x`
+      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`  https://@mona <img src=x> [a](http://b.c)
+      | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
+
      outcome    requirement  title
      ✗ unmet    hold         Nobody holds the release
      ✗ unmet    quality      @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x]
