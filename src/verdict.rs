@@ -279,6 +279,15 @@ pub enum Value {
     Codes(Vec<String>),
     /// A count.
     Number(u64),
+    /// A count with what is counted: `1 commit`, `2 commits`.
+    Count {
+        /// How many.
+        number: u64,
+        /// What one of them is called.
+        one: &'static str,
+        /// What several are called.
+        many: &'static str,
+    },
     /// A person.
     Person(Login),
     /// Several people.
@@ -306,6 +315,13 @@ pub enum Value {
         /// The name.
         text: String,
         /// The address.
+        url: String,
+    },
+    /// A page, under words of our own: `comment`.
+    Page {
+        /// The words.
+        words: &'static str,
+        /// The address. Untrusted text.
         url: String,
     },
     /// A moment.

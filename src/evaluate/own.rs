@@ -39,7 +39,9 @@ pub(super) fn judge(policy: &Policy, phase: &Phase, cases: &[Case<'_>]) -> Own {
     }
     // Without a finding the policy names no place where anybody could hold.
     if !findings.is_empty() {
-        own.hold = Some(own_demand(&phase.name, "hold", "Nobody holds it", findings));
+        let release = cases.iter().any(|case| case.candidate().is_some());
+        let title = if release { "Nobody holds the release" } else { "Nobody holds the merge" };
+        own.hold = Some(own_demand(&phase.name, "hold", title, findings));
     }
     own
 }

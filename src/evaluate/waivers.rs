@@ -31,11 +31,11 @@ crate::messages! {
     NO_REASON = "waiver-without-reason": "it gives no reason"
         => "say after a colon why the release may go without it";
     NO_ACCOUNT = "waiver-without-account": "the account of whoever gave it is deleted, so nobody knows whose decision it was"
-        => "let somebody in one of the roles {roles} waive it anew";
+        => "let somebody who may waive it anew: {roles}";
     BOT = "waiver-by-bot": "{by} is no person, and no role of those that may waive names it: {roles}"
-        => "let somebody in one of the roles {roles} decide";
+        => "let somebody in such a role decide";
     NO_ROLE = "waiver-without-role": "{by} holds none of the roles that may waive: {roles}"
-        => "let somebody in one of the roles {roles} decide";
+        => "let somebody in such a role decide";
     ROLE_UNKNOWN = "waiver-role-unknown": "whether {by} holds one of the roles that may waive, {roles}, could not be read: {why}"
         => "{why:remedy}";
     NO_WAIVERS = "waivers-not-allowed": "the policy knows no waivers"

@@ -60,8 +60,8 @@ pub(super) struct Told<'a> {
 pub(super) enum Way<'a> {
     /// This line in a comment, or each of `singly`, where not all of it is to be signed.
     Comment { line: Cow<'a, str>, singly: Vec<&'a str>, on: Option<(u64, &'a str)> },
-    /// These boxes.
-    Tick { texts: Vec<&'a str>, page: &'a str, on: Option<(u64, &'a str)> },
+    /// These boxes, by whoever can edit the text that they are in. Those that are ticked already are unticked first.
+    Tick { texts: Vec<&'a str>, ticked: bool, page: &'a str, on: Option<(u64, &'a str)> },
     /// This label.
     Label { name: &'a str, on: Option<(u64, &'a str)> },
     /// An approving review of this pull request.
@@ -265,7 +265,8 @@ fn ways(sign_off: &MissingSignOff) -> Vec<Way<'_>> {
     let line = sign_off.line.as_deref();
     let line = line.map(|line| Way::Comment { line: Cow::Borrowed(line), singly: vec![line], on });
     let tick = sign_off.tick.as_ref();
-    let tick = tick.map(|(text, page)| Way::Tick { texts: vec![text.as_str()], page, on });
+    let tick =
+        tick.map(|(text, page)| Way::Tick { texts: vec![text.as_str()], ticked: sign_off.ticked, page, on });
     let label = sign_off.label.as_deref().map(|name| Way::Label { name, on });
     let review = sign_off.review.as_ref().map(|(number, page)| Way::Review { number: *number, page });
     [line, tick, label, review].into_iter().flatten().collect()
@@ -273,7 +274,8 @@ fn ways(sign_off: &MissingSignOff) -> Vec<Way<'_>> {
 
 /// Whether a missing sign-off says no more than that it is missing.
 fn is_plain(finding: &Finding) -> bool {
-    const PLAIN: [&str; 4] = ["sign-off-missing", "tick-missing", "review-missing", "label-missing"];
+    const PLAIN: [&str; 5] =
+        ["sign-off-missing", "tick-missing", "tick-missing-anew", "review-missing", "label-missing"];
     let of_one = match finding.fact("needed") {
         Some(Value::Number(needed)) => *needed <= 1,
         _ => true,
@@ -303,7 +305,10 @@ impl<'a> Way<'a> {
                 more.iter().for_each(|one| add(singly, one));
                 true
             }
-            (Self::Tick { texts, page, .. }, Way::Tick { texts: more, page: place, .. }) if page == place => {
+            (
+                Self::Tick { texts, page, ticked, .. },
+                Way::Tick { texts: more, page: place, ticked: again, .. },
+            ) if page == place && ticked == again => {
                 more.iter().for_each(|text| add(texts, text));
                 true
             }
@@ -327,14 +332,18 @@ impl<'a> Way<'a> {
                 }
                 says
             }
-            Self::Tick { texts, page, on } => {
+            Self::Tick { texts, ticked, page, on } => {
                 let place = match on {
                     Some((number, known)) if known == page => writer.thread(*number, page),
                     _ => writer.link("its issue", page),
                 };
-                let boxes = if texts.len() == 1 { "box" } else { "boxes" };
+                let (boxes, them) = if texts.len() == 1 { ("box", "it") } else { ("boxes", "them") };
                 let texts = listed(texts, most, "and", |text| format!("“{}”", writer.text(text)));
-                format!("tick the {boxes} {texts} in {place}")
+                if *ticked {
+                    format!("if you can edit {place}, untick the {boxes} {texts} there and tick {them} again")
+                } else {
+                    format!("if you can edit {place}, tick the {boxes} {texts} there")
+                }
             }
             Self::Label { name, on } => format!("put the label {} on {}", writer.code(name), thread(on)),
             Self::Review { number, page } => {

@@ -139,7 +139,7 @@ fn text(
 
 /// What to sign, as what, and how.
 fn line(writer: &Writer<'_>, item: &Item<'_>) -> String {
-    let MissingSignOff { role, line, on, tick, label, review } = item.missing;
+    let MissingSignOff { role, line, on, tick, ticked, label, review } = item.missing;
     let title = writer.text(&truncate(&item.requirement.title, TITLE));
     let mut ways = Vec::new();
     if let Some(line) = line {
@@ -149,7 +149,9 @@ fn line(writer: &Writer<'_>, item: &Item<'_>) -> String {
         ways.push(format!("comment {} {place}", writer.code(line)));
     }
     if let Some((text, url)) = tick {
-        ways.push(format!("tick {}", writer.link(&truncate(text, TITLE), url)));
+        let (un, again) = if *ticked { ("un", " and tick it again") } else { ("", "") };
+        let shown = writer.link(&truncate(text, TITLE), url);
+        ways.push(format!("{un}tick {shown}{again} (if you can edit it)"));
     }
     if let Some(label) = label {
         ways.push(format!("put on the label {}", writer.code(label)));

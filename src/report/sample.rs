@@ -277,7 +277,7 @@ pub(super) fn judge_other(sample: &mut Sample, which: usize, text: &str) {
 
 pub(super) const ANYTHING: Message = Message {
     code: "anything",
-    says: "{words} {text} {code} {codes} {number} {person} {people} {thread} {threads} {commit} {link} {time} {why}",
+    says: "{words} {text} {code} {codes} {number} {person} {people} {thread} {threads} {commit} {link} {time} {why} {boxes} {page}",
     todo: "{who}: do it with {text}; {why:remedy}",
 };
 
@@ -296,12 +296,14 @@ pub(super) fn anything(outcome: Outcome, text: &str) -> Finding {
         .with("code", Value::Code(owned()))
         .with("codes", Value::Codes(vec![owned(), owned()]))
         .with("number", 7_u64)
+        .with("boxes", Value::Count { number: 1, one: "box", many: "boxes" })
         .with("person", Value::Person(login()))
         .with("people", Value::People(vec![login(), login()]))
         .with("thread", Value::Thread { number: 12, title: owned(), url: owned() })
         .with("threads", Value::Threads(vec![1, 2]))
         .with("commit", Value::Commit { oid: Oid::new(text), url: Some(owned()) })
         .with("link", Value::Link { text: owned(), url: format!("https://github.com/{text}") })
+        .with("page", Value::Page { words: "our own words", url: owned() })
         .with("time", Value::Time(at("2026-11-28T00:00:00Z")))
         .with("why", Value::Unknown(unknown))
         .who([

@@ -132,6 +132,7 @@ impl<'a> Writer<'a> {
             Value::Code(name) => self.code(name),
             Value::Codes(names) => self.list(names, |name| self.code(name)),
             Value::Number(number) => number.to_string(),
+            Value::Count { number, one, many } => words::number(*number, one, many),
             Value::Person(login) => self.person(login),
             Value::People(logins) => self.list(logins, |login| self.person(login)),
             Value::Thread { number, url, .. } if self.knows(*number) => self.thread(*number, url),
@@ -141,6 +142,7 @@ impl<'a> Writer<'a> {
             Value::Threads(numbers) => self.list(numbers, |number| self.number(*number)),
             Value::Commit { oid, url } => self.commit_at(oid, url.as_deref()),
             Value::Link { text, url } => self.code_link(text, url),
+            Value::Page { words, url } => self.page(words, url),
             Value::Time(time) => words::time(*time),
             Value::Unknown(why) => self.reason(why),
         }
@@ -184,6 +186,11 @@ impl<'a> Writer<'a> {
     pub fn code_link(&self, name: &str, url: &str) -> String {
         let shown = self.code(name);
         self.linked(&shown, url).unwrap_or(shown)
+    }
+
+    /// A link under words of our own.
+    fn page(&self, words: &str, url: &str) -> String {
+        self.linked(words, url).unwrap_or_else(|| words.to_owned())
     }
 
     /// A person, who is not notified by it.

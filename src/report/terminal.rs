@@ -302,10 +302,13 @@ impl<'r> Screen<'r> {
 /// The page to look at: of a check or the like before that of a pull request or issue, and of a commit at last. Not
 /// what stands above already: what the writer knows, and the judged commit.
 fn url<'f>(finding: &'f Finding, writer: Writer<'_>, judged: &Judged) -> Option<&'f str> {
+    let known = words::known(judged).map(|(_, page)| page);
     let pages = finding.facts.iter().filter_map(|(_, value)| match value {
-        Value::Link { url, .. } => Some((0, url.as_str())),
-        Value::Thread { number, url, .. } if !writer.knows(*number) => Some((1, url.as_str())),
-        Value::Commit { oid, url } if oid != words::commit(judged) => url.as_deref().map(|url| (2, url)),
+        // Of a link the text may be its address; words of ours never are.
+        Value::Page { url, .. } if known != Some(url) => Some((0, url.as_str())),
+        Value::Link { url, .. } => Some((1, url.as_str())),
+        Value::Thread { number, url, .. } if !writer.knows(*number) => Some((2, url.as_str())),
+        Value::Commit { oid, url } if oid != words::commit(judged) => url.as_deref().map(|url| (3, url)),
         _ => None,
     });
     pages.min_by_key(|(rank, _)| *rank).map(|(_, url)| url)

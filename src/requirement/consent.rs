@@ -41,9 +41,6 @@ pub(super) const MESSAGES: &[&Message] = &joined::<
 pub(super) struct Asked<'a> {
     /// The requirement's id.
     pub(super) id: &'a str,
-    /// The requirement's title.
-    #[expect(dead_code, reason = "whoever asks has it at hand; sentences name the role and the box")]
-    pub(super) title: &'a str,
     /// The box whose tick may be consent, if one is asked for and found: its issue, itself, and its text in the policy.
     pub(super) task: Option<(&'a Issue, &'a Task, &'a Wanted)>,
 }

@@ -88,9 +88,8 @@ pub(super) struct Consent {
     demand: Demand,
     /// How many people in each role.
     count: PerType,
-    /// The requirement's id and title.
+    /// The requirement's id.
     id: String,
-    title: String,
     holds_merge: bool,
     setting: Setting,
 }
@@ -151,7 +150,7 @@ impl Consent {
     pub(super) fn judge(&self, case: &Case<'_>, task: Option<(&Issue, &Task, &Wanted)>) -> Vec<Finding> {
         match self.count.number(case) {
             Ok(count) => {
-                let asked = Asked { id: &self.id, title: &self.title, task };
+                let asked = Asked { id: &self.id, task };
                 consent::judge(case, &self.demand, count, &asked)
             }
             Err(why) => vec![Finding::unreadable("the type of the release", why)],

@@ -21,7 +21,6 @@ use named::Here;
 use owners::Owners;
 
 /// Whether somebody holds a role.
-#[allow(dead_code, reason = "waivers and holds ask it; consent asks `Holders`, which reads each thing once")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Holding {
     /// They do.
@@ -105,7 +104,6 @@ impl Vacant {
 }
 
 /// Whether somebody holds a role of the policy.
-#[allow(dead_code, reason = "waivers and holds ask it; consent asks `Holders`, which reads each thing once")]
 pub(crate) fn holds(case: &Case<'_>, role: &str, actor: &Actor) -> Holding {
     match Holders::of(case).standing(role, actor) {
         Standing::Yes => Holding::Yes,
@@ -115,7 +113,6 @@ pub(crate) fn holds(case: &Case<'_>, role: &str, actor: &Actor) -> Holding {
 }
 
 /// The holders of a role, as reports name them.
-#[allow(dead_code, reason = "waivers and holds ask it; consent asks `Holders`, which reads each thing once")]
 pub(crate) fn who(case: &Case<'_>, name: &str) -> Who {
     Holders::of(case).who(name)
 }

@@ -32,6 +32,8 @@ pub struct MissingSignOff {
     pub on: Option<(u64, String)>,
     /// The box to tick instead: its text, and the page that it is on.
     pub tick: Option<(String, String)>,
+    /// Whether that box is ticked already, and not by somebody whose tick counts: then it is to be unticked first.
+    pub ticked: bool,
     /// The label to put on instead.
     pub label: Option<String>,
     /// The page of the pull request to approve instead.

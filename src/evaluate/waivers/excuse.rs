@@ -232,7 +232,7 @@ pub(super) fn fold(node: &Node, excused: &mut impl FnMut(&str, &Finding) -> bool
 fn leaf(node: &Node, kind: &'static str, excused: &mut impl FnMut(&str, &Finding) -> bool) -> Node {
     // A consent that does not count stands as all the rest does, and so decides nothing.
     let follows = |finding: &Finding| {
-        finding.speaks == Speaks::IgnoredConsent
+        matches!(finding.speaks, Speaks::IgnoredConsent | Speaks::DoubtfulConsent)
             && finding.outcome == node.outcome
             && finding.outcome != Outcome::Unknown
     };

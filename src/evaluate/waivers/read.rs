@@ -163,7 +163,7 @@ impl Reader<'_, '_> {
             doubts.push(Finding::unmet(&WORDS_LOST).with("by", by()).with("at", Value::Time(at)));
         }
         if let Some(revocation) = self.places.said(self.case).find(|other| takes_back(other, said)) {
-            let link = Value::Link { text: "comment".to_owned(), url: revocation.comment.url.clone() };
+            let link = Value::Page { words: "comment", url: revocation.comment.url.clone() };
             let at = Value::Time(last_written(revocation.comment));
             doubts.push(Finding::unmet(&TAKEN_BACK).with("by", by()).with("at", at).with("comment", link));
         }

@@ -57,6 +57,8 @@ pub enum SignOffWay {
     Checkbox {
         /// Their texts.
         boxes: Vec<String>,
+        /// Whether they are ticked already, in a way that does not count: then they are unticked first.
+        ticked: bool,
         /// The page that they are on.
         url: String,
     },
@@ -200,7 +202,9 @@ fn way(way: &Way<'_>) -> SignOffWay {
             let part: Vec<&str> = singly.into_iter().filter(|one| *one != line).collect();
             SignOffWay::Comment { singly: owned(&part), line: line.into_owned(), on: on.map(thread) }
         }
-        Way::Tick { texts, page, .. } => SignOffWay::Checkbox { boxes: owned(&texts), url: page.to_owned() },
+        Way::Tick { texts, ticked, page, .. } => {
+            SignOffWay::Checkbox { boxes: owned(&texts), ticked, url: page.to_owned() }
+        }
         Way::Label { name, on } => SignOffWay::Label { name: name.to_owned(), on: on.map(thread) },
         Way::Review { number, page } => SignOffWay::Review { pull_request: thread((number, page)) },
     }

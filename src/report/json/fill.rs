@@ -215,7 +215,7 @@ fn fact(value: &verdict::Value) -> Fact {
         verdict::Value::Words(words) => Fact::Text(words.to_owned()),
         verdict::Value::Text(text) | verdict::Value::Code(text) => Fact::Text(text),
         verdict::Value::Codes(names) => Fact::Names(names),
-        verdict::Value::Number(number) => Fact::Number(number),
+        verdict::Value::Number(number) | verdict::Value::Count { number, .. } => Fact::Number(number),
         verdict::Value::Person(login) => Fact::Person(login.to_string()),
         verdict::Value::People(people) => Fact::People(logins(&people)),
         verdict::Value::Thread { number, title, url } => {
@@ -224,6 +224,7 @@ fn fact(value: &verdict::Value) -> Fact {
         verdict::Value::Threads(numbers) => Fact::Threads(numbers),
         verdict::Value::Commit { oid, url } => Fact::Commit(Commit { id: oid.to_string(), url }),
         verdict::Value::Link { text, url } => Fact::Link { text, url },
+        verdict::Value::Page { words, url } => Fact::Link { text: words.to_owned(), url },
         verdict::Value::Time(time) => Fact::Time(time.to_string()),
         verdict::Value::Unknown(why) => Fact::Unknown {
             reason: words::reason_code(why.reason).to_owned(),

@@ -12,6 +12,7 @@ fn sign_off(role: &str) -> MissingSignOff {
         line: Some(format!("/holdpoint sign {role}")),
         on: Some((40, PAGE.to_owned())),
         tick: None,
+        ticked: false,
         label: None,
         review: None,
     }
@@ -39,6 +40,7 @@ fn called(requirements: Vec<RequirementVerdict>) -> Vec<Call> {
 fn each_is_called_once_with_all_that_they_can_sign() {
     let all = MissingSignOff {
         tick: Some(("Tested".to_owned(), PAGE.to_owned())),
+        ticked: false,
         label: Some("qa: ok".to_owned()),
         review: Some((12, "https://github.com/octoacme/shop/pull/12".to_owned())),
         ..sign_off("qa-engineer")
@@ -55,21 +57,21 @@ fn each_is_called_once_with_all_that_they_can_sign() {
     ]);
     let keys: Vec<&str> = calls.iter().map(|call| call.key.as_str()).collect();
     assert_eq!(keys, ["notify 1.4.0 hubot", "notify 1.4.0 mona", "notify 1.4.0 octoacme/qa"]);
-    insta::assert_snapshot!(calls[1].text, @r#"
+    insta::assert_snapshot!(calls[1].text, @"
     @mona, v1.4.0 waits for your sign-off:
 
-    - Tested on staging, as `qa-engineer`: comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40), tick [Tested](https://github.com/octoacme/shop/issues/40), put on the label `qa: ok` or approve [#12](https://github.com/octoacme/shop/pull/12)
+    - Tested on staging, as `qa-engineer`: comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40), tick [Tested](https://github.com/octoacme/shop/issues/40) (if you can edit it), put on the label `qa: ok` or approve [#12](https://github.com/octoacme/shop/pull/12)
     - Notes are ready, as `writer`: comment `/holdpoint sign writer` on [#40](https://github.com/octoacme/shop/issues/40)
 
     [The gate's other comment here](https://github.com/octoacme/shop/issues/40#issuecomment-9) shows how it stands now. You are called once for each release.
-    "#);
-    insta::assert_snapshot!(calls[2].text, @r#"
+    ");
+    insta::assert_snapshot!(calls[2].text, @"
     @octoacme/qa, v1.4.0 waits for the sign-off of one of you:
 
-    - Tested on staging, as `qa-engineer`: comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40), tick [Tested](https://github.com/octoacme/shop/issues/40), put on the label `qa: ok` or approve [#12](https://github.com/octoacme/shop/pull/12)
+    - Tested on staging, as `qa-engineer`: comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40), tick [Tested](https://github.com/octoacme/shop/issues/40) (if you can edit it), put on the label `qa: ok` or approve [#12](https://github.com/octoacme/shop/pull/12)
 
     [The gate's other comment here](https://github.com/octoacme/shop/issues/40#issuecomment-9) shows how it stands now. You are called once for each release.
-    "#);
+    ");
 }
 
 #[test]
@@ -102,19 +104,20 @@ fn only_the_first_word_calls_somebody() {
     let title = "@octoacme/all <!-- holdpoint:notify --> | #12 [x](javascript:y)\n## `@lina-p` \u{202e}";
     let missing = MissingSignOff {
         tick: Some((title.to_owned(), PAGE.to_owned())),
+        ticked: false,
         label: Some("@devon-k `".to_owned()),
         line: Some("/holdpoint sign @vera-law".to_owned()),
         ..sign_off("@robin")
     };
     let calls = called(vec![lacking("tested", title, missing, role("qa", &["mona"], &[]))]);
     // A point stands for the character that nobody sees and that breaks a mention.
-    insta::assert_snapshot!(calls[0].text.replace('\u{200b}', "·"), @r#"
+    insta::assert_snapshot!(calls[0].text.replace('\u{200b}', "·"), @r"
     @mona, v1.4.0 waits for your sign-off:
 
-    - @·octoacme/all &lt;!-- holdpoint:notify --&gt; &#124; #·12 \[x\](javascript:y) ## \`@·lina-p\`, as `@robin`: comment `/holdpoint sign @vera-law` on [#40](https://github.com/octoacme/shop/issues/40), tick [@·octoacme/all &lt;!-- holdpoint:notify --&gt; &#124; #·12 \[x\](javascript:y) ## \`@·lina-p\`](https://github.com/octoacme/shop/issues/40) or put on the label `` @devon-k ` ``
+    - @·octoacme/all &lt;!-- holdpoint:notify --&gt; &#124; #·12 \[x\](javascript:y) ## \`@·lina-p\`, as `@robin`: comment `/holdpoint sign @vera-law` on [#40](https://github.com/octoacme/shop/issues/40), tick [@·octoacme/all &lt;!-- holdpoint:notify --&gt; &#124; #·12 \[x\](javascript:y) ## \`@·lina-p\`](https://github.com/octoacme/shop/issues/40) (if you can edit it) or put on the label `` @devon-k ` ``
 
     [The gate's other comment here](https://github.com/octoacme/shop/issues/40#issuecomment-9) shows how it stands now. You are called once for each release.
-    "#);
+    ");
     let long = "long ".repeat(20_000);
     let many = (0..100)
         .map(|number| lacking(&format!("r{number}"), &long, sign_off("qa"), role("qa", &["mona"], &[])));

@@ -80,6 +80,7 @@ pub(in crate::report) fn sign_off(name: &str) -> MissingSignOff {
         line: Some(format!("/holdpoint sign {name}")),
         on: Some((40, "https://github.com/octoacme/shop/issues/40".into())),
         tick: None,
+        ticked: false,
         label: None,
         review: None,
     }
@@ -247,6 +248,7 @@ pub(in crate::report) fn written(text: &str) -> Sample {
         line: Some("/holdpoint sign qa-engineer".into()),
         on: Some((40, owned())),
         tick: Some((owned(), owned())),
+        ticked: false,
         label: Some(owned()),
         review: Some((41, owned())),
     });
@@ -255,7 +257,7 @@ pub(in crate::report) fn written(text: &str) -> Sample {
             .with("by", person(text))
             .with("whom", Value::Text(owned()))
             .with("link", Value::Link { text: owned(), url: format!("https://{text}") })
-            .with("comment", Value::Link { text: "comment".into(), url: owned() })
+            .with("comment", Value::Page { words: "comment", url: owned() })
             .with("label", Value::Code(owned()))
             .speaks(speaks)
     };
@@ -319,6 +321,7 @@ pub(in crate::report) fn saying(verdict: &mut Verdict, text: &str) {
             line: Some(owned()),
             on: Some((41, owned())),
             tick: Some((owned(), owned())),
+            ticked: false,
             label: Some(owned()),
             review: Some((42, owned())),
         })))

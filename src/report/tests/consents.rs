@@ -20,7 +20,7 @@ fn a_comment_leads_with_the_sign_offs() {
 
     - ❌ **qa-engineer** (`mona`, `maya-r` or the team `octoacme/qa-engineer`) for “Quality gate passed” and “Regression run”
       - → comment `/holdpoint sign qa-engineer` on [#40](https://github.com/octoacme/shop/issues/40); for a part of it `/holdpoint sign regression`
-      - → or tick the boxes “Quality gate passed” and “Regression run” in [#40](https://github.com/octoacme/shop/issues/40)
+      - → or if you can edit [#40](https://github.com/octoacme/shop/issues/40), tick the boxes “Quality gate passed” and “Regression run” there
     - ❌ **release-manager** (`mona`) for “Two release managers agree”
       - 1 of 2 people signed as `release-manager`: `maya-r`
       - → comment `/holdpoint sign release-manager` on [#40](https://github.com/octoacme/shop/issues/40)
@@ -140,7 +140,8 @@ fn a_terminal_leads_with_the_sign_offs() {
         by mona, maya-r or the team `octoacme/qa-engineer`
         -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
           `/holdpoint sign regression`
-        or tick the boxes “Quality gate passed” and “Regression run” in #40
+        or if you can edit #40, tick the boxes “Quality gate passed” and “Regression
+          run” there
     ✗ release-manager  for “Two release managers agree”
         by mona
         1 of 2 people signed as `release-manager`: maya-r
@@ -244,7 +245,8 @@ fn each_person_on_a_terminal() {
       sign as qa-engineer for “Quality gate passed” and “Regression run”
         -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
           `/holdpoint sign regression`
-        or tick the boxes “Quality gate passed” and “Regression run” in #40
+        or if you can edit #40, tick the boxes “Quality gate passed” and “Regression
+          run” there
       sign as technical-writer for “Release notes”
         -> comment `/holdpoint sign technical-writer` on #40
         or put the label `notes-approved` on #40
@@ -262,7 +264,8 @@ fn each_person_on_a_terminal() {
       sign as qa-engineer for “Quality gate passed” and “Regression run”
         -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
           `/holdpoint sign regression`
-        or tick the boxes “Quality gate passed” and “Regression run” in #40
+        or if you can edit #40, tick the boxes “Quality gate passed” and “Regression
+          run” there
       sign as release-manager for “Two release managers agree”
         -> comment `/holdpoint sign release-manager` on #40
       sign as technical-writer for “Release notes”
@@ -293,7 +296,8 @@ fn each_person_on_a_terminal() {
       sign as qa-engineer for “Quality gate passed” and “Regression run”
         -> comment `/holdpoint sign qa-engineer` on #40; for a part of it
           `/holdpoint sign regression`
-        or tick the boxes “Quality gate passed” and “Regression run” in #40
+        or if you can edit #40, tick the boxes “Quality gate passed” and “Regression
+          run” there
 
     anyone in the team `octoacme/release-manager`
       On hold: maya-r holds the release since 2026-11-20 12:00 UTC: “the payment
@@ -362,12 +366,12 @@ fn annotations_name_the_roles() {
 
     missing sign-off of qa-engineer: Quality gate passed
     `quality` is unmet
-    - the sign-off of `qa-engineer` is missing -> mona, maya-r or the team `octoacme/qa-engineer` (role `qa-engineer`): comment `/holdpoint sign qa-engineer` on #40, or tick the box “Quality gate passed” in #40
+    - the sign-off of `qa-engineer` is missing -> mona, maya-r or the team `octoacme/qa-engineer` (role `qa-engineer`): comment `/holdpoint sign qa-engineer` on #40, or if you can edit #40, tick the box “Quality gate passed” there
     - hubot wrote `/holdpoint sign qa-engineer` and does not hold the role `qa-engineer`
 
     missing sign-off of qa-engineer: Regression run
     `regression` is unmet
-    - the sign-off of `qa-engineer` is missing -> mona, maya-r or the team `octoacme/qa-engineer` (role `qa-engineer`): comment `/holdpoint sign regression` on #40, or tick the box “Regression run” in #40
+    - the sign-off of `qa-engineer` is missing -> mona, maya-r or the team `octoacme/qa-engineer` (role `qa-engineer`): comment `/holdpoint sign regression` on #40, or if you can edit #40, tick the box “Regression run” there
 
     missing sign-off of release-manager: Two release managers agree
     `go` is unmet
@@ -469,6 +473,7 @@ fn the_document_tells_all_of_it() {
               "Quality gate passed",
               "Regression run"
             ],
+            "ticked": false,
             "url": "https://github.com/octoacme/shop/issues/40",
             "way": "checkbox"
           }

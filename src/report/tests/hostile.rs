@@ -9,13 +9,13 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::seen;
 use crate::candidate::{NoCandidate, Nothing};
-use crate::evidence::{Login, Reason, Unknown};
+use crate::evidence::{Login, Reason, TeamName, Unknown};
 use crate::report::json::Document;
 use crate::report::{
-    annotations, audit, check_run, comment, json, no_candidate, nothing, outputs, sample, summary, terminal,
-    who_markdown, who_terminal,
+    annotations, audit, calls, check_run, comment, json, no_candidate, nothing, outputs, sample, summary,
+    terminal, who_markdown, who_terminal,
 };
-use crate::verdict::{Finding, Node, Value, Who};
+use crate::verdict::{Finding, Node, Speaks, Value, Who};
 
 const NASTY: &str = "@mona <img src=x> [a](http://b.c) | `x` **b** ##[error]e\n::error::f\n- [x] g \u{202e}rtl\u{1b}[31m #12 -->";
 
@@ -116,6 +116,33 @@ fn markdowns(sample: &sample::Sample) -> [String; 5] {
     let report = sample.report();
     let run = check_run(&report);
     [comment(&report), run.summary, run.text, summary(&report), who_markdown(&report)]
+}
+
+/// The comments that call people to sign on this page, each without its first word: that alone calls somebody.
+fn called(sample: &mut sample::Sample, page: u64, report_url: &str) -> Vec<String> {
+    let team = TeamName { organization: "octoacme".into(), slug: "qa".into() };
+    let who = Who::Role { name: "qa".into(), people: vec![Login::new("mona")], teams: vec![team] };
+    for requirement in &mut sample.verdict.requirements {
+        requirement.tree.iter_mut().for_each(|tree| is_held_by(tree, &who));
+    }
+    let calls = calls(&sample.report(), page, Some(report_url));
+    assert!(calls.len() >= 2, "{calls:?}");
+    let rest = calls.into_iter().map(|call| {
+        assert_plain(&call.key);
+        let (first, rest) = call.text.split_once(", ").expect("somebody is called");
+        let name = first.strip_prefix('@').expect("somebody is called");
+        assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c)), "{name:?}");
+        rest.to_owned()
+    });
+    rest.collect()
+}
+
+/// Lets somebody else hold every role whose sign-off is missing.
+fn is_held_by(node: &mut Node, who: &Who) {
+    for finding in node.findings.iter_mut().filter(|one| matches!(one.speaks, Speaks::Missing(_))) {
+        finding.who.push(who.clone());
+    }
+    node.children.iter_mut().for_each(|child| is_held_by(child, who));
 }
 
 /// A requirement with a nasty title, and three findings with nasty facts.
@@ -236,7 +263,12 @@ fn nasty_names_where_nothing_is_judged() {
 
 #[test]
 fn huge_texts_are_cut_everywhere() {
-    let sample = sample::all_saying(&"<@漢字|\n".repeat(60_000 / 7));
+    let text = "<@漢字|\n".repeat(60_000 / 7);
+    let mut sample = sample::all_saying(&text);
+    for call in called(&mut sample, 41, &text) {
+        assert!(call.len() < 20_000, "{}", call.len());
+        assert_tame(&call);
+    }
     for (index, markdown) in markdowns(&sample).into_iter().enumerate() {
         let most = if index < 3 { 60_000 } else { 600_000 };
         assert!(markdown.len() <= most, "{index}: {}", markdown.len());
@@ -320,6 +352,9 @@ proptest! {
         for (nasty, plain) in markdowns(&sample).iter().zip(&markdowns(&plain)) {
             assert_tame(nasty);
             prop_assert_eq!(shape(nasty), shape(plain));
+        }
+        for call in called(&mut sample, 41, &text) {
+            assert_tame(&call);
         }
     }
 

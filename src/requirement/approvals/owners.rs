@@ -8,15 +8,15 @@ use crate::release::Case;
 use crate::verdict::{Finding, Value, Who};
 
 crate::messages! {
-    OWNED = "owners-approved": "{pull} changes {count} paths with owners, and owners of each have approved: {people}";
+    OWNED = "owners-approved": "{pull} changes {count} with owners, and owners of each have approved: {people}";
     NOT_APPROVED = "owner-missing":
-        "{count} paths of {pull}, such as {path}, belong to {owners}, and none of them has approved it"
+        "{pull} changes {count} of {owners}, such as {path}, and none of them has approved it"
         => "as one of them, approve it on its page under *Files changed*, *Review changes*";
     TEAM_UNREADABLE = "owner-team-unreadable":
-        "{count} paths of {pull}, such as {path}, belong to {owners}, and who is in {team} could not be read: {why}"
+        "{pull} changes {count} of {owners}, such as {path}, and who is in {team} could not be read: {why}"
         => "{why:remedy}";
     EMAIL = "owner-by-email":
-        "{count} paths of {pull}, such as {path}, belong to {owners}, and whose address {email} is cannot be read"
+        "{pull} changes {count} of {owners}, such as {path}, and whose address {email} is cannot be read"
         => "write a login in place of {email} in line {line} of CODEOWNERS, or let another of {owners} approve {pull}";
     NO_FILE = "no-codeowners": "there is no CODEOWNERS file where the policy is read, so no owner can be asked for"
         => "add the file {file} to that branch, or leave {key} out of the policy";
@@ -24,7 +24,7 @@ crate::messages! {
         "line {line} of CODEOWNERS cannot be read, so it is not certain who owns what: {problem}"
         => "correct line {line} of CODEOWNERS";
     NOTHING_OWNED = "nothing-owned":
-        "none of the {count} paths that {pull} changes has an owner in CODEOWNERS, so no owner can be asked for"
+        "{pull} changes {count}, and nothing of that has an owner in CODEOWNERS, so no owner can be asked for"
         => "name owners for them in CODEOWNERS, or leave {key} out of the policy";
 }
 
@@ -64,7 +64,7 @@ pub(super) fn judge(case: &Case<'_>, pull: &PullRequest, counting: &[Login]) -> 
         }
     }
     if owned.is_empty() {
-        let finding = Finding::absent(&NOTHING_OWNED).with("pull", pull).with("count", paths.len());
+        let finding = Finding::absent(&NOTHING_OWNED).with("pull", pull).with("count", counted(paths.len()));
         findings.push(finding.with("key", key()).who([Who::Writers]));
         return findings;
     }
@@ -79,10 +79,14 @@ pub(super) fn judge(case: &Case<'_>, pull: &PullRequest, counting: &[Login]) -> 
         people.sort();
         people.dedup();
         let count: usize = owned.values().map(|part| part.count).sum();
-        let finding = Finding::met(&OWNED).with("pull", pull).with("count", count);
+        let finding = Finding::met(&OWNED).with("pull", pull).with("count", counted(count));
         findings.push(finding.with("people", Value::People(people)));
     }
     findings
+}
+
+fn counted(paths: usize) -> Value {
+    Value::Count { number: paths as u64, one: "path", many: "paths" }
 }
 
 fn bad_line(problem: crate::paths::Problem) -> Finding {
@@ -152,7 +156,7 @@ impl Owned<'_> {
     fn finding(&self, finding: Finding) -> Finding {
         finding
             .with("pull", self.pull)
-            .with("count", self.count)
+            .with("count", counted(self.count))
             .with("path", Value::Code(self.path.to_owned()))
             .with("owners", Value::Codes(self.rule.owners.iter().map(ToString::to_string).collect()))
     }

@@ -199,7 +199,7 @@ fn owners_of_each_changed_file_must_have_approved() {
     assert_eq!(codes(&nobody, "{codeowners: true}"), ["too-few-approvals", "owner-missing", "owner-missing"]);
     let finding =
         &changing(&["mona"], &["src/b.rs", "src/a.rs"]).findings("approvals: {codeowners: true}")[1];
-    assert_eq!(finding.fact("count"), Some(&Value::Number(2)));
+    assert_eq!(finding.fact("count"), Some(&Value::Count { number: 2, one: "path", many: "paths" }));
     assert_eq!(finding.fact("path"), Some(&Value::Code("src/a.rs".into())));
     assert_eq!(finding.who.len(), 2);
     let by_author = changing(&["mona"], &["x"]);

@@ -118,6 +118,11 @@ impl Flaw {
             | Self::LabelChanged => false,
         }
     }
+
+    /// Whether nothing but the box shows what was done.
+    pub(super) fn is_of_the_box(&self) -> bool {
+        matches!(self, Self::TickedByGitHub | Self::Gap(_) | Self::Moved | Self::Unread(_))
+    }
 }
 
 /// Something that somebody took back.

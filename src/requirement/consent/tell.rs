@@ -14,46 +14,59 @@ use crate::verdict::{Finding, Message, MissingSignOff, Outcome, Speaks, Value, W
 crate::messages! {
     SIGNED = "signed": "{by} signed as {roles} on {at} ({way}), for {given}";
     SIGNED_BEFORE = "signed-before":
-        "{by} signed as {roles} on {at} ({way}), at {given}, which the policy lets stand; commits \
-         since then: {ago}";
+        "{by} signed as {roles} on {at} ({way}), at {given}, {ago} ago, which the policy lets stand";
     WITNESSED = "witnessed":
-        "{by} witnesses that {whom} consented as {roles}: {link}, written down on {at} ({way}), for {given}";
+        "{by} witnesses that {whom} consented as {roles} ({link}), written down on {at} ({way}), for {given}";
     WITNESSED_BEFORE = "witnessed-before":
-        "{by} witnesses that {whom} consented as {roles}: {link}, written down on {at} ({way}), at {given}, \
-         which the policy lets stand; commits since then: {ago}";
+        "{by} witnesses that {whom} consented as {roles} ({link}), written down on {at} ({way}), at {given}, {ago} ago, \
+         which the policy lets stand";
     NOT_APPLICABLE = "does-not-apply":
         "{by} said as {roles} on {at} ({way}), for {given}, that it does not apply: {reason}";
     NOT_APPLICABLE_BEFORE = "does-not-apply-before":
-        "{by} said as {roles} on {at} ({way}), at {given}, {ago} commits before the judged one, that it does not \
-         apply: {reason}";
+        "{by} said as {roles} on {at} ({way}), at {given}, {ago} ago, that it does not apply: {reason}";
     MISSING = "sign-off-missing": "the sign-off of {role} is missing"
         => "comment {line} on {place}";
-    MISSING_ANY = "sign-off-of-any-missing": "one of {roles} has to sign; as {role} there are {count} of {needed} sign-offs"
+    MISSING_ANY = "sign-off-of-any-missing": "one of {roles} has to sign"
+        => "comment {line} on {place}";
+    MISSING_SOME_OF_ANY = "sign-offs-of-any-missing":
+        "one of {roles} has to sign; {count} of {needed} sign-offs of {role} are there"
+        => "comment {line} on {place}";
+    MISSING_VERIFIER = "verification-missing":
+        "{role} has yet to verify it: somebody else than whoever did it"
         => "comment {line} on {place}";
     MISSING_SOME = "sign-offs-missing": "{count} of {needed} sign-offs of {role} are there"
         => "comment {line} on {place}";
     MISSING_WITNESS = "witness-missing":
-        "the sign-off of {role} is missing: {count} of {needed}; nobody with an account holds it, and {witness} may witness"
+        "the sign-off of {role} is missing: nobody with an account can give it, and a holder of {witness} may witness it"
         => "comment {line} on {place}, with the name of whoever consents and a link to where that can be seen";
-    MISSING_TICK = "tick-missing": "the tick of {role} is missing: {count} of {needed}"
+    MISSING_TICK = "tick-missing": "the tick of {role} is missing"
         => "tick {box} in {place}";
-    MISSING_REVIEW = "review-missing": "the approval of {role} is missing: {count} of {needed}"
+    MISSING_TICK_ANEW = "tick-missing-anew": "the tick of {role} is missing"
+        => "untick {box} in {place}, and tick it again";
+    MISSING_REVIEW = "review-missing": "the approval of {role} is missing"
         => "approve {place}";
-    MISSING_LABEL = "label-missing": "the label of {role} is missing: {count} of {needed}"
+    MISSING_REVIEWS = "reviews-missing": "{count} of {needed} approvals of {role} are there"
+        => "approve {place}";
+    MISSING_LABEL = "label-missing": "the label of {role} is missing"
         => "put the label {label} on {place}";
     MISSING_WAY = "no-way-to-sign":
         "the sign-off of {role} is missing, and none of the ways that the policy gives is there: no such box, no pull request"
         => "put the box into the tracking issue, or let the policy take a comment";
-    UNSURE = "sign-off-in-doubt": "whether {role} has signed cannot be told: {count} of {needed} are certain"
+    UNSURE = "sign-off-in-doubt": "whether {role} has signed cannot be told"
+        => "comment {line} on {place}";
+    UNSURE_SOME = "sign-offs-in-doubt": "of {needed} sign-offs of {role}, {count} can be told for certain"
         => "comment {line} on {place}";
     UNSURE_OTHERWISE = "sign-off-in-doubt-otherwise":
-        "whether {role} has signed cannot be told: {count} of {needed} are certain"
+        "whether {role} has signed cannot be told"
         => "sign again as said of each sign-off that is in doubt";
     NOBODY = "role-vacant": "nobody can sign as {role}: {reason}"
         => "give the role {role} somebody who can, in the policy or where the release names its holders";
     SAME_PEOPLE = "same-people":
         "{people} signed, and these roles are to be filled by different people: {roles}"
         => "let somebody else sign in one of them: comment {line} on {place}";
+    SAME_PEOPLE_OTHERWISE = "same-people-otherwise":
+        "{people} signed, and these roles are to be filled by different people: {roles}"
+        => "let somebody else sign in one of them";
 }
 
 /// All that is to be said of.
@@ -93,14 +106,14 @@ impl Judged<'_, '_> {
             What::Signs => Finding::met(pick(&SIGNED, &SIGNED_BEFORE)),
             What::Witnesses(witnessed) => Finding::met(pick(&WITNESSED, &WITNESSED_BEFORE))
                 .with("whom", Value::Text(witnessed.whom.clone()))
-                .with("link", Value::Link { text: "link".to_owned(), url: witnessed.link.clone() }),
+                .with("link", Value::Link { text: witnessed.link.clone(), url: witnessed.link.clone() }),
             What::DoesNotApply(reason) => {
                 let message = pick(&NOT_APPLICABLE, &NOT_APPLICABLE_BEFORE);
                 Finding::new(Outcome::NotApplicable, message).with("reason", Value::Text(reason.to_owned()))
             }
         };
         let finding = finding.with("given", shown);
-        let finding = ago.map_or(finding.clone(), |ago| finding.with("ago", ago));
+        let finding = why::ago(finding, ago);
         let roles = counts.iter().map(|(role, _)| *role).collect();
         Some(self.about(finding, one, roles).with("way", self.way(one)).speaks(Speaks::Consent))
     }
@@ -121,7 +134,7 @@ impl Judged<'_, '_> {
     }
 
     fn way(&self, one: &Weighed<'_>) -> Value {
-        Value::Link { text: why::word(one.act.way).to_owned(), url: one.act.page.to_owned() }
+        Value::Page { words: why::word(one.act.way), url: one.act.page.to_owned() }
     }
 
     /// Whether the same person did it again: then the later act says it. `same`: whether a later one that does not count
@@ -145,9 +158,13 @@ impl Judged<'_, '_> {
         if is_for_all && (counts || self.is_no_attempt(one)) {
             return Vec::new();
         }
-        let mut reasons: Vec<(&Why, Vec<usize>)> = Vec::new();
+        let mut reasons: Vec<(&Why, bool, Vec<usize>)> = Vec::new();
         for (role, weight) in &one.weights {
-            let (Weight::Not(why) | Weight::Doubt(why)) = weight else { continue };
+            let (why, is_doubt) = match weight {
+                Weight::Counts(_) => continue,
+                Weight::Not(why) => (why, false),
+                Weight::Doubt(why) => (why, true),
+            };
             let same = |other: &Weight| match other {
                 Weight::Not(other) | Weight::Doubt(other) => discriminant(other) == discriminant(why),
                 Weight::Counts(_) => false,
@@ -155,16 +172,19 @@ impl Judged<'_, '_> {
             if self.is_replaced(at, one, *role, same) {
                 continue;
             }
-            match reasons.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, roles)) => roles.push(*role),
-                None => reasons.push((why, vec![*role])),
+            match reasons.iter_mut().find(|(known, doubt, _)| *known == why && *doubt == is_doubt) {
+                Some((.., roles)) => roles.push(*role),
+                None => reasons.push((why, is_doubt, vec![*role])),
             }
         }
         // Somebody who signs a requirement means the roles that they hold.
-        if is_for_all && reasons.iter().any(|(why, _)| !why.is_of_the_person()) {
-            reasons.retain(|(why, _)| !why.is_of_the_person());
+        if is_for_all && reasons.iter().any(|(why, ..)| !why.is_of_the_person()) {
+            reasons.retain(|(why, ..)| !why.is_of_the_person());
         }
-        reasons.into_iter().map(|(why, roles)| self.not_counting(one, why, roles)).collect()
+        reasons
+            .into_iter()
+            .map(|(why, is_doubt, roles)| self.not_counting(one, why, is_doubt, roles))
+            .collect()
     }
 
     /// A review is for whatever its author holds, so those of others are none of this.
@@ -176,8 +196,13 @@ impl Judged<'_, '_> {
         })
     }
 
-    fn not_counting(&self, one: &Weighed<'_>, why: &Why, roles: Vec<usize>) -> Finding {
-        let mut finding = self.about(why::finding(why, one.act.what, one.act.way), one, roles);
+    fn not_counting(&self, one: &Weighed<'_>, why: &Why, is_doubt: bool, roles: Vec<usize>) -> Finding {
+        let mut finding = self.about(why::finding(why, one.act.what, one.act.way), one, roles.clone());
+        if let (Why::Flaw(flaw), Some((_, _, wanted))) = (why, self.asked.task)
+            && flaw.is_of_the_box()
+        {
+            finding = finding.with("box", Value::Text(wanted.text.clone()));
+        }
         let witness = self.demand.witnessed_by.clone().unwrap_or_default();
         finding = finding.with("way", self.way(one)).with("witness", Value::Code(witness));
         finding.outcome = self.outcome;
@@ -189,8 +214,17 @@ impl Judged<'_, '_> {
                 | Why::Revoked(_)
                 | Why::Flaw(Flaw::OtherWay | Flaw::NoWitness)
         );
-        let who = one.act.by.as_ref().filter(|_| again).map(|by| Who::Person(by.login.clone()));
-        finding.who(who).speaks(Speaks::IgnoredConsent)
+        let speaks = if is_doubt { Speaks::DoubtfulConsent } else { Speaks::IgnoredConsent };
+        if !again {
+            return finding.speaks(speaks);
+        }
+        let holders =
+            || roles.iter().filter_map(|role| self.roles.get(*role)).map(|role| self.holders.who(role));
+        let who = match &one.act.by {
+            Some(by) => vec![Who::Person(by.login.clone())],
+            None => holders().collect(),
+        };
+        finding.who(who).speaks(speaks)
     }
 
     /// The roles that nobody, or not enough people, filled.
@@ -223,19 +257,15 @@ impl Judged<'_, '_> {
         let others = self.demand.by.roles();
         let is_any = matches!(self.demand.by, Signers::Any(_)) && others.len() > 1;
         let is_any = is_any && others.iter().any(|other| other == role);
-        let message: &'static Message = match (unsure, &how) {
-            (_, MissingSignOff { line: Some(_), .. }) if witness.is_some() => &MISSING_WITNESS,
-            (true, MissingSignOff { line: Some(_), .. }) => &UNSURE,
-            (true, _) => &UNSURE_OTHERWISE,
-            (false, MissingSignOff { line: Some(_), .. }) if is_any => &MISSING_ANY,
-            (false, MissingSignOff { line: Some(_), .. }) if self.needed == 1 => &MISSING,
-            (false, MissingSignOff { line: Some(_), .. }) => &MISSING_SOME,
-            (false, MissingSignOff { tick: Some(_), .. }) => &MISSING_TICK,
-            (false, MissingSignOff { review: Some(_), .. }) => &MISSING_REVIEW,
-            (false, MissingSignOff { label: Some(_), .. }) => &MISSING_LABEL,
-            (false, _) => &MISSING_WAY,
+        let message: &'static Message = match &how {
+            MissingSignOff { line: Some(_), .. } if witness.is_some() => &MISSING_WITNESS,
+            _ if unsure => self.unsure(&how),
+            MissingSignOff { line: Some(_), .. } if is_any && self.needed == 1 => &MISSING_ANY,
+            MissingSignOff { line: Some(_), .. } if is_any => &MISSING_SOME_OF_ANY,
+            _ => self.lacking(&how),
         };
-        let mut finding = Finding::new(self.outcome, message)
+        let mut finding = self
+            .lack(message)
             .with("role", Value::Code(role.to_owned()))
             .with("count", signed)
             .with("needed", self.needed)
@@ -245,13 +275,43 @@ impl Judged<'_, '_> {
         finding = self.with_how(finding, &how).speaks(Speaks::Missing(Box::new(how)));
         let mut findings = vec![finding];
         if let Some(vacant) = vacant.filter(|_| witness.is_none()) {
-            let nobody = Finding::new(self.outcome, &NOBODY)
+            let nobody = self
+                .lack(&NOBODY)
                 .with("role", Value::Code(role.to_owned()))
                 .with("reason", Value::Words(vacant.words()))
                 .who([Who::Writers]);
             findings.push(nobody);
         }
         findings
+    }
+
+    fn unsure(&self, how: &MissingSignOff) -> &'static Message {
+        match (how.line.is_some(), self.needed) {
+            (true, 1) => &UNSURE,
+            (true, _) => &UNSURE_SOME,
+            (false, _) => &UNSURE_OTHERWISE,
+        }
+    }
+
+    fn lacking(&self, how: &MissingSignOff) -> &'static Message {
+        let verifies = self.demand.verified_by.as_ref() == Some(&how.role);
+        let one = self.needed == 1;
+        match how {
+            MissingSignOff { line: Some(_), .. } if verifies && one => &MISSING_VERIFIER,
+            MissingSignOff { line: Some(_), .. } if one => &MISSING,
+            MissingSignOff { line: Some(_), .. } => &MISSING_SOME,
+            MissingSignOff { tick: Some(_), ticked: true, .. } => &MISSING_TICK_ANEW,
+            MissingSignOff { tick: Some(_), .. } => &MISSING_TICK,
+            MissingSignOff { review: Some(_), .. } if one => &MISSING_REVIEW,
+            MissingSignOff { review: Some(_), .. } => &MISSING_REVIEWS,
+            MissingSignOff { label: Some(_), .. } => &MISSING_LABEL,
+            _ => &MISSING_WAY,
+        }
+    }
+
+    /// What is missing was never there to be looked at, so that its contrary is not proven.
+    fn lack(&self, message: &'static Message) -> Finding {
+        Finding { absent: self.outcome == Outcome::Unmet, ..Finding::new(self.outcome, message) }
     }
 
     /// The facts of how it can be given.
@@ -286,6 +346,7 @@ impl Judged<'_, '_> {
             line: may(Way::Comment).then(|| format!("/holdpoint sign {name}")),
             on: place.map(|place| (place.number, place.url.to_owned())),
             tick: tick.map(|(issue, _, wanted)| (wanted.text.clone(), issue.url.clone())),
+            ticked: tick.is_some_and(|(_, task, _)| task.ticked),
             label: self.demand.label.clone().filter(|_| may(Way::Label)),
             review: pull.map(|place| (place.number, place.url.to_owned())),
         }
@@ -305,14 +366,13 @@ impl Judged<'_, '_> {
         let role = self.roles.last().copied().unwrap_or_default();
         let how = self.how(role);
         let roles: Vec<String> = self.roles.iter().map(|role| (*role).to_owned()).collect();
-        let finding = Finding::new(self.outcome, &SAME_PEOPLE)
+        let message = if how.line.is_some() { &SAME_PEOPLE } else { &SAME_PEOPLE_OTHERWISE };
+        let finding = self
+            .lack(message)
             .with("people", Value::People(people))
             .with("roles", Value::Codes(roles))
-            .with("line", Value::Code(how.line.clone().unwrap_or_default()))
             .who([self.holders.who(role)]);
-        let place = self.places.all.first().map(super::places::Place::value);
-        let finding = place.into_iter().fold(finding, |finding, place| finding.with("place", place));
-        finding.speaks(Speaks::Missing(Box::new(how)))
+        self.with_how(finding, &how).speaks(Speaks::Missing(Box::new(how)))
     }
 }
 

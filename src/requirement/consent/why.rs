@@ -16,33 +16,33 @@ crate::messages! {
     EDITED_BY_OTHER = "consent-edited-by-another":
         "the {what} of {by} as {roles} ({way}, {at}) does not count: {other} edited the comment on {edited}, so nobody \
          knows what {by} wrote"
-        => "{by} signs again in a new comment";
+        => "sign again in a new comment";
     EDITED = "consent-edited":
         "the {what} of {by} as {roles} ({way}, {at}) does not count: the comment was edited since"
-        => "{by} signs again in a new comment";
+        => "sign again in a new comment";
     OTHER_WAY = "consent-in-another-way":
         "the {what} of {by} as {roles} ({way}, {at}) does not count here: the policy does not take a comment for it";
     NO_WITNESS = "witness-not-asked":
         "the {what} of {by} as {roles} ({way}, {at}) does not count: the policy lets nobody witness here";
     WITNESSED_ID = "witness-names-no-role":
         "the {what} of {by} as {roles} ({way}, {at}) does not count: it does not say in which of these roles {whom} consents"
-        => "{by} writes it again with the name of the role";
+        => "write it again with the name of the role";
     BY_GITHUB = "tick-by-github":
-        "the tick ({way}) as {roles} does not count: the box names an issue or a pull request, and GitHub ticks such a box \
-         itself when that is closed"
-        => "sign in a comment, or take the number out of the box's text and tick it again";
+        "the tick of {box}, the box of {roles}, does not count: it names an issue or a pull request, and GitHub ticks such a \
+         box itself when that is closed"
+        => "take the number out of the box's text, and tick it again";
     CAME_TICKED = "tick-not-seen":
         "the tick by {by} as {roles} ({way}, {at}) does not count: that edit brought the box in ticked, or changed its words \
          while it was ticked"
         => "untick the box and tick it again";
     GAP = "tick-hidden":
-        "whose tick it is ({way}) as {roles} cannot be told: the text of {gap} is not in the history any more"
+        "who ticked {box}, the box of {roles}, cannot be told: the text of {gap} is not in the history any more"
         => "untick the box and tick it again";
     MOVED = "tick-moved":
-        "whose tick it is ({way}) as {roles} cannot be told: the history does not end with the text as it is"
+        "who ticked {box}, the box of {roles}, cannot be told: the history does not end with the text as it is"
         => "run the gate again; if it stays so, untick the box and tick it again";
     TICK_UNREAD = "tick-unread":
-        "whose tick it is ({way}) as {roles} could not be read: {why}"
+        "who ticked {box}, the box of {roles}, could not be read: {why}"
         => "{why:remedy}";
     REVIEW = "consent-by-review-not-counting":
         "the approval of {by} as {roles} ({way}, {at}) does not count: {reason}";
@@ -51,11 +51,11 @@ crate::messages! {
          another name"
         => "take the label off and put it on again";
     LABEL_BY_NOBODY = "label-by-nobody":
-        "who put the label on ({way}) as {roles} cannot be told"
+        "who put the label of {roles} on ({way}) cannot be told"
         => "take the label off and put it on again";
     EDITS_UNREAD = "consent-edits-unread":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: not all edits of the comment were read"
-        => "run the gate again; if it stays so, {by} signs again in a new comment";
+        => "run the gate again; if it stays so, sign again in a new comment";
     NOT_NAMED = "consent-without-role":
         "the {what} of {by} as {roles} ({way}, {at}) does not count: {by} does not hold the role";
     NOT_A_PERSON = "consent-by-app":
@@ -96,32 +96,31 @@ crate::messages! {
         "the {what} of {by} as {roles} ({way}, {at}) does not count: {by} took it back on {revoked}";
     STALE = "consent-stale":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}"
-        => "{by} looks at what is judged now and {again}";
+        => "look at what is judged now, then {again}";
     STALE_BY = "consent-stale-by-commits":
-        "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}; \
-         commits since then: {ago}"
-        => "{by} looks at what is judged now and {again}";
+        "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given to {commit}, {ago} ago"
+        => "look at what is judged now, then {again}";
     STALE_EARLIER = "consent-before-commit":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it was given before the judged commit was there"
-        => "{by} looks at what is judged now and {again}";
+        => "look at what is judged now, then {again}";
     GREW = "consent-before-scope":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: {pulls} came into the release after it"
-        => "{by} looks at what is in the release now and {again}";
+        => "look at what is in the release now, then {again}";
     GREW_BY = "consent-before-commit-of-scope":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: nothing shows that the commit {commit}, which no \
          pull request brought in, was in the release by then"
-        => "{by} looks at what is in the release now and {again}";
+        => "look at what is in the release now, then {again}";
     OLD = "consent-too-old":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it is older than the policy lets it be"
-        => "{by} {again}";
+        => "{again}";
     UNDATED = "consent-undated":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: nothing shows that the judged commit was \
          there by then: {why}"
-        => "{by} {again}; if that does not help, {why:remedy}";
+        => "{again}; if that does not help, {why:remedy}";
     LOST = "consent-words-lost":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: on {lost} somebody else deleted or edited a \
          comment that may have taken it back"
-        => "{by} {again}";
+        => "{again}";
     LOST_UNREAD = "consent-words-unread":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: not all edits of another comment were read, \
          which may have taken it back"
@@ -157,7 +156,7 @@ pub(super) fn finding(why: &Why, what: What<'_>, way: Way) -> Finding {
         Why::Stale(Given::Other(commit, ago)) => {
             let message = if ago.is_some() { &STALE_BY } else { &STALE };
             let finding = told(message).with("commit", Value::Commit { oid: commit.clone(), url: None });
-            ago.map_or(finding.clone(), |ago| finding.with("ago", ago))
+            self::ago(finding, *ago)
         }
         Why::Stale(_) => told(&STALE_EARLIER),
         Why::Grew(pulls) => told(&GREW).with("pulls", Value::Threads(pulls.clone())),
@@ -175,10 +174,10 @@ pub(super) fn finding(why: &Why, what: What<'_>, way: Way) -> Finding {
 /// How to do the same anew.
 fn again(way: Way) -> &'static str {
     match way {
-        Way::Comment => "signs again in a new comment",
-        Way::Checkbox => "unticks the box and ticks it again",
-        Way::Review => "approves it again",
-        Way::Label => "takes the label off and puts it on again",
+        Way::Comment => "sign again in a new comment",
+        Way::Checkbox => "untick the box and tick it again",
+        Way::Review => "approve it again",
+        Way::Label => "take the label off and put it on again",
     }
 }
 
@@ -214,6 +213,14 @@ fn told(message: &'static Message) -> Finding {
 
 fn why_of(why: &crate::evidence::Unknown) -> Value {
     Value::Unknown(why.clone())
+}
+
+/// How many commits ago something was given, where that is known.
+pub(super) fn ago(finding: Finding, ago: Option<u64>) -> Finding {
+    match ago {
+        Some(number) => finding.with("ago", Value::Count { number, one: "commit", many: "commits" }),
+        None => finding,
+    }
 }
 
 /// A person, or words for somebody whose account is gone.

@@ -77,7 +77,6 @@ impl<'n> Written<'n> {
             },
             count: count.flatten().unwrap_or(PerType::Same(1)),
             id: context.id.to_owned(),
-            title: context.title.to_owned(),
             holds_merge: context.holds_merge,
             setting: context.setting,
         };

@@ -7,7 +7,7 @@ use super::hold::told;
 use super::places::places;
 use crate::release::Case;
 use crate::sign_off::Said;
-use crate::sign_off::command::{Command, Mistake, VERBS};
+use crate::sign_off::command::{Command, Mistake, VERBS, commands};
 use crate::verdict::{Finding, Message, Value};
 use crate::yaml::nearest;
 
@@ -124,6 +124,15 @@ fn form(verb: Option<&str>) -> &'static str {
     }
 }
 
+/// The same line with the command that is probably meant, if that makes it one.
+fn corrected(text: &str, near: &str) -> Option<String> {
+    let (word, rest) = text.trim().split_once(char::is_whitespace)?;
+    let rest = rest.trim_start();
+    let end = rest.find(|end: char| end.is_whitespace() || [':', '.', '!'].contains(&end));
+    let line = format!("{word} {near}{}", rest.split_at_checked(end.unwrap_or(rest.len()))?.1);
+    commands(&line).iter().all(|one| one.command.is_ok()).then_some(line)
+}
+
 const WITNESSED: &str = "/holdpoint sign ROLE for \"Name, Company\": LINK";
 
 fn of_mistake(mistake: &Mistake, said: &Said<'_>) -> Finding {
@@ -136,7 +145,11 @@ fn of_mistake(mistake: &Mistake, said: &Said<'_>) -> Finding {
         Mistake::Word => formed(&WORD).with("word", code("/holdpoint")),
         Mistake::NoVerb => new(&NO_VERB).with("verbs", verbs()),
         Mistake::Verb(verb) => match near {
-            Some(near) => formed(&VERB_NEAR).with("verb", code(verb)).with("near", code(near)),
+            Some(near) => {
+                let line = corrected(&said.line.text, near).unwrap_or_else(|| form(Some(near)).to_owned());
+                let finding = new(&VERB_NEAR).with("line", code(&line));
+                finding.with("verb", code(verb)).with("near", code(near))
+            }
             None => new(&VERB).with("verb", code(verb)).with("verbs", verbs()),
         },
         Mistake::NoName => formed(&NO_NAME),

@@ -20,8 +20,8 @@ use crate::sign_off::{Said, Words, lost, words};
 use crate::verdict::{Finding, Outcome, Speaks, Value, Who};
 
 crate::messages! {
-    NOBODY = "nobody-holds": "nobody has said on {where} that it must not go on, and stands by it";
-    HELD = "held": "{by}, who is {role}, holds it since {at} ({comment}): {reason}"
+    NOBODY = "nobody-holds": "no hold stands on {where}";
+    HELD = "held": "{by}, who is {role}, has held it since {at} ({comment}): {reason}"
         => "settle it; then comment {line} on {where}";
     UNCLEAR = "hold-unclear": "{by}, who is {role}, wrote {text} on {at} ({comment}), which may be meant to hold it"
         => "comment {line} on {where}, or, if it is to be held, {hold}";
@@ -287,7 +287,7 @@ pub(super) fn told(finding: Finding, said: &Said<'_>) -> Finding {
         Some(author) => Value::Person(author.login.clone()),
         None => Value::Words("a deleted account"),
     };
-    let comment = Value::Link { text: "comment".to_owned(), url: said.comment.url.clone() };
+    let comment = Value::Page { words: "comment", url: said.comment.url.clone() };
     finding.with("by", by).with("at", Value::Time(said.comment.at)).with("comment", comment)
 }
 

@@ -1,6 +1,6 @@
 //! What people write when they sign, hold and waive, in every renderer.
 
-use super::{NASTY, assert_plain, assert_tame, events, seen};
+use super::{NASTY, assert_plain, assert_tame, called, events, seen};
 use crate::report::{annotations, audit, comment, outputs, sample, terminal, who_markdown, who_terminal};
 
 #[test]
@@ -22,7 +22,7 @@ fn nasty_words_in_a_comment() {
 
     - ❌ **qa-engineer** (<code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>) for “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;”
       - → comment `/holdpoint sign qa-engineer` on \#¦40
-      - → or tick the box “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” in \#¦40
+      - → or if you can edit \#¦40, tick the box “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” there
       - → or put the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> on \#¦40
       - → or approve \#¦41
 
@@ -35,7 +35,7 @@ fn nasty_words_in_a_comment() {
 
     ### Consents that do not count: 1
 
-    - <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> witnessed that “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” agreed: <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> in `comment`, under the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>
+    - <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> witnessed that “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” agreed: <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> in comment, under the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>
 
     ### Comments that were not understood: 1
 
@@ -55,7 +55,7 @@ fn nasty_words_in_a_comment() {
 
     <details><summary>1 met</summary>
 
-    - ✅ **@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;** (`customer`): <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> witnessed that “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” agreed: <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> in `comment`, under the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>
+    - ✅ **@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;** (`customer`): <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> witnessed that “@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;” agreed: <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> in comment, under the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code>
 
     </details>
 
@@ -87,8 +87,8 @@ fn nasty_words_on_a_terminal() {
         by @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12
           -->
         -> comment `/holdpoint sign qa-engineer` on #40
-        or tick the box “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
-          �rtl␛[31m #12 -->” in #40
+        or if you can edit #40, tick the box “@mona <img src=x> [a](http://b.c) | `x` **b**
+          #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” there
         or put the label `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
           �rtl␛[31m #12 -->` on #40
         or approve #41  @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
@@ -104,9 +104,9 @@ fn nasty_words_on_a_terminal() {
     - @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
       witnessed that “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
       �rtl␛[31m #12 -->” agreed: `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊-
-      [x] g �rtl␛[31m #12 -->` in `comment`, under the label `@mona <img src=x> [a](http://b.c) | `x`
-      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`  https://@mona <img src=x> [a](http://b.c)
-      | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
+      [x] g �rtl␛[31m #12 -->` in comment, under the label `@mona <img src=x> [a](http://b.c) | `x`
+      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`  @mona <img src=x> [a](http://b.c) | `x`
+      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
 
     Comments that were not understood: 1
     @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> wrote
@@ -173,8 +173,8 @@ fn nasty_words_to_each_person() {
       sign as qa-engineer for “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊-
         [x] g �rtl␛[31m #12 -->”
         -> comment `/holdpoint sign qa-engineer` on #40
-        or tick the box “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
-          �rtl␛[31m #12 -->” in #40
+        or if you can edit #40, tick the box “@mona <img src=x> [a](http://b.c) | `x` **b**
+          #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” there
         or put the label `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
           �rtl␛[31m #12 -->` on #40
         or approve #41  @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
@@ -207,14 +207,27 @@ fn nasty_words_in_annotations_and_the_log() {
 
     missing sign-off of qa-engineer: @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
     `quality` is unmet
-    - the sign-off of `qa-engineer` is missing -> @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> (role `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`): comment `/holdpoint sign qa-engineer` on #40, or tick the box “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” in #40, or put the label `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` on #40, or approve #41
-    - @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> witnessed that “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” agreed: `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` in `comment`, under the label `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`
+    - the sign-off of `qa-engineer` is missing -> @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> (role `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`): comment `/holdpoint sign qa-engineer` on #40, or if you can edit #40, tick the box “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” there, or put the label `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` on #40, or approve #41
+    - @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> witnessed that “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” agreed: `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` in comment, under the label `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`
 
     unknown: @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
     `runbook` is unknown
     - nobody can tell who ticked “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->”: a part of the text's history is gone -> @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->: untick it and tick it again
 
     audit: @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 --> as `release-manager` waived `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` for `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->` of v1.4.0 (pre-release) on 2026-11-20 until 2026-11-24: “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->” (@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->)
+    ");
+}
+
+#[test]
+fn nasty_words_to_those_who_are_called() {
+    let calls = called(&mut sample::consents::written(NASTY), 40, NASTY);
+    calls.iter().for_each(|call| assert_tame(call));
+    insta::assert_snapshot!(seen(&calls[0]), @r"
+    v1.4.0 waits for your sign-off:
+
+    - @¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rt…, as `qa-engineer`: comment `/holdpoint sign qa-engineer` on \#¦40, tick @¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rt… (if you can edit it), put on the label <code>@¦mona &lt;img src=x&gt; \[a\](http:¦//b.c) &#124; \`x\` \*\*b\*\* ##\[error\]e ::error::f - \[x\] g rtl\[31m #¦12 --&gt;</code> or approve \#¦41
+
+    The gate's other comment here shows how it stands now. You are called once for each release.
     ");
 }
 

@@ -9,7 +9,7 @@ use crate::verdict::{Outcome, Speaks, Value, Who};
 const MARK: &str = "mark";
 
 /// Texts that are our own: nobody else can write them.
-const OWN: [&str; 11] = [
+const OWN: [&str; 13] = [
     "anything",
     "sign-off",
     "hold",
@@ -21,6 +21,8 @@ const OWN: [&str; 11] = [
     "pull-requests",
     "pre-release",
     "count",
+    "box",
+    "boxes",
 ];
 
 /// Fields that may be empty: there is nothing to be written in them, or another part of the sample fills them.
@@ -94,6 +96,8 @@ fn every_kind_of_value_person_and_speech_is_in_the_sample() {
         Value::Link { .. } => 10,
         Value::Time(_) => 11,
         Value::Unknown(_) => 12,
+        Value::Count { .. } => 13,
+        Value::Page { .. } => 14,
     };
     let who = |who: &Who| match who {
         Who::Person(_) => 0,
@@ -115,7 +119,7 @@ fn every_kind_of_value_person_and_speech_is_in_the_sample() {
     };
     let finding = sample::anything(Outcome::Met, MARK);
     let values: BTreeSet<usize> = finding.facts.iter().map(|(_, one)| value(one)).collect();
-    assert_eq!(values, (0..13).collect());
+    assert_eq!(values, (0..15).collect());
     assert_eq!(finding.who.iter().map(who).collect::<BTreeSet<usize>>(), (0..9).collect());
     let verdict = sample::all_saying(MARK).verdict;
     let leaves = verdict.all().filter_map(|one| one.tree.as_ref()).flat_map(|tree| tree.leaves());

@@ -354,7 +354,8 @@ proptest! {
         // Whoever tried in vain is told so; an approval of somebody else is for something else.
         let tried = consents.iter().filter(|(who, (_, rank), ..)| (*rank < 1002 || *who < 2) && *rank != 1001);
         let tried = names(tried.map(|(who, ..)| *who));
-        let told = spoken(&findings, &Speaks::IgnoredConsent);
+        let ignored = spoken(&findings, &Speaks::IgnoredConsent);
+        let told: BTreeSet<_> = ignored.union(&spoken(&findings, &Speaks::DoubtfulConsent)).cloned().collect();
         for person in tried.difference(&counting) {
             prop_assert!(told.contains(person), "{person}: {:#?}", crate::requirement::told::told(&findings));
         }

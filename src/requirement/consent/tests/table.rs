@@ -14,6 +14,7 @@ use crate::requirement::fixture::{at, oid};
 use crate::requirement::told::told;
 use crate::sign_off::{Fresh, Signers, Way};
 use crate::verdict::Outcome::{self, Met, NotApplicable, Unknown, Unmet};
+use crate::verdict::{Node, Part, Speaks};
 
 type Row = (&'static str, &'static str, &'static str, Outcome, fn(&mut World));
 
@@ -535,6 +536,37 @@ fn the_docs_show_every_case() {
             "docs/sign-offs.md is stale: run `UPDATE=1 cargo test --lib consent` and look at it"
         );
     }
+}
+
+#[test]
+fn the_contrary_of_a_missing_sign_off_is_not_proven() {
+    let contrary = |deed: fn(&mut World)| {
+        let mut world = World::new();
+        deed(&mut world);
+        Node::of(Part::Not, vec![Node::leaf("sign-off", world.findings())]).outcome
+    };
+    assert_eq!(contrary(|_| {}), Unknown);
+    assert_eq!(contrary(|world| world.sign("maya-r", "09:00")), Unknown);
+    assert_eq!(contrary(|world| world.sign("mona", "08:10")), Unknown);
+    assert_eq!(contrary(|world| world.demand.by = Signers::Any(vec!["qa-engineer".into()])), Unknown);
+    assert_eq!(contrary(|world| world.sign("mona", "09:00")), Unmet);
+}
+
+#[test]
+fn a_doubt_is_told_from_a_refusal() {
+    let spoken = |deed: fn(&mut World)| {
+        let mut world = World::new();
+        world.sign("mona", "09:00");
+        deed(&mut world);
+        let speaks = world.findings().into_iter().map(|finding| finding.speaks);
+        speaks.filter(|speaks| !matches!(speaks, Speaks::Missing(_) | Speaks::Else)).collect::<Vec<_>>()
+    };
+    assert_eq!(spoken(|_| {}), [Speaks::Consent]);
+    assert_eq!(spoken(|world| world.deleted("maya-r", "09:05", Some("mona"))), [Speaks::DoubtfulConsent]);
+    let revoked = spoken(|world| {
+        world.comment("mona", "09:05", "/holdpoint revoke");
+    });
+    assert_eq!(revoked, [Speaks::IgnoredConsent]);
 }
 
 #[test]

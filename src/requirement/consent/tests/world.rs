@@ -238,8 +238,7 @@ impl World {
         let wanted = Wanted { text: BOX.into(), key: crate::markdown::normalise(BOX) };
         let task = boxes.iter().find(|task| task.key.starts_with(&wanted.key));
         let task = issue.zip(task).map(|(issue, task)| (issue, task, &wanted));
-        let asked =
-            Asked { id: "tests", title: BOX, task: task.filter(|_| self.fixture.candidate.is_some()) };
+        let asked = Asked { id: "tests", task: task.filter(|_| self.fixture.candidate.is_some()) };
         judge(&case, &self.demand, self.count, &asked)
     }
 

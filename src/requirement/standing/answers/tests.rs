@@ -35,7 +35,9 @@ fn each_near_miss_has_its_answer() {
     for (line, code, form) in [
         ("/holdpiont sign qa-engineer", "command-word", Some("/holdpoint sign ROLE-OR-ID")),
         ("/holdpoint", "command-without-verb", None),
-        ("/holdpoint sing qa-engineer", "command-misspelt", Some("/holdpoint sign ROLE-OR-ID")),
+        ("/holdpoint sing qa-engineer", "command-misspelt", Some("/holdpoint sign qa-engineer")),
+        ("/holdpoint sing", "command-misspelt", Some("/holdpoint sign ROLE-OR-ID")),
+        ("/holdpoint hodl: it is ill", "command-misspelt", Some("/holdpoint hold: it is ill")),
         ("/holdpoint frobnicate", "command-unknown", None),
         ("/holdpoint sign", "command-without-name", Some("/holdpoint sign ROLE-OR-ID")),
         ("/holdpoint lift it now", "command-with-more", Some("/holdpoint lift")),
