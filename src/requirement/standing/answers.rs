@@ -96,7 +96,25 @@ pub(crate) fn meant(text: &str) -> Option<&'static str> {
 fn repairs(later: &Said<'_>, mistake: &Said<'_>) -> bool {
     let author = |said: &Said<'_>| said.comment.author.as_ref().map(|author| author.login.clone());
     let verb = later.line.command.as_ref().ok().map(verb);
-    verb.is_some() && verb == meant(&mistake.line.text) && author(later) == author(mistake)
+    verb.is_some()
+        && verb == meant(&mistake.line.text)
+        && author(later) == author(mistake)
+        && is_about(later, &mistake.line.text)
+}
+
+/// Whether a command names what a line was to name, if that named anything: who signs something else has not said it
+/// as it should be.
+fn is_about(later: &Said<'_>, text: &str) -> bool {
+    let word = text.split_whitespace().nth(2).map(|word| word.trim_end_matches([':', ',', '.', '!']));
+    let Some(word) = word.filter(|word| !word.is_empty()) else { return true };
+    let names: Vec<&str> = match later.line.command.as_ref() {
+        Ok(Command::Sign { names, .. } | Command::Revoke { names }) => {
+            names.iter().map(String::as_str).collect()
+        }
+        Ok(Command::NotApplicable { id, .. } | Command::Waive { id, .. }) => vec![id],
+        _ => return true,
+    };
+    names.contains(&word) || nearest(word, names).is_some()
 }
 
 fn verb(command: &Command) -> &'static str {
