@@ -82,6 +82,7 @@ pub(super) fn judge<'a>(case: &Case<'a>, demand: &'a Demand, count: u64, asked: 
         needed,
         outcome,
         places: &places,
+        clock: &clock,
         holders: &holders,
         roles: &roles,
         weighed: &weighed,

@@ -89,11 +89,19 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// Whether an approving review of this pull request's head that somebody gives now can be fresh.
+    pub(super) fn takes_review(&self, pull: &PullRequest) -> bool {
+        self.fresh != Fresh::Commit || self.is_judged(pull)
+    }
+
+    fn is_judged(&self, pull: &PullRequest) -> bool {
+        let is_judged = |commit: &Oid| *commit == pull.head || pull.merge_commit.as_ref() == Some(commit);
+        self.commit.is_some_and(is_judged)
+    }
+
     /// Of an approving review of this pull request's head.
     pub(super) fn review(&self, pull: &PullRequest, at: Timestamp) -> Age {
-        let is_judged = |commit: &Oid| *commit == pull.head || pull.merge_commit.as_ref() == Some(commit);
-        let judged = self.commit.is_some_and(is_judged);
-        if judged {
+        if self.is_judged(pull) {
             return match self.fresh {
                 Fresh::Within(longest) if self.case.now.duration_since(at) > longest => Age::Old,
                 _ => Age::Fresh(Given::Judged),

@@ -3,10 +3,11 @@
 use std::mem::discriminant;
 
 use super::acts::{Flaw, What};
-use super::age::Given;
-use super::places::Places;
+use super::age::{Clock, Given};
+use super::places::{Place, Places};
 use super::weigh::{Weight, Why};
 use super::{Asked, Field, Weighed, why};
+use crate::evidence::Login;
 use crate::requirement::holders::{Holders, Standing};
 use crate::sign_off::{Demand, Signers, Way};
 use crate::verdict::{Finding, Message, MissingSignOff, Outcome, Speaks, Value, Who};
@@ -50,7 +51,7 @@ crate::messages! {
     MISSING_LABEL = "label-missing": "the label of {role} is missing"
         => "put the label {label} on {place}";
     MISSING_WAY = "no-way-to-sign":
-        "the sign-off of {role} is missing, and none of the ways that the policy gives is there: no such box, no pull request"
+        "the sign-off of {role} is missing, and none of the ways that the policy gives is there: no such box, no pull request of this commit"
         => "put the box into the tracking issue, or let the policy take a comment";
     UNSURE = "sign-off-in-doubt": "whether {role} has signed cannot be told"
         => "comment {line} on {place}";
@@ -76,6 +77,7 @@ pub(super) struct Judged<'j, 'a> {
     pub(super) needed: usize,
     pub(super) outcome: Outcome,
     pub(super) places: &'j Places<'a>,
+    pub(super) clock: &'j Clock<'a>,
     pub(super) holders: &'j Holders<'a>,
     pub(super) roles: &'j [&'j str],
     pub(super) weighed: &'j [Weighed<'j>],
@@ -212,7 +214,7 @@ impl Judged<'_, '_> {
                 | Why::NotHolder(_)
                 | Why::NotWitness(_)
                 | Why::Revoked(_)
-                | Why::Flaw(Flaw::OtherWay | Flaw::NoWitness)
+                | Why::Flaw(Flaw::OtherWay | Flaw::NoWitness | Flaw::Review(_))
         );
         let speaks = if is_doubt { Speaks::DoubtfulConsent } else { Speaks::IgnoredConsent };
         if !again {
@@ -271,7 +273,7 @@ impl Judged<'_, '_> {
             .with("needed", self.needed)
             .with("roles", Value::Codes(others.to_vec()))
             .with("witness", Value::Code(witness.unwrap_or_default().to_owned()))
-            .who([self.holders.who(witness.unwrap_or(role))]);
+            .who([self.who(role, witness)]);
         finding = self.with_how(finding, &how).speaks(Speaks::Missing(Box::new(how)));
         let mut findings = vec![finding];
         if let Some(vacant) = vacant.filter(|_| witness.is_none()) {
@@ -314,6 +316,23 @@ impl Judged<'_, '_> {
         Finding { absent: self.outcome == Outcome::Unmet, ..Finding::new(self.outcome, message) }
     }
 
+    /// Who can sign in a role, or witness for it. Those who have signed would change nothing by signing again.
+    fn who(&self, role: &str, witness: Option<&str>) -> Who {
+        let mut who = self.holders.who(witness.unwrap_or(role));
+        if let (Who::Role { people, .. }, None) = (&mut who, witness) {
+            people.retain(|login| !self.weighed.iter().any(|one| self.has_signed(one, login, role)));
+        }
+        who
+    }
+
+    fn has_signed(&self, one: &Weighed<'_>, login: &Login, role: &str) -> bool {
+        let is_theirs = one.act.by.as_ref().is_some_and(|by| by.login == *login);
+        let counts = one.weights.iter().any(|(index, weight)| {
+            self.roles.get(*index) == Some(&role) && matches!(weight, Weight::Counts(_))
+        });
+        is_theirs && counts && matches!(one.act.what, What::Signs)
+    }
+
     /// The facts of how it can be given.
     fn with_how(&self, mut finding: Finding, how: &MissingSignOff) -> Finding {
         let pull = how.line.is_none() && how.tick.is_none() && how.review.is_some();
@@ -340,7 +359,9 @@ impl Judged<'_, '_> {
         let place = self.places.all.first();
         let name = if self.asked.task.is_some() && self.roles.len() == 1 { self.asked.id } else { role };
         let tick = self.asked.task.filter(|_| may(Way::Checkbox));
-        let pull = self.places.pull().filter(|_| may(Way::Review));
+        // Whoever approves what is not judged any more has signed nothing.
+        let fresh = |place: &&Place<'_>| place.pull.is_some_and(|pull| self.clock.takes_review(pull));
+        let pull = self.places.pull().filter(|_| may(Way::Review)).filter(fresh);
         MissingSignOff {
             role: role.to_owned(),
             line: may(Way::Comment).then(|| format!("/holdpoint sign {name}")),
@@ -363,7 +384,9 @@ impl Judged<'_, '_> {
                 people.push(by.login.clone());
             }
         }
-        let role = self.roles.last().copied().unwrap_or_default();
+        let is_open = |role: &&&str| !matches!(self.who(role, None), Who::Role { people, teams, .. } if people.is_empty() && teams.is_empty());
+        let open = self.roles.iter().rev().find(is_open).or(self.roles.last());
+        let role = open.copied().unwrap_or_default();
         let how = self.how(role);
         let roles: Vec<String> = self.roles.iter().map(|role| (*role).to_owned()).collect();
         let message = if how.line.is_some() { &SAME_PEOPLE } else { &SAME_PEOPLE_OTHERWISE };
@@ -371,7 +394,7 @@ impl Judged<'_, '_> {
             .lack(message)
             .with("people", Value::People(people))
             .with("roles", Value::Codes(roles))
-            .who([self.holders.who(role)]);
+            .who([self.who(role, None)]);
         self.with_how(finding, &how).speaks(Speaks::Missing(Box::new(how)))
     }
 }

@@ -168,7 +168,14 @@ pub(super) fn finding(why: &Why, what: What<'_>, way: Way) -> Finding {
         Why::Lost(at) if *at == Timestamp::MAX => told(&LOST_UNREAD),
         Why::Lost(at) => told(&LOST).with("lost", Value::Time(*at)),
     }
-    .with("again", Value::Words(again(way)))
+    .with("again", Value::Words(if is_elsewhere(why, way) { ELSEWHERE } else { again(way) }))
+}
+
+/// How to do anew what a review of the release pull request cannot do any more: that brought in another commit.
+const ELSEWHERE: &str = "sign again in a comment, if the policy takes one";
+
+fn is_elsewhere(why: &Why, way: Way) -> bool {
+    way == Way::Review && matches!(why, Why::Stale(_))
 }
 
 /// How to do the same anew.
