@@ -138,6 +138,13 @@ pub(super) fn ignored(verdict: &Verdict) -> Vec<Told<'_>> {
     told(verdict, |finding| finding.speaks == Speaks::IgnoredConsent)
 }
 
+/// Those of them that are not told with a hold against which they were said in vain.
+pub(super) fn ignored_beside_hold(verdict: &Verdict) -> Vec<Told<'_>> {
+    let mut ignored = ignored(verdict);
+    ignored.retain(|one| !one.of.iter().all(|of| is_hold(of) && !of.outcome.lets_pass()));
+    ignored
+}
+
 /// Consents that count.
 pub(super) fn given(verdict: &Verdict) -> Vec<Told<'_>> {
     told(verdict, |finding| finding.speaks == Speaks::Consent)
@@ -191,6 +198,23 @@ impl<'a> Missing<'a> {
         }
         all.sort_by_key(Way::rank);
         all
+    }
+
+    /// What to do in one of these ways. Where that is not for all that the role has to sign, it says for what.
+    pub(super) fn says(&self, way: &Way<'_>, writer: &Writer<'_>, most: usize) -> String {
+        let has = |ask: &&Ask<'a>| ways(ask.sign_off).iter().any(|own| own.rank() == way.rank());
+        let says = way.says(writer, most);
+        // Boxes name what they are for.
+        if matches!(way, Way::Tick { .. }) || self.asks.iter().all(|ask| has(&ask)) {
+            return says;
+        }
+        let mut of: Vec<&RequirementVerdict> = Vec::new();
+        for ask in self.asks.iter().filter(has) {
+            if !of.iter().any(|known| std::ptr::eq(*known, ask.requirement)) {
+                of.push(ask.requirement);
+            }
+        }
+        format!("{says}, for {}", titles(writer, &of, most))
     }
 
     /// Who can give it.
@@ -383,7 +407,8 @@ fn listed(all: &[&str], most: usize, last: &str, each: impl Fn(&str) -> String) 
 
 /// What a consent was given to, where its own sentence does not name it.
 pub(super) fn given_to(writer: &Writer<'_>, told: &Told<'_>, says: &str, most: usize) -> String {
-    let unnamed = |one: &&RequirementVerdict| !says.contains(&format!("“{}”", words::title(writer, one)));
+    let named = |one: &RequirementVerdict| says.contains(&format!("“{}”", words::title(writer, one)));
+    let unnamed = |one: &&RequirementVerdict| !is_hold(one) && !named(one);
     let of: Vec<&RequirementVerdict> = told.of.iter().copied().filter(unnamed).collect();
     if of.is_empty() { String::new() } else { format!(" (for {})", titles(writer, &of, most)) }
 }

@@ -212,6 +212,13 @@ impl<'a> Outline<'a> {
     fn found(&mut self, depth: usize, findings: impl Iterator<Item = &'a Finding>) {
         let mut findings: Vec<&Finding> = findings.collect();
         findings.sort_by_key(|finding| rank(finding.outcome));
+        // One comment signs all boxes of a list; each of them lacks it.
+        let mut lines: Vec<&Finding> = Vec::new();
+        findings.retain(|one| {
+            let again = lines.iter().any(|known| is_one_line(known, one));
+            lines.push(one);
+            !again
+        });
         self.entries.extend(findings.into_iter().map(|one| Entry { depth, what: What::Found(one) }));
     }
 
@@ -270,7 +277,10 @@ impl<'a> Outline<'a> {
     fn alternative(&mut self, node: &'a Node, depth: usize, whole: bool) {
         let before = self.entries.len();
         self.walk(node, depth, whole);
-        let top = self.entries.iter().skip(before).filter(|entry| entry.depth == depth).count();
+        // A consent that does not count is told elsewhere.
+        let is_shown = |entry: &&Entry<'_>| !matches!(entry.what, What::Found(one) if one.speaks == Speaks::IgnoredConsent);
+        let top =
+            self.entries.iter().skip(before).filter(is_shown).filter(|entry| entry.depth == depth).count();
         if top > 1 {
             for entry in self.entries.iter_mut().skip(before) {
                 entry.depth += 1;
@@ -278,6 +288,14 @@ impl<'a> Outline<'a> {
             self.entries.insert(before, Entry { depth, what: What::Words("all of these:") });
         }
     }
+}
+
+/// Whether two missing sign-offs are one to whoever reads of them: the same sentence, and the same line to write.
+fn is_one_line(one: &Finding, other: &Finding) -> bool {
+    let (Speaks::Missing(this), Speaks::Missing(that)) = (&one.speaks, &other.speaks) else { return false };
+    let same =
+        ["role", "roles", "count", "needed", "witness"].iter().all(|fact| one.fact(fact) == other.fact(fact));
+    one.message == other.message && this.line.is_some() && this.line == that.line && same
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl<'r> Document<'r> {
         let ways = missing.ways();
         for (index, way) in ways.iter().take(most).enumerate() {
             let or = if index == 0 { "" } else { "or " };
-            self.bullet(1, &format!("→ {or}{}", way.says(&self.writer, most)));
+            self.bullet(1, &format!("→ {or}{}", missing.says(way, &self.writer, most)));
         }
         if ways.len() > most {
             self.bullet(1, &format!("and {} more", words::number((ways.len() - most) as u64, "way", "ways")));
@@ -89,7 +89,7 @@ impl<'r> Document<'r> {
     }
 
     fn ignored(&mut self) {
-        let ignored = consents::ignored(self.report.verdict);
+        let ignored = consents::ignored_beside_hold(self.report.verdict);
         if ignored.is_empty() {
             return;
         }

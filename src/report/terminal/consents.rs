@@ -13,7 +13,11 @@ impl<'r> Screen<'r> {
         self.missing_sign_offs();
         let verdict = self.report.verdict;
         self.told("Consents in doubt", &consents::doubtful(verdict), Outcome::Unknown);
-        self.told("Consents that do not count", &consents::ignored(verdict), Outcome::NotApplicable);
+        self.told(
+            "Consents that do not count",
+            &consents::ignored_beside_hold(verdict),
+            Outcome::NotApplicable,
+        );
         self.answers();
         self.waivers();
         if verdict.solo {
@@ -75,7 +79,7 @@ impl<'r> Screen<'r> {
         for (index, way) in ways.iter().take(FINDINGS).enumerate() {
             let or = if index == 0 { "-> " } else { "or " };
             let page = way.page(&writer).map(|page| format!("  {}", writer.text(page)));
-            let says = way.says(&writer, FINDINGS);
+            let says = missing.says(way, &writer, FINDINGS);
             self.page.line(4, &[(BOLD, or), (PLAIN, &says), (DIM, &page.unwrap_or_default())]);
         }
         self.and_more(ways.len().saturating_sub(FINDINGS));
