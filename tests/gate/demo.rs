@@ -13,12 +13,14 @@ const POLICY: &str = include_str!("../../examples/demo/release.yml");
 
 #[test]
 fn the_demo_is_a_no_go_and_showing_it_succeeds() {
-    Run::new(&["demo"]).go().ended(0).says(&["NO-GO", "octoacme/shop", "REPLAY"]);
+    let sections = ["Missing sign-offs: 3", "Consents that do not count: 3", "Waived: 1"];
+    Run::new(&["demo"]).go().ended(0).says(&["NO-GO", "octoacme/shop", "REPLAY"]).says(&sections);
 }
 
 #[test]
 fn the_fixed_demo_is_a_go() {
-    Run::new(&["demo", "--fixed"]).go().ended(0).says(&["GO"]).does_not_say(&["NO-GO"]);
+    let ran = Run::new(&["demo", "--fixed"]).go().ended(0).says(&["GO", "Signed: 5", "Waived: 1"]);
+    ran.does_not_say(&["NO-GO", "Missing sign-offs"]);
 }
 
 #[test]
