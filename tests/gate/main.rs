@@ -21,6 +21,7 @@ mod faults;
 mod fields;
 mod files;
 mod octoacme;
+mod octoacme_signs;
 mod older;
 mod owners;
 mod policy;

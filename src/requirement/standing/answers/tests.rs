@@ -110,6 +110,8 @@ fn what_was_written_anew_is_not_spoken_of() {
     assert_eq!(answers(right("mona", "/holdpoint sign qa-engineer")), 0);
     assert_eq!(answers(right("maya-r", "/holdpoint sign qa-engineer")), 1, "by another");
     assert_eq!(answers(right("mona", "/holdpoint hold: wait")), 1, "another command");
+    assert_eq!(answers(right("mona", "/holdpoint sign release-notes")), 1, "something else");
+    assert_eq!(answers(right("mona", "/holdpoint sign release-notes qa-engineer")), 0);
     let mut before = right("mona", "/holdpoint sign qa-engineer");
     before.at = crate::requirement::fixture::at("08:00");
     assert_eq!(answers(before), 1);
