@@ -8,7 +8,7 @@ use super::world::{BOX, World, app, demand, forbidden, logins, push, team};
 use crate::evidence::discussion::Deed;
 use crate::evidence::origin::Contributor;
 use crate::evidence::pull_request::{Milestoned, ReviewState};
-use crate::evidence::{Fact, List};
+use crate::evidence::{Fact, List, Login};
 use crate::release::Named;
 use crate::requirement::fixture::{at, oid};
 use crate::requirement::told::told;
@@ -418,6 +418,17 @@ const OTHERS: &[Row] = &[
         w.review("mona", ReviewState::Approved, "08:20", "p15");
         w.fixture.pull(15).merge_commit = Some(oid("m14"));
     }),
+    (
+        "review",
+        "nobody",
+        "another commit came after the merge, and nothing but a review counts",
+        Unmet,
+        |w| {
+            w.on_pull_request();
+            w.demand.ways = vec![Way::Review];
+            w.fixture.pull(15).merge_commit = Some(oid("m14"));
+        },
+    ),
     ("review", "nobody knows", "reviews were not read", Unknown, |w| {
         w.on_pull_request();
         w.fixture.pull(15).reviews = Fact::NotCollected;
@@ -567,6 +578,37 @@ fn a_doubt_is_told_from_a_refusal() {
         world.comment("mona", "09:05", "/holdpoint revoke");
     });
     assert_eq!(revoked, [Speaks::IgnoredConsent]);
+}
+
+#[test]
+fn who_has_signed_is_not_asked_again() {
+    let mut world = World::new();
+    world.demand = demand(&["developer", "qa-engineer"]);
+    world.demand.separate = world.demand.by.roles().to_vec();
+    world.fixture.roles.entry("developer".into()).or_default().users.push(Login::new("mona"));
+    world.comment("mona", "09:00", "/holdpoint sign developer qa-engineer");
+    let told = told(&world.findings());
+    assert!(told[0].contains("@mona signed"), "{told:?}");
+    let findings = world.findings();
+    let asked = format!("{:?}", findings[0].who);
+    assert!(asked.contains("devon-k") && !asked.contains("mona"), "{asked}");
+}
+
+#[test]
+fn an_approval_is_asked_for_where_it_counts() {
+    let review = |merged_as: &str, fresh: Fresh| {
+        let mut world = World::new();
+        world.on_pull_request();
+        world.demand.fresh = fresh;
+        world.fixture.pull(15).merge_commit = Some(oid(merged_as));
+        match &world.findings()[0].speaks {
+            Speaks::Missing(how) => how.review.is_some(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(review("m15", Fresh::Commit));
+    assert!(!review("m14", Fresh::Commit));
+    assert!(review("m14", Fresh::Any));
 }
 
 #[test]
