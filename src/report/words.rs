@@ -381,10 +381,17 @@ pub(super) fn sentences(writer: &Writer<'_>, findings: &[&Finding]) -> String {
     // Who signed, when and how is what people look for.
     let consents = findings.iter().filter(|finding| finding.speaks == Speaks::Consent).take(CONSENTS);
     let others = findings.iter().filter(|finding| finding.speaks != Speaks::Consent).take(FEW);
-    let mut all: Vec<String> = consents.chain(others).map(|finding| writer.says(finding)).collect();
-    if findings.len() > all.len() {
-        let more = number((findings.len() - all.len()) as u64, "more finding", "more findings");
-        all.push(format!("and {more}"));
+    let shown: Vec<String> = consents.chain(others).map(|finding| writer.says(finding)).collect();
+    let more = findings.len() - shown.len();
+    // Who ticked several boxes of a list has signed once.
+    let mut all: Vec<String> = Vec::new();
+    for says in shown {
+        if !all.contains(&says) {
+            all.push(says);
+        }
+    }
+    if more > 0 {
+        all.push(format!("and {}", number(more as u64, "more finding", "more findings")));
     }
     if all.is_empty() { NO_FINDING.to_owned() } else { all.join("; ") }
 }

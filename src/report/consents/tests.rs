@@ -31,6 +31,46 @@ fn what_is_told_above_is_not_told_below() {
 }
 
 #[test]
+fn a_way_says_for_what_it_is_where_it_is_not_for_all() {
+    let writer = Writer::new(crate::report::sentence::Format::Plain, "");
+    let sign_off = || sample::consents::sign_off("qa");
+    let approved = MissingSignOff {
+        line: None,
+        review: Some((41, "https://github.com/octoacme/shop/pull/41".into())),
+        ..sign_off()
+    };
+    let of = |one: MissingSignOff| Node::leaf("sign-off", vec![sample::consents::missing(one)]);
+    let mixed = sample::Sample::of(vec![
+        sample::requirement("a", "Smoke tests", of(sign_off())),
+        sample::requirement("b", "Quality gate", of(approved.clone())),
+    ]);
+    let says = |sample: &sample::Sample| {
+        let missing = missing(&sample.verdict);
+        let one = missing.first().expect("a role");
+        one.ways().iter().map(|way| one.says(way, &writer, 5)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        says(&mixed),
+        ["comment `/holdpoint sign qa` on #40, for “Smoke tests”", "approve #41, for “Quality gate”"]
+    );
+    let whole = sample::Sample::of(vec![sample::requirement("b", "Quality gate", of(approved))]);
+    assert_eq!(says(&whole), ["approve #41"]);
+}
+
+#[test]
+fn what_is_told_with_a_hold_is_not_told_again() {
+    let mut sample = sample::consents::sign_offs();
+    let vain = Finding::unmet(&crate::verdict::Message { code: "x", says: "x", todo: "" })
+        .speaks(Speaks::IgnoredConsent);
+    let hold = sample.verdict.standing.last_mut().expect("the hold");
+    hold.tree.as_mut().expect("a tree").findings.push(vain);
+    let (all, beside) = (ignored(&sample.verdict).len(), ignored_beside_hold(&sample.verdict).len());
+    assert_eq!(all, beside + 1);
+    sample.verdict.standing.last_mut().expect("the hold").outcome = Outcome::Met;
+    assert_eq!(ignored_beside_hold(&sample.verdict).len(), all, "nobody holds it: nothing else tells it");
+}
+
+#[test]
 fn nothing_is_signed_under_not() {
     let asked = || Node::leaf("sign-off", vec![sample::consents::missing(sample::consents::sign_off("qa"))]);
     for (tree, asks_of) in [

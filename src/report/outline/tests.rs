@@ -207,3 +207,15 @@ fn the_order_is_unmet_unknown_pending() {
     let ids: Vec<&str> = advisory(&sample.verdict).iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids, ["box-notes"]);
 }
+
+#[test]
+fn boxes_that_one_line_signs_are_one_and_a_consent_that_does_not_count_is_no_part() {
+    let missing = || sample::consents::missing(sample::consents::sign_off("qa-engineer"));
+    let vain = finding(Outcome::Unmet, "in vain").speaks(Speaks::IgnoredConsent);
+    let list = Node::leaf("checklist", vec![missing(), missing(), vain]);
+    let either = Node::of(Part::Any, vec![list, leaf(Outcome::Unmet, "no reason")]);
+    let one = sample::requirement("x", "x", either);
+    let shown = shown(&untold(&one));
+    assert_eq!(shown.matches("qa-engineer").count(), 1, "{shown}");
+    assert!(!shown.contains("all of these") && !shown.contains("in vain"), "{shown}");
+}
