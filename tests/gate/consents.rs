@@ -778,3 +778,42 @@ fn the_issue_that_names_the_version_keeps_its_record() {
         assert_eq!(comments.as_array().unwrap().len(), 2, "{arguments:?}");
     }
 }
+
+/// A policy that asks nobody to sign costs nothing of it, before a merge and before a release.
+#[test]
+fn where_nobody_signs_nothing_is_read_of_who_said_and_did_what() {
+    let release = Fake::shop(crate::check::POLICY);
+    let of_release = Run::check(&release, &["--phase", "pre-release", "--version", "1.4.0"]);
+    let merge = "version: 1\nphases:\n  merge:\n    holds: merge\n    requirements:\n      \
+                 - {id: kind, title: Kind, require: {labels: {one-of: [feature]}}}\n";
+    let change = Fake::shop(merge);
+    let payload = json!({"pull_request": {"number": 38, "head": {"sha": change.tip("search")}}}).to_string();
+    let of_change = Run::action(&change, "pull_request", &payload, &[]);
+    let of_change = of_change.with(&["check", "--phase", "merge", "--check-run=false"]);
+    for (fake, run, code) in [(release, of_release, 1), (change, of_change, 0)] {
+        fake.clear_log();
+        let run = run.with(&["--save-evidence", "e.json"]);
+        let file = run.file("e.json");
+        run.go().ended(code);
+        let saved: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let evidence = saved.get("evidence").unwrap_or(&saved);
+        for key in ["discussions", "head-arrivals"] {
+            assert_eq!(evidence[key], json!([]), "{key}");
+        }
+        for key in ["arrivals", "authors"] {
+            assert_eq!(evidence[key], json!("not-collected"), "{key}");
+        }
+        let asked = operations(&fake);
+        let of_consent = [
+            "Authors",
+            "CommentEdits",
+            "CommentsPage",
+            "Discussions",
+            "EventsPage",
+            "RevisionsPage",
+            "Suites",
+        ];
+        assert!(asked.iter().all(|name| !of_consent.contains(&name.as_str())), "{asked:?}");
+        assert!(rest(&fake).iter().all(|path| !path.contains("/activity")), "{:?}", rest(&fake));
+    }
+}

@@ -4,6 +4,7 @@
 //! What must come of each fault stands in `table`; `docs/faults.md` is made from it.
 
 mod fault;
+mod hidden;
 mod moved;
 mod page;
 mod request;

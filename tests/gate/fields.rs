@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::fake::Fake;
 use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
+use crate::signed;
 use crate::whole::{change, group, judge_change, judge_group, judge_release, long_lists, release};
 
 /// Fields without which the evidence is the same, and why they are asked for.
@@ -410,6 +411,96 @@ pub(crate) const LACKS: &[Lack] = &[
     of_group(
         r#"{"repositories": {"octoacme/shop": {"commits": {"f2": {"message": "WIP: sort by price"}}}}}"#,
         &["Commit", "PullRequestCommitConnection", "PullRequest.commits", "PageInfo"],
+    ),
+    of_release(signed::REVOKED, &["IssueComment", "IssueCommentConnection", "Issue.comments"]),
+    of_release(
+        signed::HELD,
+        &[
+            "IssueComment.body",
+            "IssueComment.author",
+            "IssueComment.viewerDidAuthor",
+            "Actor",
+            "TeamMemberConnection",
+        ],
+    ),
+    of_release(signed::RELEASED_AS_ANOTHER, &["IssueComment.body", "IssueComment.author", "Actor"]),
+    of_release(
+        signed::DELETED,
+        &[
+            "CommentDeletedEvent",
+            "IssueTimelineItems",
+            "IssueTimelineItemsConnection",
+            "Issue.timelineItems",
+            "Actor",
+        ],
+    ),
+    of_release(
+        signed::TICKED_BY_ANOTHER,
+        &[
+            "Issue.userContentEdits",
+            "Issue.lastEditedAt",
+            "Issue.includesCreatedEdit",
+            "UserContentEdit",
+            "UserContentEditConnection",
+        ],
+    ),
+    of_release(
+        signed::EDITED_BY_ANOTHER,
+        &[
+            "IssueComment.userContentEdits",
+            "IssueComment.lastEditedAt",
+            "IssueComment.includesCreatedEdit",
+            "UserContentEdit",
+            "UserContentEditConnection",
+            "Query.nodes",
+        ],
+    ),
+    of_release(
+        signed::LABELED_BY_ANOTHER,
+        &[
+            "LabeledEvent",
+            "UnlabeledEvent",
+            "PullRequestTimelineItems",
+            "PullRequestTimelineItemsConnection",
+            "PullRequest.timelineItems",
+            "Actor",
+        ],
+    ),
+    of_release(signed::LABEL_CHANGED, &["Label", "LabelConnection", "PullRequest.labels"]),
+    of_release(
+        signed::OUT_OF_THE_MILESTONE,
+        &["MilestonedEvent", "DemilestonedEvent", "PullRequest.timelineItems", "PullRequest.mergedAt"],
+    ),
+    of_release(
+        signed::WRITTEN_BY_THE_SIGNER,
+        &["Commit.authors", "GitActor", "GitActorConnection", "Commit.committer", "User"],
+    ),
+    of_release(signed::UNASSIGNED, &["Issue.assignees", "UserConnection", "User"]),
+    of_release(
+        signed::FORCED_BACK,
+        &["Commit.checkSuites", "CheckSuite", "CheckSuiteConnection", "PullRequest.mergedAt"],
+    ),
+    of_change(
+        r#"{"do": "comment", "number": 38, "by": "mona", "body": "/holdpoint revoke"}"#,
+        &["IssueComment", "IssueCommentConnection", "PullRequest.comments"],
+    ),
+    of_change(
+        r#"[{"do": "unlabel", "number": 38, "name": "ready to ship", "by": "devon-k"},
+            {"do": "label", "number": 38, "name": "ready to ship", "by": "mona"}]"#,
+        &["LabeledEvent", "UnlabeledEvent", "PullRequest.timelineItems", "Label"],
+    ),
+    of_change(
+        r#"{"repositories": {"octoacme/shop": {"commits": {"f1": {"message": "Search\n\nCo-authored-by: M <mona@example.com>"}}}}}"#,
+        &["Commit.authors", "GitActor", "GitActorConnection", "Commit.committer", "PullRequest.commits"],
+    ),
+    of_group(
+        r#"{"do": "comment", "number": 39, "by": "mona", "body": "/holdpoint revoke"}"#,
+        &["IssueComment", "IssueCommentConnection", "PullRequest.comments"],
+    ),
+    of_group(
+        r#"{"repositories": {"octoacme/shop": {"pushes": [
+            {"branch": "search", "at": "2026-12-02T12:30:00Z", "before": null, "after": "f1", "by": "lina-p"}]}}}"#,
+        &["Commit.checkSuites", "CheckSuite", "CheckSuiteConnection"],
     ),
 ];
 

@@ -65,11 +65,12 @@ pub(crate) fn sign_anew(fake: &Fake, number: u64) {
     sign_change(fake, number);
 }
 
-/// Gives the tracking issue more labels that came and went, and more states of its text, than two small pages show.
-pub(crate) fn lengthen_record(fake: &Fake) {
+/// Gives the tracking issue more labels that came and went, and more states of its text, than two small pages show. The change
+/// ticket there has had so many numbers before.
+pub(crate) fn lengthen_record(fake: &Fake, had: u64) {
     let label = |what: &str| json!({"do": what, "number": 40, "name": "area 1", "by": "maya-r"});
     let edit = |number: u64| {
-        let (from, to) = (format!("CHG-{}", 1_042 + number), format!("CHG-{}", 1_043 + number));
+        let (from, to) = (format!("CHG-{}", 1_042 + had + number), format!("CHG-{}", 1_043 + had + number));
         json!({"do": "replace", "number": 40, "from": from, "to": to, "by": "maya-r"})
     };
     let deeds = (0..24).flat_map(|number| [label("label"), label("unlabel"), edit(number)]);
@@ -85,3 +86,41 @@ pub(crate) fn pushes_of_main() -> Value {
     };
     (0..105).map(push).collect()
 }
+
+/// What takes a consent from the release, or is a no: each as a deed.
+pub(crate) const REVOKED: &str =
+    r#"{"do": "comment", "number": 40, "by": "lina-p", "body": "/holdpoint revoke qa"}"#;
+pub(crate) const HELD: &str =
+    r#"{"do": "comment", "number": 40, "by": "devon-k", "body": "/holdpoint hold: wait"}"#;
+pub(crate) const RELEASED_AS_ANOTHER: &str =
+    r#"{"do": "comment", "number": 40, "by": "devon-k", "body": "/holdpoint release-as 2.0.0"}"#;
+pub(crate) const DELETED: &str = r#"[
+    {"do": "comment", "number": 40, "by": "lina-p", "body": "/holdpoint revoke qa"},
+    {"do": "deleteComment", "number": 40, "comment": "last", "by": "maya-r"}
+]"#;
+pub(crate) const TICKED_BY_ANOTHER: &str = r#"[
+    {"do": "untick", "number": 40, "text": "Screenshots renewed", "by": "hubot-docs"},
+    {"do": "tick", "number": 40, "text": "Screenshots renewed", "by": "maya-r"}
+]"#;
+pub(crate) const EDITED_BY_ANOTHER: &str =
+    r#"{"do": "edit", "number": 40, "comment": "last", "by": "maya-r", "body": "/holdpoint sign qa"}"#;
+pub(crate) const LABELED_BY_ANOTHER: &str = r#"[
+    {"do": "unlabel", "number": 37, "name": "ready to ship", "by": "devon-k"},
+    {"do": "label", "number": 37, "name": "ready to ship", "by": "lina-p"}
+]"#;
+pub(crate) const LABEL_CHANGED: &str = r#"[
+    {"do": "renameLabel", "name": "ready to ship", "to": "shipped", "by": "maya-r"},
+    {"do": "renameLabel", "name": "shipped", "to": "ready to ship", "by": "maya-r"}
+]"#;
+pub(crate) const OUT_OF_THE_MILESTONE: &str = r#"{"repositories": {"octoacme/shop": {"pulls": [{"number": 37, "events": [
+    {"type": "milestoned", "milestone": "v1.4.0", "at": "2026-02-26T09:10:00Z", "by": "maya-r"},
+    {"type": "demilestoned", "milestone": "v1.4.0", "at": "2026-02-26T11:00:00Z", "by": "maya-r"}
+]}]}}}"#;
+pub(crate) const WRITTEN_BY_THE_SIGNER: &str = r#"{"repositories": {"octoacme/shop": {"commits": {"m3": {"message": "Round (#35)\n\nCo-authored-by: Lina <lina-p@example.com>"}}}}}"#;
+pub(crate) const UNASSIGNED: &str =
+    r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 40, "assignees": ["mona"]}]}}}"#;
+/// Main was elsewhere while people signed.
+pub(crate) const FORCED_BACK: &str = r#"{"repositories": {"octoacme/shop": {"pushes": [
+    {"branch": "main", "at": "2026-03-02T11:00:00Z", "before": "m5", "after": "m4", "by": "maya-r", "type": "force_push"},
+    {"branch": "main", "at": "2026-03-02T12:30:00Z", "before": "m4", "after": "m5", "by": "maya-r"}
+]}}}"#;

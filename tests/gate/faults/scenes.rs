@@ -131,7 +131,7 @@ fn long_release() -> Fake {
     fake.patch(shop(
         json!({"tags": tags, "commits": commits, "pulls": pulls, "checks": checks, "issues": issues}),
     ));
-    lengthen_record(&fake);
+    lengthen_record(&fake, 0);
     fake
 }
 

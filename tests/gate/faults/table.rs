@@ -35,12 +35,14 @@ pub(super) enum Of {
     Null,
     /// The token may not see it, or nothing of it.
     Denied,
+    /// A page of a list that lost an entry.
+    Shifted,
 }
 
 /// Scene or kind (`%`: any), request and place (`%`: anything), faults, and why they may pass.
 pub(super) type Excuse = (&'static str, &'static str, Of, &'static str);
 
-use Of::{All, Denied, Empty, Missing, Null, Refused};
+use Of::{All, Denied, Empty, Missing, Null, Refused, Shifted};
 
 pub(super) const HARMLESS: &[Excuse] = &[
     ("%", "% rateLimit", Missing, "what a run costs is no part of the verdict"),
@@ -177,6 +179,37 @@ pub(super) const HARMLESS: &[Excuse] = &[
         Empty,
         "the newest analyses of the branch are of the same files",
     ),
+    ("%", "query Authors %.email", Null, "the account says who it is"),
+    ("%", "query Evidence %.lastEditedAt", Null, "a comment that was never edited has no time of an edit"),
+    ("%", "query Discussions %.lastEditedAt", Null, "a comment that was never edited has no time of an edit"),
+    ("%", "query CommentsPage%.lastEditedAt", Null, "a comment that was never edited has no time of an edit"),
+    ("%", "%evisions.nodes.*.editor", Null, "the account is deleted"),
+    ("%", "query RevisionsPage%.editor", Null, "the account is deleted"),
+    ("%", "% repository.suitesAt%", Missing, "the pushes show when the commit came"),
+    (
+        "group",
+        "GET …/activity?ref=refs%2Fheads%2Fgh-readonly-queue%",
+        All,
+        "people sign the pull requests, not what the queue makes of them",
+    ),
+    ("group", "query Suites%", All, "the pushes show when the commits came"),
+    (
+        "release",
+        "%issues.nodes.*.datedLabels%",
+        Missing,
+        "the label that is consent is on the release pull request",
+    ),
+    ("%", "%.datedLabels.nodes.*", Null, "it is another label than the one that is consent"),
+    ("%", "%.datedLabels.nodes.*.updatedAt", Null, "it is another label than the one that is consent"),
+    ("change", "%.assignees%", Missing, "no role is named by the assignees of a pull request"),
+    ("group", "%.assignees%", Missing, "no role is named by the assignees of a pull request"),
+    ("%", "%PullRequests.nodes.*.assignees%", Missing, "no role is named by the assignees of a pull request"),
+    (
+        "piles",
+        "GET …/activity%, further page ",
+        Shifted,
+        "the newest push is known, and people signed after it",
+    ),
 ];
 
 /// What must come of a fault.
@@ -217,6 +250,7 @@ fn covers(of: Of, fault: Fault) -> bool {
         Missing => matches!(fault, Fault::NullNode) || fault.is_refusal_of_a_part(),
         Refused => fault.is_refusal_of_a_part(),
         Null => fault == Fault::NullNode,
+        Shifted => fault == Fault::ShiftedPage,
         Denied => {
             matches!(fault, Fault::Forbidden | Fault::NotFound | Fault::PartialData | Fault::PartialNotFound)
         }
@@ -256,6 +290,12 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
     if request.operation() == Some("PullRequests") {
         return vec![all(&["could not be read: "]), all(&["✗ unmet"]), all(&["came back incomplete ("])];
     }
+    if request.operation() == Some("CommentEdits") && fault != Fault::Slow {
+        return vec![
+            all(&["who edited the comments of people who hold a role could not be read: ", "-> "]),
+            all(&["a deleted account edited the comment"]),
+        ];
+    }
     match fault {
         Fault::EmptyPage => vec![all(&["came back incomplete ("]), all(&["not what its schema promises"])],
         Fault::Truncated => vec![with("the answer broke off", 200)],
@@ -286,6 +326,9 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
             all(&["is not a text file"]),
             all(&["could not be read at `"]),
             all(&["does not show which pull requests are in the merge group"]),
+            all(&["to whom no account belongs"]),
+            all(&["the history does not end with the text as it is"]),
+            all(&["is not in the history any more"]),
             // The null has a meaning: no check has run, an account is deleted, a branch is gone.
             all(&["✗ unmet"]),
         ],
