@@ -17,6 +17,8 @@ use jiff::civil::Date;
 
 use crate::markdown;
 
+mod mail;
+
 /// The word that every command begins with.
 const WORD: &str = "/holdpoint";
 
@@ -84,6 +86,8 @@ pub struct Witnessed {
 pub enum Mistake {
     /// The word itself is misspelt.
     Word,
+    /// It stands below the header of another mail, so that nobody knows whose words it is.
+    Mail,
     /// Nothing follows the word.
     NoVerb,
     /// The verb is none.
@@ -123,9 +127,11 @@ pub struct Line {
 #[must_use]
 pub fn commands(body: &str) -> Vec<Line> {
     let lines = markdown::lines(body).into_iter();
+    let mail = mail::quoted_from(body).unwrap_or(usize::MAX);
     lines
         .filter_map(|line| {
             let command = read(&line)?;
+            let command = if line.line >= mail { Err(Mistake::Mail) } else { command };
             Some(Line { text: line.text, number: line.line, command })
         })
         .collect()
@@ -146,6 +152,7 @@ fn read(line: &markdown::Line) -> Option<Result<Command, Mistake>> {
     Some(match verb.to_lowercase().as_str() {
         "" => Err(Mistake::NoVerb),
         "sign" => sign(rest, &line.links),
+        "revoke" if rest.trim().eq_ignore_ascii_case("all") => Ok(Command::Revoke { names: Vec::new() }),
         "revoke" => names(rest).map(|names| Command::Revoke { names }),
         "not-applicable" => not_applicable(rest),
         "waive" => waive(rest),

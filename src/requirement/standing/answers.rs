@@ -14,6 +14,9 @@ use crate::yaml::nearest;
 crate::messages! {
     WORD = "command-word": "{by} wrote {text} on {at} ({comment}), which is no command: commands begin with {word}"
         => "comment {line}";
+    MAIL = "command-in-quoted-mail":
+        "{by} wrote {text} on {at} ({comment}), below the header of another mail, so that nobody knows whose words it is"
+        => "comment {line} on the page itself";
     NO_VERB = "command-without-verb": "{by} wrote {text} on {at} ({comment}), which says nothing more"
         => "say what it is to do: {verbs}";
     VERB = "command-unknown": "{by} wrote {text} on {at} ({comment}): there is no command {verb}"
@@ -161,6 +164,7 @@ fn of_mistake(mistake: &Mistake, said: &Said<'_>) -> Finding {
     let formed = |message| new(message).with("line", code(form(near)));
     match mistake {
         Mistake::Word => formed(&WORD).with("word", code("/holdpoint")),
+        Mistake::Mail => formed(&MAIL),
         Mistake::NoVerb => new(&NO_VERB).with("verbs", verbs()),
         Mistake::Verb(verb) => match near {
             Some(near) => {

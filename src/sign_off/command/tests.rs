@@ -23,6 +23,7 @@ fn reads_what_people_type() {
         ("All good!\n/holdpoint sign release-notes\nThanks", sign(&["release-notes"])),
         ("/holdpoint sign build.linux", sign(&["build.linux"])),
         ("/holdpoint revoke", Command::Revoke { names: vec![] }),
+        ("/holdpoint revoke all", Command::Revoke { names: vec![] }),
         ("/holdpoint revoke qa", Command::Revoke { names: vec![text("qa")] }),
         (
             "/holdpoint not-applicable migration-guide: nothing changes for users: see #12",
@@ -120,6 +121,25 @@ fn says_what_is_wrong_with_a_near_miss() {
         ("/holdpoint release-as 2.0", Mistake::Version(text("2.0"))),
     ] {
         assert_eq!(one(body), Err(wanted), "{body}");
+    }
+}
+
+/// Not every mail program marks what it quotes; the line that the gate's comment showed is nobody's consent.
+#[test]
+fn what_a_mail_quotes_is_not_its_authors() {
+    for header in [
+        "From: holdpoint\nSent: Monday, 2 March 2026\nTo: Mona\n",
+        "________________________________\n**From:** holdpoint\n**Date:** Monday\n",
+        "Von: GitHub <notifications@github.com>\nGesendet: Montag\n",
+        "-----Ursprüngliche Nachricht-----\n",
+        "On Mon, 2 Mar 2026 at 09:00, holdpoint wrote:\n",
+    ] {
+        let body = format!("/holdpoint sign docs\n\nWhat is this?\n\n{header}\n/holdpoint sign qa\n");
+        let found: Vec<_> = commands(&body).into_iter().map(|line| line.command).collect();
+        assert_eq!(found, [Ok(sign(&["docs"])), Err(Mistake::Mail)], "{header:?}");
+    }
+    for text in ["From: me", "---\nName: x\n---", "--- | ---", "Who wrote: nobody", "To: x\nFrom: y"] {
+        assert_eq!(one(&format!("{text}\n\n/holdpoint sign qa")), Ok(sign(&["qa"])), "{text:?}");
     }
 }
 
