@@ -145,7 +145,7 @@ fn read(line: &markdown::Line) -> Option<Result<Command, Mistake>> {
         // like a slash, comes with what is pasted.
         let seen: String = word.chars().filter(|c| !is_invisible(*c)).collect();
         let name = seen.strip_prefix(['/', '\u{2044}', '\u{2215}', '\u{29F8}', '\u{FF0F}', '\\'])?;
-        let near = strsim::osa_distance(&name.to_lowercase(), &WORD[1..]) <= 2;
+        let near = strsim::osa_distance(&name.to_lowercase(), WORD.trim_start_matches('/')) <= 2;
         return near.then_some(Err(Mistake::Word));
     }
     let (verb, rest) = split_verb(rest);

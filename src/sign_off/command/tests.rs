@@ -23,7 +23,6 @@ fn reads_what_people_type() {
         ("All good!\n/holdpoint sign release-notes\nThanks", sign(&["release-notes"])),
         ("/holdpoint sign build.linux", sign(&["build.linux"])),
         ("/holdpoint revoke", Command::Revoke { names: vec![] }),
-        ("/holdpoint revoke all", Command::Revoke { names: vec![] }),
         ("/holdpoint revoke qa", Command::Revoke { names: vec![text("qa")] }),
         (
             "/holdpoint not-applicable migration-guide: nothing changes for users: see #12",
@@ -122,6 +121,13 @@ fn says_what_is_wrong_with_a_near_miss() {
     ] {
         assert_eq!(one(body), Err(wanted), "{body}");
     }
+}
+
+#[test]
+fn all_is_the_name_of_everything_to_revoke() {
+    assert_eq!(one("/holdpoint revoke All"), Ok(Command::Revoke { names: vec![] }));
+    let other = Command::Revoke { names: vec!["all-docs".to_owned()] };
+    assert_eq!(one("/holdpoint revoke all-docs"), Ok(other));
 }
 
 /// Not every mail program marks what it quotes; the line that the gate's comment showed is nobody's consent.

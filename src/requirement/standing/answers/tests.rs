@@ -58,6 +58,11 @@ fn each_near_miss_has_its_answer() {
             "command-quote-open",
             Some("/holdpoint waive ID until YYYY-MM-DD: reason"),
         ),
+        (
+            "-----Original Message-----\n/holdpoint sign qa-engineer",
+            "command-in-quoted-mail",
+            Some("/holdpoint sign ROLE-OR-ID"),
+        ),
         ("/holdpoint sign qa-engineer for mona", "witness-of-nobody", Some(WITNESSED)),
         ("/holdpoint sign qa-engineer for \"Ada\": there", "witness-without-link", Some(WITNESSED)),
         ("/holdpoint release-as two", "release-as-no-version", Some("/holdpoint release-as VERSION")),
