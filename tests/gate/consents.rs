@@ -215,9 +215,8 @@ fn the_record_of_the_tracking_issue_is_whole() {
             (None, "Gone", false),
         ]
     );
-    assert!(
-        matches!(words(&comments[2]), Words::EditedByOther(_, Some(by)) if by.login.as_str() == "devon-k")
-    );
+    let edited = words(&comments[2]);
+    assert!(matches!(edited, Words::EditedByOther(_, Some(by)) if by.login.as_str() == "devon-k"));
     assert_eq!(words(&comments[1]), Words::Own);
     assert_eq!(comments[3].edits.whole().unwrap(), []);
     let deeds: Vec<&Deed> = record.events.whole().unwrap().iter().map(|event| &event.deed).collect();
