@@ -275,26 +275,8 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
     let from = |status: u16| vec![format!("status {status} from {source}")];
     let with = |words: &str, status: u16| vec![words.to_owned(), format!("status {status} from {source}")];
     let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    if request.path().contains("-scanning/")
-        && matches!(
-            fault,
-            Fault::EmptyPage | Fault::Truncated | Fault::NotJson | Fault::Forbidden | Fault::NotFound
-        )
-    {
-        // What is off, and what the token may not see, is told in words of its own.
-        return vec![
-            all(&["scanning could not be read: ", "-> "]),
-            all(&["code scanning has never analysed", "-> "]),
-        ];
-    }
-    if request.operation() == Some("PullRequests") {
-        return vec![all(&["could not be read: "]), all(&["✗ unmet"]), all(&["came back incomplete ("])];
-    }
-    if request.operation() == Some("CommentEdits") && fault != Fault::Slow {
-        return vec![
-            all(&["who edited the comments of people who hold a role could not be read: ", "-> "]),
-            all(&["a deleted account edited the comment"]),
-        ];
+    if let Some(own) = own_words(request, fault) {
+        return own;
     }
     match fault {
         Fault::EmptyPage => vec![all(&["came back incomplete ("]), all(&["not what its schema promises"])],
@@ -338,6 +320,37 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
         Fault::ShiftedPage => vec![all(&["came back incomplete ("])],
         _ => Vec::new(),
     }
+}
+
+/// What is said of a request that has words of its own for what is wrong with it.
+fn own_words(request: &Request, fault: Fault) -> Option<Vec<Vec<String>>> {
+    let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    if request.path().contains("-scanning/")
+        && matches!(
+            fault,
+            Fault::EmptyPage | Fault::Truncated | Fault::NotJson | Fault::Forbidden | Fault::NotFound
+        )
+    {
+        // What is off, and what the token may not see, is told in words of its own.
+        return Some(vec![
+            all(&["scanning could not be read: ", "-> "]),
+            all(&["code scanning has never analysed", "-> "]),
+        ]);
+    }
+    if request.operation() == Some("PullRequests") {
+        return Some(vec![
+            all(&["could not be read: "]),
+            all(&["✗ unmet"]),
+            all(&["came back incomplete ("]),
+        ]);
+    }
+    if request.operation() == Some("CommentEdits") && fault != Fault::Slow {
+        return Some(vec![
+            all(&["who edited the comments of people who hold a role could not be read: ", "-> "]),
+            all(&["a deleted account edited the comment"]),
+        ]);
+    }
+    None
 }
 
 #[test]
