@@ -83,7 +83,6 @@ pub(super) const HARMLESS: &[Excuse] = &[
     ("%", "%ontexts.nodes.*.checkSuite.%", Missing, "nothing asks for the app or the workflow of that check"),
     ("%", "%ontexts.nodes.*.conclusion", Null, "that check is not needed"),
     ("%", "%ontexts.nodes.*.startedAt", Null, "nothing else has that name, so nothing is older or newer"),
-    ("%", "%ontexts.nodes.*.completedAt", Null, "when a check ended is for waivers alone"),
     ("%", "%ontexts.nodes.*.detailsUrl", Null, "a check may have no page"),
     ("%", "%ontexts.nodes.*.externalId", Null, "a check may have no id of its app"),
     ("%", "%ontexts.nodes.*.creator", Null, "the account is deleted"),
@@ -162,7 +161,6 @@ pub(super) const HARMLESS: &[Excuse] = &[
         Missing,
         "each issue of the milestone counts, whatever its labels",
     ),
-    ("%", "%ssues.nodes.*.timelineItems%", Missing, "when an issue came into the list is for waivers alone"),
     ("%", "%ssues.nodes.*.stateReason", Null, "an issue may be closed without a reason"),
     ("%", "query Evidence %.first%.nodes.*", Null, "the last page of the list shows the same entry"),
     ("%", "query Evidence %.last%.nodes.*", Null, "the first page of the list shows the same entries"),
@@ -269,13 +267,44 @@ fn fits(pattern: &str, text: &str) -> bool {
     rest.is_empty() || pattern.ends_with('%') || !last.is_empty() && text.ends_with(last)
 }
 
+/// What is told in words of its own, whatever went wrong with the request.
+fn own_sentence(request: &Request, fault: Fault) -> Option<Vec<Vec<String>>> {
+    let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    if request.path().contains("-scanning/")
+        && matches!(
+            fault,
+            Fault::EmptyPage | Fault::Truncated | Fault::NotJson | Fault::Forbidden | Fault::NotFound
+        )
+    {
+        // What is off, and what the token may not see, is told in words of its own.
+        return Some(vec![
+            all(&["scanning could not be read: ", "-> "]),
+            all(&["code scanning has never analysed", "-> "]),
+        ]);
+    }
+    if request.operation() == Some("PullRequests") {
+        return Some(vec![
+            all(&["could not be read: "]),
+            all(&["✗ unmet"]),
+            all(&["came back incomplete ("]),
+        ]);
+    }
+    if request.operation() == Some("CommentEdits") && fault != Fault::Slow {
+        return Some(vec![
+            all(&["who edited the comments of people who hold a role could not be read: ", "-> "]),
+            all(&["a deleted account edited the comment"]),
+        ]);
+    }
+    None
+}
+
 /// What the sentence of a no-go must have: all of one of these lists.
 pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
     let source = request.source();
     let from = |status: u16| vec![format!("status {status} from {source}")];
     let with = |words: &str, status: u16| vec![words.to_owned(), format!("status {status} from {source}")];
     let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    if let Some(own) = own_words(request, fault) {
+    if let Some(own) = own_sentence(request, fault) {
         return own;
     }
     match fault {
@@ -320,37 +349,6 @@ pub(super) fn sentence(request: &Request, fault: Fault) -> Vec<Vec<String>> {
         Fault::ShiftedPage => vec![all(&["came back incomplete ("])],
         _ => Vec::new(),
     }
-}
-
-/// What is said of a request that has words of its own for what is wrong with it.
-fn own_words(request: &Request, fault: Fault) -> Option<Vec<Vec<String>>> {
-    let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    if request.path().contains("-scanning/")
-        && matches!(
-            fault,
-            Fault::EmptyPage | Fault::Truncated | Fault::NotJson | Fault::Forbidden | Fault::NotFound
-        )
-    {
-        // What is off, and what the token may not see, is told in words of its own.
-        return Some(vec![
-            all(&["scanning could not be read: ", "-> "]),
-            all(&["code scanning has never analysed", "-> "]),
-        ]);
-    }
-    if request.operation() == Some("PullRequests") {
-        return Some(vec![
-            all(&["could not be read: "]),
-            all(&["✗ unmet"]),
-            all(&["came back incomplete ("]),
-        ]);
-    }
-    if request.operation() == Some("CommentEdits") && fault != Fault::Slow {
-        return Some(vec![
-            all(&["who edited the comments of people who hold a role could not be read: ", "-> "]),
-            all(&["a deleted account edited the comment"]),
-        ]);
-    }
-    None
 }
 
 #[test]
