@@ -24,10 +24,17 @@ fn label() -> Value {
 
 /// Signs v1.4.0: comments, boxes, a review and a label, a witness, what does not apply, a waiver, and a hold that is lifted.
 pub(crate) fn sign_release(fake: &Fake) {
+    let moved = |kind: &str, minute: u64| {
+        let at = format!("2026-02-26T09:{minute}:00Z");
+        json!({"type": kind, "milestone": "v1.4.0", "at": at, "by": "maya-r"})
+    };
+    let deleted =
+        json!({"type": "commentDeleted", "author": "eve-out", "at": "2026-02-24T09:00:00Z", "by": "maya-r"});
     let shop = json!({
-        "issues": [{"number": 40, "assignees": ["vera-law"]}],
+        // Whoever holds no role took nothing back.
+        "issues": [{"number": 40, "assignees": ["vera-law"], "events": [deleted]}],
         // What is planned is in the scope before it is merged.
-        "pulls": [{"number": 37, "events": [{"type": "milestoned", "milestone": "v1.4.0", "at": "2026-02-26T09:10:00Z", "by": "maya-r"}]}],
+        "pulls": [{"number": 37, "events": [moved("milestoned", 10), moved("demilestoned", 20), moved("milestoned", 30)]}],
     });
     fake.patch(json!([
         label(),
@@ -112,10 +119,11 @@ pub(crate) const LABEL_CHANGED: &str = r#"[
     {"do": "renameLabel", "name": "ready to ship", "to": "shipped", "by": "maya-r"},
     {"do": "renameLabel", "name": "shipped", "to": "ready to ship", "by": "maya-r"}
 ]"#;
-pub(crate) const OUT_OF_THE_MILESTONE: &str = r#"{"repositories": {"octoacme/shop": {"pulls": [{"number": 37, "events": [
-    {"type": "milestoned", "milestone": "v1.4.0", "at": "2026-02-26T09:10:00Z", "by": "maya-r"},
-    {"type": "demilestoned", "milestone": "v1.4.0", "at": "2026-02-26T11:00:00Z", "by": "maya-r"}
-]}]}}}"#;
+pub(crate) const OUT_OF_THE_MILESTONE: &str = r#"[
+    {"do": "milestone", "number": 37, "title": null, "by": "maya-r", "at": "2026-02-26T11:00:00Z"},
+    {"do": "milestone", "number": 37, "title": "v1.4.0", "by": "maya-r", "at": "2026-02-26T13:00:00Z"},
+    {"clock": "2026-03-02T12:05:00Z"}
+]"#;
 pub(crate) const WRITTEN_BY_THE_SIGNER: &str = r#"{"repositories": {"octoacme/shop": {"commits": {"m3": {"message": "Round (#35)\n\nCo-authored-by: Lina <lina-p@example.com>"}}}}}"#;
 pub(crate) const UNASSIGNED: &str =
     r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 40, "assignees": ["mona"]}]}}}"#;
