@@ -18,7 +18,7 @@ use super::trouble;
 use super::width::Width;
 use super::window::{Window, join};
 use crate::evidence::issue::ListedIssue;
-use crate::evidence::{LabelIssues, List, MilestoneIssues, Reason, Unknown};
+use crate::evidence::{Fact, LabelIssues, List, MilestoneIssues, Reason, Unknown};
 
 const LABEL_PAGE: &str = include_str!("queries/label_issues_page.graphql");
 const MILESTONE_PAGE: &str = include_str!("queries/milestone_issues_page.graphql");
@@ -29,6 +29,8 @@ pub(super) struct Pages<'a> {
     pub(super) client: &'a Client,
     pub(super) repository: &'a RepositoryName,
     pub(super) width: &'a Width,
+    /// Whether it matters when an issue came into its list: only a waiver asks.
+    pub(super) sorted: bool,
 }
 
 /// The part of a document that asks for the open issues of each label; nothing for none.
@@ -65,12 +67,15 @@ async fn of_label(
     if label.text("name")?.to_lowercase() != name.to_lowercase() {
         return Err(trouble::malformed("label"));
     }
-    let first = Window::read(label.field("issues")?, issue)?;
+    let first = Window::read(label.field("issues")?, |node| issue(node, pages.sorted))?;
     let last = Window { items: Vec::new(), total: first.total, next: None };
     let list = join(first, last, number, async |after| {
-        let variables = pages.repository.variables(json!({"label": name, "after": after}));
+        let variables =
+            pages.repository.variables(json!({"label": name, "after": after, "sorted": pages.sorted}));
         let reply = Reply::or_failed(pages.width.read(pages.client, LABEL_PAGE, variables).await);
-        Window::read(reply.root().field("repository")?.field("label")?.field("issues")?, issue)
+        Window::read(reply.root().field("repository")?.field("label")?.field("issues")?, |node| {
+            issue(node, pages.sorted)
+        })
     });
     list.await.map(Some)
 }
@@ -85,12 +90,16 @@ pub(super) async fn of_milestone(
     if node.number("number")? != milestone {
         return Err(trouble::malformed("milestone"));
     }
-    let first = Window::read(node.field("firstIssues")?, issue)?;
-    let last = Window::read(node.field("lastIssues")?, issue)?;
+    let first = Window::read(node.field("firstIssues")?, |node| issue(node, pages.sorted))?;
+    let last = Window::read(node.field("lastIssues")?, |node| issue(node, pages.sorted))?;
     let issues = join(first, last, number, async |after| {
-        let variables = pages.repository.variables(json!({"milestone": milestone, "after": after}));
+        let variables = pages
+            .repository
+            .variables(json!({"milestone": milestone, "after": after, "sorted": pages.sorted}));
         let reply = Reply::or_failed(pages.width.read(pages.client, MILESTONE_PAGE, variables).await);
-        Window::read(reply.root().field("repository")?.field("milestone")?.field("issues")?, issue)
+        Window::read(reply.root().field("repository")?.field("milestone")?.field("issues")?, |node| {
+            issue(node, pages.sorted)
+        })
     });
     Ok(MilestoneIssues { milestone, issues: issues.await? })
 }
@@ -99,14 +108,14 @@ fn number(issue: &ListedIssue) -> u64 {
     issue.number
 }
 
-fn issue(node: Node<'_>) -> Result<ListedIssue, Unknown> {
+fn issue(node: Node<'_>, is_sorted: bool) -> Result<ListedIssue, Unknown> {
     let reason = node.maybe_text("stateReason")?;
     Ok(ListedIssue {
         number: node.number("number")?,
         title: node.text("title")?,
         url: node.text("url")?,
         created_at: node.time("createdAt")?,
-        sorted_at: sorted(node).into(),
+        sorted_at: if is_sorted { sorted(node).into() } else { Fact::NotCollected },
         // A state that is newer than this program does not close anything.
         open: node.text("state")? != "CLOSED",
         dropped: matches!(reason.as_deref(), Some("NOT_PLANNED" | "DUPLICATE")),

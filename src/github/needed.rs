@@ -172,6 +172,7 @@ impl<'a> Wish<'a> {
             "policyCommit": self.policy_commit, "codeowners": needs.codeowners,
             "pullRequest": self.pull_request.unwrap_or_default(), "onPullRequest": self.pull_request.is_some(),
             "ownCommits": self.own_commits(), "ownFacts": self.own_facts(), "signatures": needs.signatures,
+            "sorted": needs.consents.discussions,
             "files": !self.files().is_empty(),
             "issuesMilestone": self.milestone_of_issues.unwrap_or_default(),
             "onMilestoneIssues": self.milestone_of_issues.is_some(),
@@ -342,7 +343,8 @@ impl<'a> Source<'a> {
 
     /// What may take further pages, each by itself, so all at once.
     async fn listed(&self, wish: &Wish<'_>) -> (Vec<LabelIssues>, Fact<MilestoneIssues>, Fact<Releases>) {
-        let pages = Pages { client: self.client, repository: self.repository, width: self.width };
+        let sorted = wish.reading.needs.consents.discussions;
+        let pages = Pages { client: self.client, repository: self.repository, width: self.width, sorted };
         let milestone = async {
             match wish.milestone_of_issues {
                 Some(milestone) => listed_issues::of_milestone(pages, self.reply, milestone).await.into(),

@@ -139,9 +139,9 @@ fn nasty_words_on_a_terminal() {
     ✓ @mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
       witnessed that “@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊- [x] g
       �rtl␛[31m #12 -->” agreed: `@mona <img src=x> [a](http://b.c) | `x` **b** #＃[error]e␊::error::f␊-
-      [x] g �rtl␛[31m #12 -->` in `comment`, under the label `@mona <img src=x> [a](http://b.c) | `x`
-      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`  https://@mona <img src=x> [a](http://b.c)
-      | `x` **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
+      [x] g �rtl␛[31m #12 -->` in comment, under the label `@mona <img src=x> [a](http://b.c) | `x`
+      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->`  @mona <img src=x> [a](http://b.c) | `x`
+      **b** #＃[error]e␊::error::f␊- [x] g �rtl␛[31m #12 -->
 
      outcome    requirement  title
      ✗ unmet    hold         Nobody holds the release
