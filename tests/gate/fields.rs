@@ -18,6 +18,8 @@ use crate::whole::{change, group, judge_change, judge_group, judge_release, long
 const NO_EVIDENCE: &[(&str, &str)] = &[
     ("Query.rateLimit", "what a run costs is told with --verbose"),
     ("RateLimit.cost", "what a run costs is told with --verbose"),
+    ("ReopenedEvent.createdAt", "no issue of these scenes was closed and opened again"),
+    ("TransferredEvent.createdAt", "no issue of these scenes came from another repository"),
 ];
 
 /// Fields of the answers to writes. What rests on them is tried in publishing.rs. Those that evidence has, too, are needed for it.
