@@ -132,11 +132,12 @@ function longIssue() {
   const comments = Array.from({ length: LONG.comments }, (_, index) => ({
     author: 'mona', createdAt: after(1000 + index), body: index === 7 ? '/holdpoint sign release-manager' : `Note ${index + 1}\n\nIt is as it should be.`,
   }));
-  return { patch: { number: 40, body, edits, comments }, boxes };
+  const issue = { number: 41, title: 'Release v2.0.0', author: 'mona', createdAt: after(0), labels: ['release'], body, edits, comments };
+  return { issues: [{ number: 40, $delete: true }, issue], boxes };
 }
 
 async function consentsTable() {
-  const { patch, boxes } = longIssue();
+  const { issues, boxes } = longIssue();
   const release = 'version: 1\nrelease:\n  pull-requests: since-last-tag\n  tracking-issue: {label: release}\n';
   const phase = 'phases:\n  release:\n    holds: tag\n    requirements:\n';
   const role = 'roles:\n  release-manager: {users: [mona]}\n';
@@ -146,7 +147,7 @@ async function consentsTable() {
     '`sign-off: {by: release-manager, via: comment}`': `${release}${role}${phase}${merged}      - id: manager\n        title: The release manager signs\n`
       + '        require: {sign-off: {by: release-manager, via: comment}}\n',
     [`${LONG.boxes} boxes, each \`by: release-manager\``]: `${release}${role}${phase}${merged}      - id: steps\n        title: All steps are done\n`
-      + `        require: {checklist: {by: release-manager, via: checkbox, section: Steps, boxes: [${boxes.join(', ')}]}}\n`,
+      + `        require: {checklist: {by: release-manager, via: checkbox, section: Steps, items: [${boxes.join(', ')}]}}\n`,
   };
   const service = await Service.start(10);
   let table = row(['asked for', 'requests', 'rounds', 'points', 'memory', ...latencies.flatMap((latency) => [`${latency} ms: in all`, 'less the server'])]);
@@ -155,7 +156,7 @@ async function consentsTable() {
     const command = [binary, ...CHECK, '--comment', '--check-run'];
     const results = [];
     for (const latency of latencies) {
-      const world = await service.world(policy, latency, { issues: [patch] });
+      const world = await service.world(policy, latency, { issues });
       results.push(await measured({ name, command }, service, world));
     }
     const { requests, rounds, points, memory } = results.at(-1);
