@@ -256,38 +256,39 @@ fn begins(story: &Story) {
     ### Missing sign-offs: 9
 
     - ❌ **qa-engineer** (`quentin-qa` or `ruth-pm`) for “Manual QA completed and signed off”, “Smoke tests prepared by QA Automation Engineer”, “Deploy to staging and run smoke tests”, “Run automated smoke tests in staging”, “Sign off on deployment quality gate” and “Facilitate go/no-go decision”
+      - `qa-engineer` has yet to verify it: somebody else than whoever did it
       - → comment `/holdpoint sign qa-engineer` on #40; for a part of it `/holdpoint sign manual-qa`, `/holdpoint sign smoke-tests-by-qa`, `/holdpoint sign staging-smoke-tests` or `/holdpoint sign quality-gate`
-      - → or tick the boxes “Manual QA completed and signed off”, “Smoke tests prepared by QA Automation Engineer”, “Deploy to staging and run smoke tests”, “Run automated smoke tests in staging” and “Sign off on deployment quality gate” in #40
+      - → or if you can edit #40, tick the boxes “Manual QA completed and signed off”, “Smoke tests prepared by QA Automation Engineer”, “Deploy to staging and run smoke tests”, “Run automated smoke tests in staging” and “Sign off on deployment quality gate” there
       - → or approve #37, for “Sign off on deployment quality gate”
     - ❌ **technical-writer** (`noor-a`) for “Release notes drafted by Technical Writer”, “Documentation published by Technical Writer” and “The documentation is ready”
       - → comment `/holdpoint sign technical-writer` on #40; for a part of it `/holdpoint sign notes-by-technical-writer`, `/holdpoint sign documentation-published` or `/holdpoint sign words-ready`
-      - → or tick the boxes “Release notes drafted by Technical Writer”, “Documentation published by Technical Writer”, “Publish updated documentation before deployment”, “Verify documentation links and screenshots are current” and “Prepare user communication about new features” in #40
+      - → or if you can edit #40, tick the boxes “Release notes drafted by Technical Writer”, “Documentation published by Technical Writer”, “Publish updated documentation before deployment”, “Verify documentation links and screenshots are current” and “Prepare user communication about new features” there
     - ❌ **devops-engineer** (`tomasz-k` or `sam-dba`) for “Rollback / mitigation plan documented by DevOps Engineer”, “Deploy to staging and run smoke tests” and “The DevOps Engineer is ready”
       - → comment `/holdpoint sign devops-engineer` on #40; for a part of it `/holdpoint sign rollback-by-devops` or `/holdpoint sign devops-ready`
-      - → or tick the boxes “Rollback / mitigation plan documented by DevOps Engineer”, “Deploy to staging and run smoke tests”, “Be ready to execute rollback if needed” and “Validate monitoring and alerting are functioning” in #40
+      - → or if you can edit #40, tick the boxes “Rollback / mitigation plan documented by DevOps Engineer”, “Deploy to staging and run smoke tests”, “Be ready to execute rollback if needed” and “Validate monitoring and alerting are functioning” there
     - ❌ **ux-designer** (`lina-p` or `priya-s`) for “UX/UI Designer sign-off on user-facing changes (if applicable)” and “The design is right in staging”
       - → comment `/holdpoint sign ux-designer` on #40; for a part of it `/holdpoint sign design-sign-off` or `/holdpoint sign design-in-staging`
-      - → or tick the boxes “UX/UI Designer sign-off on user-facing changes (if applicable)”, “Verify UI changes in staging match designs” and “Check accessibility features are working” in #40
+      - → or if you can edit #40, tick the boxes “UX/UI Designer sign-off on user-facing changes (if applicable)”, “Verify UI changes in staging match designs” and “Check accessibility features are working” there
       - → or put the label `design-approved` on #40, for “UX/UI Designer sign-off on user-facing changes (if applicable)”
       - → or approve #37, for “UX/UI Designer sign-off on user-facing changes (if applicable)”
     - ❌ **subject-matter-expert** (nobody is known who holds this role) for “Subject Matter Expert approval for domain-critical changes (if applicable)” and “The domain is validated”; one way of several, the others are below
       - → comment `/holdpoint sign subject-matter-expert` on #40; for a part of it `/holdpoint sign expert-approval` or `/holdpoint sign expert-validation`
-      - → or tick the boxes “Subject Matter Expert approval for domain-critical changes (if applicable)”, “Final validation of domain-specific functionality in staging”, “Verify compliance requirements are met” and “Review release notes for accuracy” in #40
+      - → or if you can edit #40, tick the boxes “Subject Matter Expert approval for domain-critical changes (if applicable)”, “Final validation of domain-specific functionality in staging”, “Verify compliance requirements are met” and “Review release notes for accuracy” there
       - → or approve #37, for “Subject Matter Expert approval for domain-critical changes (if applicable)”
     - ❌ **developer** (`lena-h` or `tomasz-k`) for “Final code review and merge” and “Be available during deployment window for support”
       - → comment `/holdpoint sign developer` on #40; for a part of it `/holdpoint sign final-review` or `/holdpoint sign developer-available`
-      - → or tick the boxes “Final code review and merge” and “Be available during deployment window for support” in #40
+      - → or if you can edit #40, tick the boxes “Final code review and merge” and “Be available during deployment window for support” there
       - → or approve #37, for “Final code review and merge”
     - ❌ **product-manager** (`maya-r` or `priya-s`) for “Approve final release scope”, “Coordinate with stakeholders on timing” and “Prepare internal announcement”
       - → comment `/holdpoint sign product-manager` on #40; for a part of it `/holdpoint sign release-scope`, `/holdpoint sign stakeholders-agree` or `/holdpoint sign internal-announcement`
-      - → or tick the boxes “Approve final release scope”, “Coordinate with stakeholders on timing” and “Prepare internal announcement” in #40
+      - → or if you can edit #40, tick the boxes “Approve final release scope”, “Coordinate with stakeholders on timing” and “Prepare internal announcement” there
       - → or approve #37, for “Approve final release scope”
     - ❌ **external-stakeholder** (`maya-r` or `priya-s`) for “Coordinate with stakeholders on timing”; one way of several, the others are below
-      - the sign-off of `external-stakeholder` is missing: 0 of 1; nobody with an account holds it, and `product-manager` may witness
+      - the sign-off of `external-stakeholder` is missing: nobody with an account can give it, and a holder of `product-manager` may witness it
       - → comment `/holdpoint sign external-stakeholder for "Name, Company": https://…` on #40
     - ❌ **project-manager** (`maya-r` or `ruth-pm`) for “The deployment is coordinated” and “Facilitate go/no-go decision”
       - → comment `/holdpoint sign project-manager` on #40; for a part of it `/holdpoint sign project-coordinated`
-      - → or tick the boxes “Coordinate deployment timeline and communications” and “Ensure all pre-release checklist items completed” in #40
+      - → or if you can edit #40, tick the boxes “Coordinate deployment timeline and communications” and “Ensure all pre-release checklist items completed” there
 
     ### What else is missing, and who can supply it
 
@@ -305,7 +306,7 @@ fn begins(story: &Story) {
           - → `maya-r` or anyone with write access: write an answer behind it
     - ❌ **Coordinate with stakeholders on timing** (`stakeholders-agree`) in Product Manager: unmet
       - one of these is needed:
-        - the sign-off of `external-stakeholder` is missing: 0 of 1; nobody with an account holds it, and `product-manager` may witness
+        - the sign-off of `external-stakeholder` is missing: nobody with an account can give it, and a holder of `product-manager` may witness it
           - → `maya-r` or `priya-s` (role `product-manager`): comment `/holdpoint sign external-stakeholder for "Name, Company": https://…` on #40, with the name of whoever consents and a link to where that can be seen
         - “Why no stakeholder agreement” in line 110 of #40 is not filled in
           - → `maya-r` or anyone with write access: write an answer behind it
@@ -332,7 +333,6 @@ fn begins(story: &Story) {
     - ➖ **Database migrations tested (if applicable)** (`database-migrations`) in Operational Readiness, phase pre-release: none of the 4 files that changed fits `db/**`
 
     </details>
-
     "#);
 }
 
@@ -349,21 +349,21 @@ fn ends(story: &Story) {
 
     <details><summary>6 consents that do not count</summary>
 
-    - the sign-off of `lena-h` as `technical-writer` (`comment`, NOW) does not count: `lena-h` does not hold the role (for “Release notes drafted by Technical Writer”, “Documentation published by Technical Writer” and “The documentation is ready”)
-    - the sign-off of `ines-sec` as `subject-matter-expert` (`comment`, NOW) does not count: this release names somebody else for the role, or nobody (for “Subject Matter Expert approval for domain-critical changes (if applicable)”)
-    - the sign-off of `ruth-pm` as `qa-engineer` (`comment`, NOW) does not count any more: it was given to `ec4c91a`; commits since then: 1 (for “Deploy to staging and run smoke tests”, “Run automated smoke tests in staging” and “Sign off on deployment quality gate”)
-      - → `ruth-pm`: look at what is judged now and sign again in a new comment
-    - the sign-off of `mona` as `qa-engineer` (`comment`, NOW) does not count: `mona` has worked on what is judged, and the role is closed to authors (for “Sign off on deployment quality gate”)
-    - the sign-off of `ruth-pm` as `project-manager` and `qa-engineer` (`comment`, NOW) does not count any more: it was given to `ec4c91a`; commits since then: 1 (for “Facilitate go/no-go decision”)
-      - → `ruth-pm`: look at what is judged now and sign again in a new comment
-    - the “not applicable” of `lena-h` as `ux-designer` (`comment`, NOW) does not count: `lena-h` does not hold the role (for “The design is right in staging”)
+    - the sign-off of `lena-h` as `technical-writer` (comment, NOW) does not count: `lena-h` does not hold the role (for “Release notes drafted by Technical Writer”, “Documentation published by Technical Writer” and “The documentation is ready”)
+    - the sign-off of `ines-sec` as `subject-matter-expert` (comment, NOW) does not count: this release names somebody else for the role, or nobody (for “Subject Matter Expert approval for domain-critical changes (if applicable)”)
+    - the sign-off of `ruth-pm` as `qa-engineer` (comment, NOW) does not count any more: it was given to `ec4c91a`, 1 commit ago (for “Deploy to staging and run smoke tests”, “Run automated smoke tests in staging” and “Sign off on deployment quality gate”)
+      - → `ruth-pm`: look at what is judged now, then sign again in a new comment
+    - the sign-off of `mona` as `qa-engineer` (comment, NOW) does not count: `mona` has worked on what is judged, and the role is closed to authors (for “Sign off on deployment quality gate”)
+    - the sign-off of `ruth-pm` as `project-manager` and `qa-engineer` (comment, NOW) does not count any more: it was given to `ec4c91a`, 1 commit ago (for “Facilitate go/no-go decision”)
+      - → `ruth-pm`: look at what is judged now, then sign again in a new comment
+    - the “not applicable” of `lena-h` as `ux-designer` (comment, NOW) does not count: `lena-h` does not hold the role (for “The design is right in staging”)
 
     </details>
 
     ### Comments that were not understood: 1
 
-    - `quentin-qa` wrote `/holdpoint sing manual-qa` on NOW (`comment`): there is no command `sing`
-      - → comment `/holdpoint sign ROLE-OR-ID`, if `sign` is meant
+    - `quentin-qa` wrote `/holdpoint sing manual-qa` on NOW (comment): there is no command `sing`
+      - → comment `/holdpoint sign manual-qa`, if `sign` is meant
 
     ### Waived: 1
 
@@ -374,7 +374,7 @@ fn ends(story: &Story) {
 
     - ❌ `automated-tests`, by `lena-h` on 2026-03-02 in a comment, until 2026-03-06: “flaky”
       - `lena-h` holds none of the roles that may waive: `project-manager` and `product-manager`
-        - → let somebody in one of the roles `project-manager` and `product-manager` decide
+        - → let somebody in such a role decide
     - ❌ `automated-tests`, by `maya-r` on 2026-03-02 in a comment, until 2026-04-06: “flaky”
       - it lasts until `2026-04-06`, and the policy allows no day after `2026-03-09`
         - → waive it anew, until `2026-03-09` at the latest
@@ -386,29 +386,29 @@ fn ends(story: &Story) {
 
     <details><summary>55 met</summary>
 
-    - ✅ **Manual QA completed and signed off** (`manual-qa`) in Testing Readiness, phase pre-release: `ruth-pm` signed as `qa-engineer` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1; `quentin-qa` signed as `qa-engineer` on NOW (`comment`), for the judged commit
-    - ✅ **Release notes drafted by Technical Writer** (`notes-by-technical-writer`) in Pre-release requirements, phase pre-release: `noor-a` signed as `technical-writer` on NOW (`ticked box`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Rollback / mitigation plan documented by DevOps Engineer** (`rollback-by-devops`) in Pre-release requirements, phase pre-release: `sam-dba` signed as `devops-engineer` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Smoke tests prepared by QA Automation Engineer** (`smoke-tests-by-qa`) in Pre-release requirements, phase pre-release: `ruth-pm` signed as `qa-engineer` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1; `quentin-qa` signed as `qa-engineer` on NOW (`comment`), for the judged commit
-    - ✅ **UX/UI Designer sign-off on user-facing changes (if applicable)** (`design-sign-off`) in Pre-release requirements, phase pre-release: `priya-s` signed as `ux-designer` on NOW (`label`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Subject Matter Expert approval for domain-critical changes (if applicable)** (`expert-approval`) in Pre-release requirements, phase pre-release: `vera-law` signed as `subject-matter-expert` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Documentation published by Technical Writer** (`documentation-published`) in Pre-release requirements, phase pre-release: `noor-a` signed as `technical-writer` on NOW (`ticked box`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Deployment window scheduled (if needed)** (`window-scheduled`) in Deployment Checklist: `ruth-pm` signed as `project-manager` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1; `maya-r` signed as `project-manager` on NOW (`comment`), for the judged commit; “Why no deployment window” in line 77 of #40 says “there is one, see above”
-    - ✅ **Backup or snapshot (if applicable)** (`backup`) in Deployment Checklist: `sam-dba` signed as `devops-engineer` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1; “Why no backup” in line 78 of #40 says “nothing is stored anew”
-    - ✅ **Deploy to staging and run smoke tests** (`staging`) in Deployment Checklist: `sam-dba` signed as `devops-engineer` on NOW (`comment`), for the judged commit; `quentin-qa` signed as `qa-engineer` on NOW (`comment`), for the judged commit
-    - ✅ **The DevOps Engineer is ready** (`devops-ready`) in DevOps Engineer: `sam-dba` signed as `devops-engineer` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Run automated smoke tests in staging** (`staging-smoke-tests`) in QA Automation Engineer: `quentin-qa` signed as `qa-engineer` on NOW (`comment`), for the judged commit
-    - ✅ **Sign off on deployment quality gate** (`quality-gate`) in QA Automation Engineer: `quentin-qa` signed as `qa-engineer` on NOW (`comment`), for the judged commit
-    - ✅ **Final code review and merge** (`final-review`) in Developer: `lena-h` signed as `developer` on NOW (`comment`), for the judged commit
-    - ✅ **Be available during deployment window for support** (`developer-available`) in Developer: `lena-h` signed as `developer` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Approve final release scope** (`release-scope`) in Product Manager: `maya-r` signed as `product-manager` on NOW (`comment`), for the judged commit
-    - ✅ **Coordinate with stakeholders on timing** (`stakeholders-agree`) in Product Manager: `maya-r` signed as `product-manager` on NOW (`comment`), for the judged commit; `maya-r` witnesses that “Ada Example, Example Ltd” consented as `external-stakeholder`: `link`, written down on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1
-    - ✅ **Prepare internal announcement** (`internal-announcement`) in Product Manager: `maya-r` signed as `product-manager` on NOW (`comment`), for the judged commit
-    - ✅ **The deployment is coordinated** (`project-coordinated`) in Project Manager: `ruth-pm` signed as `project-manager` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1; `maya-r` signed as `project-manager` on NOW (`comment`), for the judged commit
-    - ✅ **Facilitate go/no-go decision** (`go-decision`) in Project Manager: `maya-r` signed as `project-manager` on NOW (`comment`), for the judged commit; `quentin-qa` signed as `qa-engineer` on NOW (`comment`), for the judged commit
-    - ✅ **The design is right in staging** (`design-in-staging`) in UX/UI Designer: `priya-s` signed as `ux-designer` on NOW (`comment`), for the judged commit
-    - ✅ **The documentation is ready** (`words-ready`) in Technical Writer: `noor-a` signed as `technical-writer` on NOW (`ticked box`), at `ec4c91a`, which the policy lets stand; commits since then: 1; #40 has all 3 boxes that it must have in “Technical Writer”, as they must be
-    - ✅ **The domain is validated** (`expert-validation`) in Subject Matter Expert: `vera-law` signed as `subject-matter-expert` on NOW (`comment`), at `ec4c91a`, which the policy lets stand; commits since then: 1
+    - ✅ **Manual QA completed and signed off** (`manual-qa`) in Testing Readiness, phase pre-release: `ruth-pm` signed as `qa-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
+    - ✅ **Release notes drafted by Technical Writer** (`notes-by-technical-writer`) in Pre-release requirements, phase pre-release: `noor-a` signed as `technical-writer` on NOW (ticked box), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Rollback / mitigation plan documented by DevOps Engineer** (`rollback-by-devops`) in Pre-release requirements, phase pre-release: `sam-dba` signed as `devops-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Smoke tests prepared by QA Automation Engineer** (`smoke-tests-by-qa`) in Pre-release requirements, phase pre-release: `ruth-pm` signed as `qa-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
+    - ✅ **UX/UI Designer sign-off on user-facing changes (if applicable)** (`design-sign-off`) in Pre-release requirements, phase pre-release: `priya-s` signed as `ux-designer` on NOW (label), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Subject Matter Expert approval for domain-critical changes (if applicable)** (`expert-approval`) in Pre-release requirements, phase pre-release: `vera-law` signed as `subject-matter-expert` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Documentation published by Technical Writer** (`documentation-published`) in Pre-release requirements, phase pre-release: `noor-a` signed as `technical-writer` on NOW (ticked box), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Deployment window scheduled (if needed)** (`window-scheduled`) in Deployment Checklist: `ruth-pm` signed as `project-manager` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; `maya-r` signed as `project-manager` on NOW (comment), for the judged commit; “Why no deployment window” in line 77 of #40 says “there is one, see above”
+    - ✅ **Backup or snapshot (if applicable)** (`backup`) in Deployment Checklist: `sam-dba` signed as `devops-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; “Why no backup” in line 78 of #40 says “nothing is stored anew”
+    - ✅ **Deploy to staging and run smoke tests** (`staging`) in Deployment Checklist: `sam-dba` signed as `devops-engineer` on NOW (comment), for the judged commit; `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
+    - ✅ **The DevOps Engineer is ready** (`devops-ready`) in DevOps Engineer: `sam-dba` signed as `devops-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Run automated smoke tests in staging** (`staging-smoke-tests`) in QA Automation Engineer: `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
+    - ✅ **Sign off on deployment quality gate** (`quality-gate`) in QA Automation Engineer: `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
+    - ✅ **Final code review and merge** (`final-review`) in Developer: `lena-h` signed as `developer` on NOW (comment), for the judged commit
+    - ✅ **Be available during deployment window for support** (`developer-available`) in Developer: `lena-h` signed as `developer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Approve final release scope** (`release-scope`) in Product Manager: `maya-r` signed as `product-manager` on NOW (comment), for the judged commit
+    - ✅ **Coordinate with stakeholders on timing** (`stakeholders-agree`) in Product Manager: `maya-r` signed as `product-manager` on NOW (comment), for the judged commit; `maya-r` witnesses that “Ada Example, Example Ltd” consented as `external-stakeholder` (`https://example.com/minutes/7`), written down on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Prepare internal announcement** (`internal-announcement`) in Product Manager: `maya-r` signed as `product-manager` on NOW (comment), for the judged commit
+    - ✅ **The deployment is coordinated** (`project-coordinated`) in Project Manager: `ruth-pm` signed as `project-manager` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; `maya-r` signed as `project-manager` on NOW (comment), for the judged commit
+    - ✅ **Facilitate go/no-go decision** (`go-decision`) in Project Manager: `maya-r` signed as `project-manager` on NOW (comment), for the judged commit; `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
+    - ✅ **The design is right in staging** (`design-in-staging`) in UX/UI Designer: `priya-s` signed as `ux-designer` on NOW (comment), for the judged commit
+    - ✅ **The documentation is ready** (`words-ready`) in Technical Writer: `noor-a` signed as `technical-writer` on NOW (ticked box), at `ec4c91a`, 1 commit ago, which the policy lets stand; #40 has all 3 boxes that it must have in “Technical Writer”, as they must be
+    - ✅ **The domain is validated** (`expert-validation`) in Subject Matter Expert: `vera-law` signed as `subject-matter-expert` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
 
     </details>
 
@@ -418,7 +418,6 @@ fn ends(story: &Story) {
     - ➖ **Database migrations tested (if applicable)** (`database-migrations`) in Operational Readiness, phase pre-release: none of the 5 files that changed fits `db/**`
 
     </details>
-
     ");
 }
 
@@ -435,12 +434,12 @@ fn attempts(story: &Story) {
     story.labels("label", "lena-h");
     story.gate().lacks(&but(&[])).tells(&[
         "6 consents that do not count",
-        "the sign-off of `lena-h` as `technical-writer` (`comment`, NOW) does not count: `lena-h` does not hold the role",
-        "the sign-off of `mona` as `qa-engineer` (`comment`, NOW) does not count: `mona` has worked on what is judged",
-        "the sign-off of `vera-law` as `subject-matter-expert` (`comment`, NOW) does not count: this release names somebody else",
-        "the sign-off of `ines-sec` as `technical-writer` (`ticked box`, NOW) does not count: `ines-sec` does not hold the role",
-        "the approval of `lena-h` as `developer` (`review`, NOW) does not count: it was given before the newest commit",
-        "the sign-off of `lena-h` as `ux-designer` (`label`, NOW) does not count: `lena-h` does not hold the role",
+        "the sign-off of `lena-h` as `technical-writer` (comment, NOW) does not count: `lena-h` does not hold the role",
+        "the sign-off of `mona` as `qa-engineer` (comment, NOW) does not count: `mona` has worked on what is judged",
+        "the sign-off of `vera-law` as `subject-matter-expert` (comment, NOW) does not count: this release names somebody else",
+        "the sign-off of `ines-sec` as `technical-writer` (ticked box, NOW) does not count: `ines-sec` does not hold the role",
+        "the approval of `lena-h` as `developer` (review, NOW) does not count: it was given before the newest commit",
+        "the sign-off of `lena-h` as `ux-designer` (label, NOW) does not count: `lena-h` does not hold the role",
         "there is no command `sing`",
     ]);
 }
@@ -478,11 +477,11 @@ fn four_ways(story: &Story) {
         "expert-validation",
     ];
     story.gate().lacks(&but(&signed)).tells(&[
-        "`sam-dba` signed as `devops-engineer` on NOW (`comment`), for the judged commit",
-        "`noor-a` signed as `technical-writer` on NOW (`ticked box`), for the judged commit",
-        "`lena-h` signed as `developer` on NOW (`review`), for the judged commit",
-        "`priya-s` signed as `ux-designer` on NOW (`label`), for the judged commit",
-        "the sign-off of `ines-sec` as `subject-matter-expert` (`comment`, NOW) does not count: this release names somebody else",
+        "`sam-dba` signed as `devops-engineer` on NOW (comment), for the judged commit",
+        "`noor-a` signed as `technical-writer` on NOW (ticked box), for the judged commit",
+        "`lena-h` signed as `developer` on NOW (review), for the judged commit",
+        "`priya-s` signed as `ux-designer` on NOW (label), for the judged commit",
+        "the sign-off of `ines-sec` as `subject-matter-expert` (comment, NOW) does not count: this release names somebody else",
     ]);
 }
 
@@ -503,7 +502,7 @@ fn several_people(story: &Story) {
         .tells(&[
             "**qa-engineer** (`quentin-qa`) for “Facilitate go/no-go decision”",
             "`ruth-pm` signed, and these roles are to be filled by different people",
-            "`sam-dba` signed as `devops-engineer` on NOW (`comment`), for the judged commit; `ruth-pm` signed as `qa-engineer`",
+            "`sam-dba` signed as `devops-engineer` on NOW (comment), for the judged commit; `ruth-pm` signed as `qa-engineer`",
         ]);
     story.says("maya-r", "/holdpoint sign product-manager project-manager");
     story.gate().lacks(&["automated-tests", "stakeholders-agree", "design-in-staging"]);
@@ -516,14 +515,14 @@ fn beside_a_signature(story: &Story) {
     story.says("lena-h", witnessed);
     story.says("lena-h", none);
     story.gate().lacks(&["automated-tests", "stakeholders-agree", "design-in-staging"]).tells(&[
-        "the witnessed sign-off of `lena-h` as `external-stakeholder` (`comment`, NOW) does not count",
-        "the “not applicable” of `lena-h` as `ux-designer` (`comment`, NOW) does not count",
+        "the witnessed sign-off of `lena-h` as `external-stakeholder` (comment, NOW) does not count",
+        "the “not applicable” of `lena-h` as `ux-designer` (comment, NOW) does not count",
     ]);
     story.says("maya-r", witnessed);
     story.says("priya-s", none);
     story.gate().lacks(&["automated-tests"]).tells(&[
-        "`maya-r` witnesses that “Ada Example, Example Ltd” consented as `external-stakeholder`: `link`",
-        "`priya-s` said as `ux-designer` on NOW (`comment`), for the judged commit, that it does not apply: “nothing that anybody sees”",
+        "`maya-r` witnesses that “Ada Example, Example Ltd” consented as `external-stakeholder` (`https://example.com/minutes/7`)",
+        "`priya-s` said as `ux-designer` on NOW (comment), for the judged commit, that it does not apply: “nothing that anybody sees”",
     ]);
 }
 
@@ -532,7 +531,7 @@ fn hold_and_waivers(story: &Story) {
     story.says("lena-h", "/holdpoint lift");
     let held = story.gate();
     held.lacks(&["hold", "automated-tests"]).tells(&[
-        "`quentin-qa`, who is `qa-engineer`, holds it since NOW (`comment`): “the EU shop shows no prices”",
+        "`quentin-qa`, who is `qa-engineer`, has held it since NOW (comment): “the EU shop shows no prices”",
         "that it may go on, which does not count: the hold is not theirs",
     ]);
     assert_eq!(held.plain().matches("that it may go on").count(), 1);
@@ -580,8 +579,8 @@ fn later_commits(story: &Story) {
     let step = story.gate();
     step.lacks(&stale).tells(&[
         "`browser tests` came after it was given, and it excuses only what was there",
-        "the sign-off of `lena-h` as `developer` (`review`, NOW) does not count any more",
-        "→ `lena-h`: look at what is judged now and sign again in a comment, if the policy takes one",
+        "the sign-off of `lena-h` as `developer` (review, NOW) does not count any more",
+        "→ `lena-h`: look at what is judged now, then sign again in a comment, if the policy takes one",
         "#38 came into the release after it (for “Approve final release scope”)",
     ]);
     assert_eq!(step.plain().matches("or approve #37").count(), 1, "of the scope; the commit is another");
