@@ -48,7 +48,7 @@ pub(super) async fn of_heads(
         let suites = suites.get(&head).cloned().unwrap_or(Fact::NotCollected);
         Arrivals { commit: head, reference, pushes, suites }
     };
-    pushes.into_iter().zip(heads.clone()).map(arrived).collect()
+    pushes.into_iter().zip(heads).map(arrived).collect()
 }
 
 async fn suites_of(

@@ -20,17 +20,6 @@ use authors::Authors;
 use named::Here;
 use owners::Owners;
 
-/// Whether somebody holds a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Holding {
-    /// They do.
-    Yes,
-    /// They do not.
-    No(NotHolding),
-    /// Nobody can tell.
-    Unknown(Unknown),
-}
-
 /// Why somebody does not hold a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NotHolding {
@@ -103,15 +92,6 @@ impl Vacant {
     }
 }
 
-/// Whether somebody holds a role of the policy.
-pub(crate) fn holds(case: &Case<'_>, role: &str, actor: &Actor) -> Holding {
-    match Holders::of(case).standing(role, actor) {
-        Standing::Yes => Holding::Yes,
-        Standing::No(why) => Holding::No(why),
-        Standing::Unsure(doubt) => Holding::Unknown(doubt.why),
-    }
-}
-
 /// The holders of a role, as reports name them.
 pub(crate) fn who(case: &Case<'_>, name: &str) -> Who {
     Holders::of(case).who(name)
@@ -171,14 +151,11 @@ impl<'a> Holders<'a> {
         if role.anybody && role.named.is_some() {
             return Standing::Yes;
         }
-        let mut unsure = None;
-        for team in &role.teams {
-            match self.case.team(team) {
-                Ok(members) if members.contains(&actor.login) => return Standing::Yes,
-                Ok(_) => {}
-                Err(why) => unsure = Some(Doubt { about: Unsure::Team(team.clone()), why }),
-            }
-        }
+        let mut unsure = match in_teams(&self.case, &role.teams, &actor.login) {
+            Ok(true) => return Standing::Yes,
+            Ok(false) => None,
+            Err(doubt) => Some(doubt),
+        };
         if role.codeowners {
             match self.owners().have(&self.case, &actor.login) {
                 Ok(true) => return Standing::Yes,
@@ -310,6 +287,23 @@ fn is_meant(user: &Login, actor: &Actor) -> bool {
 fn kind_of(user: &Login) -> ActorKind {
     let app = user.as_str().to_lowercase().ends_with("[bot]");
     if app { ActorKind::Bot } else { ActorKind::User }
+}
+
+/// Whether somebody is in one of these teams. Where they are in none that is known, the last that is not known is the doubt.
+fn in_teams<'t>(
+    case: &Case<'_>,
+    teams: impl IntoIterator<Item = &'t TeamName>,
+    login: &Login,
+) -> Result<bool, Doubt> {
+    let mut doubt = None;
+    for team in teams {
+        match case.team(team) {
+            Ok(members) if members.contains(login) => return Ok(true),
+            Ok(_) => {}
+            Err(why) => doubt = Some(Doubt { about: Unsure::Team(team.clone()), why }),
+        }
+    }
+    doubt.map_or(Ok(false), Err)
 }
 
 fn short(reason: Reason, detail: impl Into<String>) -> Unknown {

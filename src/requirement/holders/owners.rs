@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Doubt, Unsure, short};
+use super::{Doubt, Unsure, in_teams, short};
 use crate::evidence::fact::Reason;
 use crate::evidence::{Login, TeamName, Unknown};
 use crate::paths::{CodeOwners, Owner};
@@ -59,15 +59,10 @@ impl Owners {
         if !self.damaged && self.people.contains(login) {
             return Ok(true);
         }
-        let mut doubt = self.others.clone().map(|why| Doubt { about: Unsure::Owners, why });
-        for team in &self.teams {
-            match case.team(team) {
-                Ok(members) if members.contains(login) => return Ok(true),
-                Ok(_) => {}
-                Err(why) => doubt = Some(Doubt { about: Unsure::Team(team.clone()), why }),
-            }
+        match (in_teams(case, &self.teams, login)?, &self.others) {
+            (false, Some(why)) => Err(Doubt { about: Unsure::Owners, why: why.clone() }),
+            (is_in, _) => Ok(is_in),
         }
-        doubt.map_or(Ok(false), Err)
     }
 
     /// Those whom reports may name: people and teams.

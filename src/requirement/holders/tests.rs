@@ -30,7 +30,12 @@ fn authorship(commit: &str, people: &[Contributor]) -> Authorship {
     Authorship { commit: oid(commit), people: List::all(people.to_vec()) }
 }
 
-fn asked(fixture: &Fixture, login: &str) -> Holding {
+/// Whether somebody holds a role.
+fn holds(case: &Case<'_>, role: &str, actor: &Actor) -> Standing {
+    Holders::of(case).standing(role, actor)
+}
+
+fn asked(fixture: &Fixture, login: &str) -> Standing {
     holds(&fixture.case(), "qa", &person(login).unwrap())
 }
 
@@ -42,44 +47,48 @@ fn app(login: &str) -> Actor {
 fn users_teams_and_apps() {
     let mut fixture =
         with(Role { users: logins(&["mona", "bumper[bot]"]), teams: vec![team("qa")], ..Role::default() });
-    assert_eq!(asked(&fixture, "MONA"), Holding::Yes);
-    assert_eq!(asked(&fixture, "devon-k"), Holding::Yes);
-    assert_eq!(asked(&fixture, "maya-r"), Holding::No(NotHolding::NotNamed));
-    assert_eq!(asked(&fixture, "bumper"), Holding::No(NotHolding::NotNamed), "a person, called like the app");
-    assert_eq!(holds(&fixture.case(), "qa", &app("bumper")), Holding::Yes);
+    assert_eq!(asked(&fixture, "MONA"), Standing::Yes);
+    assert_eq!(asked(&fixture, "devon-k"), Standing::Yes);
+    assert_eq!(asked(&fixture, "maya-r"), Standing::No(NotHolding::NotNamed));
+    assert_eq!(
+        asked(&fixture, "bumper"),
+        Standing::No(NotHolding::NotNamed),
+        "a person, called like the app"
+    );
+    assert_eq!(holds(&fixture.case(), "qa", &app("bumper")), Standing::Yes);
     for login in ["mona", "devon-k"] {
-        assert_eq!(holds(&fixture.case(), "qa", &app(login)), Holding::No(NotHolding::NotAPerson));
+        assert_eq!(holds(&fixture.case(), "qa", &app(login)), Standing::No(NotHolding::NotAPerson));
     }
-    assert_eq!(holds(&fixture.case(), "none", &person("mona").unwrap()), Holding::No(NotHolding::NotNamed));
+    assert_eq!(holds(&fixture.case(), "none", &person("mona").unwrap()), Standing::No(NotHolding::NotNamed));
     fixture.evidence.teams[0].members = Fact::Known(List::new(logins(&["devon-k"]), 2));
-    assert_eq!(asked(&fixture, "mona"), Holding::Yes);
-    assert!(matches!(asked(&fixture, "devon-k"), Holding::Unknown(_)), "a short list is none");
-    assert!(matches!(asked(&fixture, "maya-r"), Holding::Unknown(_)));
+    assert_eq!(asked(&fixture, "mona"), Standing::Yes);
+    assert!(matches!(asked(&fixture, "devon-k"), Standing::Unsure(_)), "a short list is none");
+    assert!(matches!(asked(&fixture, "maya-r"), Standing::Unsure(_)));
 }
 
 #[test]
 fn authors_are_excluded() {
     let role = Role { users: logins(&["lena-h", "mona"]), authors_excluded: true, ..Role::default() };
     let mut fixture = with(role);
-    assert_eq!(asked(&fixture, "lena-h"), Holding::No(NotHolding::Author));
-    assert_eq!(asked(&fixture, "mona"), Holding::Yes);
+    assert_eq!(asked(&fixture, "lena-h"), Standing::No(NotHolding::Author));
+    assert_eq!(asked(&fixture, "mona"), Standing::Yes);
     fixture.pull(14).author = person("mona");
-    assert_eq!(asked(&fixture, "mona"), Holding::No(NotHolding::Author), "who opened a pull request");
+    assert_eq!(asked(&fixture, "mona"), Standing::No(NotHolding::Author), "who opened a pull request");
     fixture.pull(14).author = person("lena-h");
     let mut set = |people: &[Contributor]| {
         let authors = vec![authorship("m14", people), authorship("m15", &[Contributor::GitHub])];
         fixture.evidence.authors = Fact::Known(List::all(authors));
         asked(&fixture, "mona")
     };
-    assert_eq!(set(&[Contributor::GitHub]), Holding::Yes, "GitHub commits for whoever merges");
-    assert_eq!(set(&[Contributor::Account(Login::new("Mona"))]), Holding::No(NotHolding::Author));
-    assert!(matches!(set(&[Contributor::Unattributed("A. N.".into())]), Holding::Unknown(_)));
-    assert!(matches!(set(&[]), Holding::Unknown(_)), "a commit without any author");
+    assert_eq!(set(&[Contributor::GitHub]), Standing::Yes, "GitHub commits for whoever merges");
+    assert_eq!(set(&[Contributor::Account(Login::new("Mona"))]), Standing::No(NotHolding::Author));
+    assert!(matches!(set(&[Contributor::Unattributed("A. N.".into())]), Standing::Unsure(_)));
+    assert!(matches!(set(&[]), Standing::Unsure(_)), "a commit without any author");
     fixture.evidence.authors = Fact::Known(List::all(vec![authorship("m14", &[Contributor::GitHub])]));
-    assert!(matches!(asked(&fixture, "mona"), Holding::Unknown(_)), "the authors of m15 are not known");
-    assert_eq!(asked(&fixture, "lena-h"), Holding::No(NotHolding::Author), "which is certain all the same");
+    assert!(matches!(asked(&fixture, "mona"), Standing::Unsure(_)), "the authors of m15 are not known");
+    assert_eq!(asked(&fixture, "lena-h"), Standing::No(NotHolding::Author), "which is certain all the same");
     fixture.consents.solo = true;
-    assert_eq!(asked(&fixture, "lena-h"), Holding::Yes);
+    assert_eq!(asked(&fixture, "lena-h"), Standing::Yes);
 }
 
 #[test]
@@ -92,25 +101,25 @@ fn a_release_names_its_holders() {
     };
     let holding = |field: &str, anybody, login| asked(&with(role(anybody)).body(field), login);
     for (field, anybody, login, wanted) in [
-        ("QA engineer: @mona", false, "mona", Holding::Yes),
-        ("**QA Engineer:** mona", false, "mona", Holding::Yes),
+        ("QA engineer: @mona", false, "mona", Standing::Yes),
+        ("**QA Engineer:** mona", false, "mona", Standing::Yes),
         (
             "| role | who |\n| --- | --- |\n| QA engineer | @mona and @devon-k |",
             false,
             "devon-k",
-            Holding::Yes,
+            Standing::Yes,
         ),
-        ("QA engineer: @mona", false, "devon-k", Holding::No(NotHolding::NotNamedHere)),
-        ("QA engineer: @maya-r", false, "maya-r", Holding::No(NotHolding::NotNamed)),
-        ("QA engineer: @maya-r", true, "maya-r", Holding::Yes),
-        ("QA engineer: ~~@mona~~", false, "mona", Holding::No(NotHolding::NotNamedHere)),
-        ("QA engineer:", false, "mona", Holding::No(NotHolding::NotNamedHere)),
-        ("No field", true, "mona", Holding::No(NotHolding::NotNamedHere)),
+        ("QA engineer: @mona", false, "devon-k", Standing::No(NotHolding::NotNamedHere)),
+        ("QA engineer: @maya-r", false, "maya-r", Standing::No(NotHolding::NotNamed)),
+        ("QA engineer: @maya-r", true, "maya-r", Standing::Yes),
+        ("QA engineer: ~~@mona~~", false, "mona", Standing::No(NotHolding::NotNamedHere)),
+        ("QA engineer:", false, "mona", Standing::No(NotHolding::NotNamedHere)),
+        ("No field", true, "mona", Standing::No(NotHolding::NotNamedHere)),
     ] {
         assert_eq!(holding(field, anybody, login), wanted, "{field} {anybody} {login}");
     }
     let twice = "QA engineer: @mona\n\nQA engineer: @devon-k";
-    assert!(matches!(holding(twice, false, "mona"), Holding::Unknown(_)));
+    assert!(matches!(holding(twice, false, "mona"), Standing::Unsure(_)));
 }
 
 #[test]
@@ -122,22 +131,22 @@ fn owners_of_what_changes() {
         fixture.evidence.codeowners = Fact::Known(Some(text.into()));
         asked(&fixture, login)
     };
-    assert_eq!(text("docs/ @mona @octoacme/qa\nsrc/ @hubot\n", "mona"), Holding::Yes);
-    assert_eq!(text("docs/ @mona @octoacme/qa\nsrc/ @hubot\n", "devon-k"), Holding::Yes);
-    assert_eq!(text("docs/ @mona @octoacme/qa\nsrc/ @hubot\n", "hubot"), Holding::No(NotHolding::NotNamed));
-    assert!(matches!(text("docs/ @mona docs@example.com\n", "maya-r"), Holding::Unknown(_)));
-    assert_eq!(text("docs/ @mona docs@example.com\n", "mona"), Holding::Yes);
-    assert!(matches!(text("docs/ @mona\n!docs/a.md\n", "mona"), Holding::Unknown(_)), "a damaged line");
+    assert_eq!(text("docs/ @mona @octoacme/qa\nsrc/ @hubot\n", "mona"), Standing::Yes);
+    assert_eq!(text("docs/ @mona @octoacme/qa\nsrc/ @hubot\n", "devon-k"), Standing::Yes);
+    assert_eq!(text("docs/ @mona @octoacme/qa\nsrc/ @hubot\n", "hubot"), Standing::No(NotHolding::NotNamed));
+    assert!(matches!(text("docs/ @mona docs@example.com\n", "maya-r"), Standing::Unsure(_)));
+    assert_eq!(text("docs/ @mona docs@example.com\n", "mona"), Standing::Yes);
+    assert!(matches!(text("docs/ @mona\n!docs/a.md\n", "mona"), Standing::Unsure(_)), "a damaged line");
     let elsewhere = "docs/ @mona @elsewhere/qa\n";
     assert_eq!(
         text(elsewhere, "hubot"),
-        Holding::No(NotHolding::NotNamed),
+        Standing::No(NotHolding::NotNamed),
         "no team of another organization"
     );
     fixture.pull(15).files = Fact::Known(List::new(vec![file("docs/a.md")], 2));
-    assert!(matches!(asked(&fixture, "maya-r"), Holding::Unknown(_)));
+    assert!(matches!(asked(&fixture, "maya-r"), Standing::Unsure(_)));
     fixture.evidence.codeowners = Fact::Known(None);
-    assert_eq!(asked(&fixture, "mona"), Holding::No(NotHolding::NotNamed));
+    assert_eq!(asked(&fixture, "mona"), Standing::No(NotHolding::NotNamed));
 }
 
 #[test]

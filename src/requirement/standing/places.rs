@@ -1,7 +1,7 @@
 //! Where people speak to the gate: the tracking issue and the release pull request of a release, or the pull request
 //! that is judged.
 
-use super::super::holders::{self, Holding};
+use super::super::holders::{Holders, Standing};
 use super::super::{release_pull_request, tracking_issue};
 use crate::evidence::discussion::Discussion;
 use crate::evidence::{Actor, Fact, List, Reason, Unknown};
@@ -102,12 +102,14 @@ pub enum Holder {
 /// Whether somebody holds one of these roles: the first that they hold.
 #[must_use]
 pub fn holder<'r>(case: &Case<'_>, roles: impl IntoIterator<Item = &'r str>, actor: &Actor) -> Holder {
+    // CODEOWNERS and authors are read once for all roles.
+    let holders = Holders::of(case);
     let mut unread = None;
     for role in roles {
-        match holders::holds(case, role, actor) {
-            Holding::Yes => return Holder::Of(role.to_owned()),
-            Holding::No(_) => {}
-            Holding::Unknown(why) => unread = Some(why),
+        match holders.standing(role, actor) {
+            Standing::Yes => return Holder::Of(role.to_owned()),
+            Standing::No(_) => {}
+            Standing::Unsure(doubt) => unread = Some(doubt.why),
         }
     }
     unread.map_or(Holder::OfNone, Holder::Unknown)
