@@ -1,10 +1,14 @@
 //! Arguments: what can be typed, and how an Action's inputs become the same.
 
+mod notes;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::actions::Inputs;
+
+pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate};
 
 /// A release gate for GitHub: it reads release.yml and says go or no-go, what is missing, and who can supply it
 #[derive(Debug, Parser)]
@@ -28,6 +32,9 @@ pub enum Command {
     /// Check a policy, or have it said in plain words
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Check release notes, draft them, or have a template explained
+    #[command(subcommand)]
+    Notes(NotesCommand),
     /// Show the whole gate on an example release: offline, without a token
     Demo(Demo),
 }

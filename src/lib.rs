@@ -15,6 +15,7 @@
 //! | [`release`] | the case before the gate: a candidate with its evidence, as requirements ask it |
 //! | [`sign_off`], [`waiver`] | who consented to what; what a release may go without |
 //! | [`verdict`] | the result tree: outcomes, codes, facts |
+//! | [`notes`] | release notes: templates, checks, drafts |
 //! | [`condition`], [`requirement`] | what `when` and `require` can say: shape, docs, needs and judgement, one file per kind |
 //! | [`policy`] | from YAML to a valid policy, or to all its problems |
 //! | [`evaluate`] | (policy, evidence, now) → verdict |
@@ -34,6 +35,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod github;
 pub mod markdown;
+pub mod notes;
 pub mod paths;
 pub mod policy;
 pub mod release;

@@ -5,6 +5,7 @@
 //! every value escaped, by the renderer alone.
 
 mod consent;
+mod spot;
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use crate::evidence::release::Milestone;
 use crate::evidence::{Login, Oid, TeamName, Unknown};
 
 pub use consent::{MissingSignOff, Speaks, WaiverVerdict};
+pub use spot::Spot;
 
 /// How a requirement, or a part of one, stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -136,6 +138,8 @@ pub struct Finding {
     pub speaks: Speaks,
     /// What a waiver has to know of it, if it can.
     pub about: Option<Box<About>>,
+    /// Where in a text it is.
+    pub spot: Option<Box<Spot>>,
 }
 
 /// What a waiver has to know of a finding.
@@ -161,6 +165,7 @@ impl Finding {
             to_come: false,
             speaks: Speaks::Else,
             about: None,
+            spot: None,
         }
     }
 
@@ -246,6 +251,13 @@ impl Finding {
     #[must_use]
     pub fn since(mut self, since: Option<Timestamp>) -> Self {
         self.about.get_or_insert_default().since = since;
+        self
+    }
+
+    /// Says where in a text it is.
+    #[must_use]
+    pub fn at(mut self, spot: Spot) -> Self {
+        self.spot = Some(Box::new(spot));
         self
     }
 

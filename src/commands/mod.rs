@@ -7,6 +7,7 @@ mod connect;
 mod demo;
 mod git;
 mod live;
+mod notes;
 mod policy;
 mod publish;
 mod replay;
@@ -76,6 +77,7 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Policy(PolicyCommand::Lint(file)) => policy::lint(&file, around, &screen),
         Command::Policy(PolicyCommand::Schema) => policy::schema(&screen),
         Command::Policy(PolicyCommand::Explain(file)) => policy::explain(&file, &screen),
+        Command::Notes(command) => notes::run(&command, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),
     }
 }

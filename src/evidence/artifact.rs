@@ -82,6 +82,20 @@ pub struct Release {
     pub draft: bool,
     /// The files that were added to it.
     pub assets: Fact<List<Asset>>,
+    /// Its notes.
+    pub notes: Fact<ReleaseText>,
+}
+
+/// The text of a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReleaseText {
+    /// Its title. Untrusted.
+    pub title: String,
+    /// Its notes; empty where it has none. Untrusted.
+    pub body: String,
+    /// When anything of it was changed last.
+    pub changed_at: Timestamp,
 }
 
 /// A file of a release.

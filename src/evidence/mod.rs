@@ -11,6 +11,7 @@ pub mod fact;
 pub mod file;
 pub mod issue;
 pub mod needs;
+pub mod notes;
 pub mod origin;
 pub mod people;
 pub mod pull_request;
@@ -25,6 +26,7 @@ pub use discussion::Discussion;
 pub use fact::{Access, Fact, List, Reason, Unknown};
 pub use file::Files;
 pub use issue::{Issue, LabelIssues, MilestoneIssues};
+pub use notes::{Pointed, PolicyFile, PreviousNotes};
 pub use origin::{Arrivals, Authorship};
 pub use people::{Actor, ActorKind, Login, Team, TeamName};
 pub use pull_request::PullRequest;
@@ -79,6 +81,12 @@ pub struct Evidence {
     pub workflow_runs: Fact<WorkflowRuns>,
     /// The releases of the candidate's tag.
     pub releases: Fact<Releases>,
+    /// The templates of release notes, at the policy's commit.
+    pub templates: Vec<PolicyFile>,
+    /// The notes of the release before.
+    pub previous_notes: Fact<PreviousNotes>,
+    /// What the notes point to.
+    pub pointed: Vec<Pointed>,
     /// What was looked for among the files of the candidate's commit.
     pub files: Fact<Files>,
     /// The commits of the judged pull request, oldest first, or of each of a merge group, with the numbers of those whose
@@ -127,6 +135,9 @@ impl Evidence {
             milestone_issues: Fact::NotCollected,
             workflow_runs: Fact::NotCollected,
             releases: Fact::NotCollected,
+            templates: Vec::new(),
+            previous_notes: Fact::NotCollected,
+            pointed: Vec::new(),
             files: Fact::NotCollected,
             own_commits: Fact::NotCollected,
             discussions: Vec::new(),

@@ -57,6 +57,8 @@ pub struct Needs {
     pub signatures: bool,
     /// What sign-offs, waivers and holds are found in.
     pub consents: ConsentNeeds,
+    /// What release notes are checked by.
+    pub notes: NotesNeeds,
 }
 
 impl Needs {
@@ -83,6 +85,31 @@ impl Needs {
         self.own_commits |= other.own_commits;
         self.signatures |= other.signatures;
         self.consents.merge(other.consents);
+        self.notes.merge(other.notes);
+    }
+}
+
+/// What to read of release notes and of what they are checked by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NotesNeeds {
+    /// The texts of the releases of the tag, drafts among them.
+    pub releases: bool,
+    /// The notes of the release before.
+    pub previous: bool,
+    /// When the notes were changed last, where that does not stand beside them: the commit that changed this file, its
+    /// placeholders filled in in a [`Reading`].
+    pub history_of: Option<String>,
+    /// Files of the policy's commit: templates.
+    pub templates: BTreeSet<String>,
+}
+
+impl NotesNeeds {
+    /// Adds what another requirement needs.
+    pub fn merge(&mut self, other: Self) {
+        self.releases |= other.releases;
+        self.previous |= other.previous;
+        self.history_of = self.history_of.take().or(other.history_of);
+        self.templates.extend(other.templates);
     }
 }
 

@@ -15,7 +15,7 @@ use super::together::together;
 use super::trouble;
 use super::window::{Window, join};
 use crate::evidence::artifact::{Asset, Release};
-use crate::evidence::{List, Releases, Unknown};
+use crate::evidence::{Fact, List, Releases, Unknown};
 
 const RELEASES_PAGE: &str = include_str!("queries/releases_page.graphql");
 
@@ -58,7 +58,13 @@ pub(super) async fn of_tag(pages: Pages<'_>, reply: &Reply, tag: &str) -> Result
     let of_tag = list.seen().iter().filter(|release| release.tag == tag);
     let releases = together(of_tag.map(|release| async {
         let assets = assets(pages.client, pages.repository, release).await.into();
-        Release { id: release.id, url: release.url.clone(), draft: release.draft, assets }
+        Release {
+            id: release.id,
+            url: release.url.clone(),
+            draft: release.draft,
+            assets,
+            notes: Fact::NotCollected,
+        }
     }))
     .await;
     let total = releases.len() as u64 + missing;

@@ -6,6 +6,7 @@ mod consents;
 mod items;
 mod later;
 mod names;
+mod notes;
 mod phases;
 mod release;
 mod repeat;
@@ -29,6 +30,7 @@ use crate::version::ReleaseType;
 use crate::waiver;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problem, Problems};
 
+pub use notes::Notes;
 pub(crate) use phases::RESERVED_IDS;
 pub use schema::schema;
 
@@ -43,6 +45,8 @@ pub struct Policy {
     pub consents: sign_off::Rules,
     /// What it says of waivers; `None`: there are none.
     pub waivers: Option<waiver::Rules>,
+    /// What it says of release notes; `None`: nothing.
+    pub notes: Option<Notes>,
     /// Its phases, in its order.
     pub phases: Vec<Phase>,
 }
@@ -183,7 +187,14 @@ impl Policy {
             Some(waivers) => Some(waivers?),
             None => None,
         };
-        Some(Self { rules: known.rules?, roles: known.roles, consents, waivers, phases: phases? })
+        Some(Self {
+            rules: known.rules?,
+            roles: known.roles,
+            consents,
+            waivers,
+            notes: None,
+            phases: phases?,
+        })
     }
 
     /// Whether a text is GitHub's configuration of generated notes and nothing else: a lone `changelog:` key.

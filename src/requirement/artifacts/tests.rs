@@ -52,6 +52,7 @@ fn draft(id: u64, assets: Vec<Asset>) -> Release {
         url: format!("https://github.com/octoacme/shop/releases/tag/untagged-{id}"),
         draft: true,
         assets: Fact::Known(List::all(assets)),
+        notes: Fact::NotCollected,
     }
 }
 

@@ -1,0 +1,17 @@
+//! `holdpoint notes`.
+
+mod check;
+mod draft;
+mod template;
+
+use super::{Exit, Screen, Surroundings};
+use crate::cli::NotesCommand;
+
+/// Runs the command of these arguments.
+pub(super) fn run(command: &NotesCommand, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
+    match command {
+        NotesCommand::Check(arguments) => check::run(arguments, around, screen),
+        NotesCommand::Draft(arguments) => draft::run(arguments, around, screen),
+        NotesCommand::Template(arguments) => template::run(arguments, around, screen),
+    }
+}

@@ -1,0 +1,35 @@
+//! `notes`: where release notes are kept, their template, and what else they must say.
+
+use crate::condition::Condition;
+use crate::notes::rules::{Cites, Labels, Presence, SectionRule};
+use crate::notes::source::{Source, TemplateSource};
+
+/// What a policy says of release notes.
+#[derive(Debug, Clone)]
+pub struct Notes {
+    /// Where they are kept.
+    pub source: Source,
+    /// The templates: each with the type of release that it is for; without one, for all others.
+    pub templates: Vec<(Option<String>, TemplateSource)>,
+    /// What it says of sections, each with the conditions under which its presence is another.
+    pub sections: Vec<(SectionRule, Vec<(Condition, Presence)>)>,
+    /// Whether sections may stand in another order than the template's.
+    pub free_order: bool,
+    /// Whether notes may have sections that neither template nor policy know.
+    pub extra_sections: bool,
+    /// Which pull requests have to be cited.
+    pub cites: Option<Cites>,
+    /// What labels mean.
+    pub labels: Labels,
+}
+
+impl Notes {
+    /// The template for a release of these types, semver's first and then the team's own: the most special one wins.
+    #[must_use]
+    pub fn template_for(&self, types: &[String]) -> Option<&TemplateSource> {
+        let of = |wanted: Option<&String>| {
+            self.templates.iter().find(|(kind, _)| kind.as_ref() == wanted).map(|(_, source)| source)
+        };
+        types.iter().rev().find_map(|kind| of(Some(kind))).or_else(|| of(None))
+    }
+}
