@@ -1,5 +1,7 @@
 //! Notes against template, rules and facts.
 
+pub mod facts;
+
 use super::{Facts, Rules, Template, Text};
 use crate::verdict::Finding;
 
@@ -13,6 +15,8 @@ pub struct Checked {
 /// Checks notes.
 #[must_use]
 pub fn check(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &Facts) -> Checked {
-    let _ = (notes, template, rules, facts);
-    Checked::default()
+    let outline = notes.outline();
+    let mut findings = facts::judge(notes, &outline, template, rules, facts);
+    findings.sort_by_key(|finding| finding.spot.as_ref().map(|spot| (spot.line, spot.column)));
+    Checked { findings }
 }
