@@ -24,6 +24,6 @@ pub use lines::{Line, lines};
 pub use normalise::{normalise, same_heading, within, without_emoji};
 pub use outline::{Block, BlockKind, Definition, Link, Outline, Run, RunKind, outline};
 pub use placeholder::is_placeholder;
-pub use references::Reference;
+pub use references::{Reference, addresses_in, references_in};
 pub use sections::{Section, find, sections};
 pub use tasks::{Task, tasks};

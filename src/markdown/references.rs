@@ -1,5 +1,7 @@
 //! What a text points to: addresses, people, issues.
 
+use std::ops::Range;
+
 /// An issue or pull request that a text names. GitHub ticks a box by itself when the issue that it
 /// references is closed, so such a tick has no person behind it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,13 +14,23 @@ pub struct Reference {
 
 /// The addresses that GitHub makes links of without any markup: `http://`, `https://` and `www.`.
 pub(super) fn addresses(prose: &str) -> Vec<String> {
+    addresses_in(prose).into_iter().filter_map(|at| prose.get(at)).map(str::to_owned).collect()
+}
+
+/// Where these addresses are, in bytes of the text.
+#[must_use]
+pub fn addresses_in(prose: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for word in prose.split(|c: char| c.is_whitespace() || c == '<' || c == '\u{FFFC}') {
+    let mut from = 0;
+    for word in prose.split_inclusive(|c: char| c.is_whitespace() || c == '<' || c == '\u{FFFC}') {
+        let at = from;
+        from += word.len();
+        let word = word.trim_end_matches(|c: char| c.is_whitespace() || c == '<' || c == '\u{FFFC}');
         let Some(start) = address_start(word) else { continue };
         let address = trim_address(word.get(start..).unwrap_or_default());
         let rest = address.find("://").and_then(|at| address.get(at + 3..)).or_else(|| address.get(4..));
         if rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
-            found.push(address.to_owned());
+            found.push(at + start..at + start + address.len());
         }
     }
     found
@@ -91,38 +103,67 @@ fn leading(text: &str, longest: usize) -> &str {
 /// issues and pull requests among `links`.
 pub(super) fn references<'l>(prose: &str, links: impl Iterator<Item = &'l str>) -> Vec<Reference> {
     let mut found: Vec<Reference> = links.filter_map(from_address).collect();
-    for word in prose
-        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | '\u{FFFC}'))
-    {
-        found.extend(from_word(word));
+    found.extend(references_in(prose).into_iter().map(|(_, reference)| reference));
+    found
+}
+
+/// The issues and pull requests that a text names in short, `#12`, `GH-12`, `owner/name#12`, each with its bytes. What
+/// is part of an address is none.
+#[must_use]
+pub fn references_in(prose: &str) -> Vec<(Range<usize>, Reference)> {
+    let mut addresses = addresses_in(prose).into_iter().peekable();
+    let mut found = Vec::new();
+    for (at, c) in prose.char_indices() {
+        while addresses.next_if(|address| address.end <= at).is_some() {}
+        if addresses.peek().is_some_and(|address| address.contains(&at)) {
+            continue;
+        }
+        found.extend(match c {
+            '#' => from_hash(prose, at),
+            'g' | 'G' => from_gh(prose, at),
+            _ => None,
+        });
     }
     found
 }
 
-fn from_word(word: &str) -> Option<Reference> {
-    if word.contains("://") {
+/// `GH-12` that begins at a byte.
+fn from_gh(prose: &str, at: usize) -> Option<(Range<usize>, Reference)> {
+    let before = prose.get(..at)?.chars().next_back();
+    let mark = prose.get(at..at + 3)?;
+    if before.is_some_and(|c| c.is_alphanumeric() || c == '_') || !mark.eq_ignore_ascii_case("gh-") {
         return None;
     }
-    if let Some(number) = word.get(..3).filter(|gh| gh.eq_ignore_ascii_case("gh-")).and(word.get(3..)) {
-        return leading_number(number).map(|number| Reference { repository: None, number });
+    let (number, length) = leading_number(prose.get(at + 3..)?)?;
+    Some((at..at + 3 + length, Reference { repository: None, number }))
+}
+
+/// `#12` or `owner/name#12`, of which the `#` is at a byte.
+fn from_hash(prose: &str, at: usize) -> Option<(Range<usize>, Reference)> {
+    let before = prose.get(..at)?;
+    let (number, length) = leading_number(prose.get(at + 1..)?)?;
+    let end = at + 1 + length;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let start = before.trim_end_matches(is_name).len();
+    let name = before.get(start..)?;
+    let owned = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    if let Some((owner, repository)) = owned.split_once('/')
+        && is_repository(owner, repository)
+    {
+        let reference = Reference { repository: Some(owned.to_owned()), number };
+        return Some((at - owned.len()..end, reference));
     }
-    let (before, number) = word.split_once('#')?;
-    let number = leading_number(number)?;
-    let repository = before.rsplit_once('/').and_then(|(owner, name)| {
-        let owner = owner.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-        is_repository(owner, name).then(|| format!("{owner}/{name}"))
-    });
-    if repository.is_none() && before.ends_with(char::is_alphanumeric) {
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '#') {
         return None;
     }
-    Some(Reference { repository, number })
+    Some((at..end, Reference { repository: None, number }))
 }
 
 fn from_address(address: &str) -> Option<Reference> {
     let (_, rest) = address.split_once("://")?;
     let mut parts = rest.split(['/', '?', '#']);
     let (_host, owner, name, kind) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let number = leading_number(parts.next()?)?;
+    let (number, _) = leading_number(parts.next()?)?;
     let known = matches!(kind, "issues" | "pull" | "pulls") && is_repository(owner, name);
     known.then(|| Reference { repository: Some(format!("{owner}/{name}")), number })
 }
@@ -137,14 +178,14 @@ fn is_repository(owner: &str, name: &str) -> bool {
     fits(owner, false) && fits(name, true)
 }
 
-/// A number in front of a text, if no letter follows it.
-fn leading_number(text: &str) -> Option<u64> {
+/// A number in front of a text and how many digits it has, if no letter follows it.
+fn leading_number(text: &str) -> Option<(u64, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let after = text.get(digits..)?;
     if after.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
     }
-    text.get(..digits)?.parse().ok()
+    Some((text.get(..digits)?.parse().ok()?, digits))
 }
 
 #[cfg(test)]
@@ -205,5 +246,13 @@ mod tests {
         ];
         assert_eq!(seen("", &links), ["octo/acme#5", "octo/acme#6"]);
         assert_eq!(seen("", &["https://example.com/octo/acme/wiki/5", "nowhere"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn references_have_their_places() {
+        let prose = "fix (#12), GH-13/#14: octo/acme#15 https://github.com/o/r/pull/16#17 ##18 a_#19 (o/r/s#20)";
+        let seen: Vec<_> =
+            references_in(prose).into_iter().map(|(at, it)| (prose.get(at).unwrap(), it.number)).collect();
+        assert_eq!(seen, [("#12", 12), ("GH-13", 13), ("#14", 14), ("octo/acme#15", 15)]);
     }
 }
