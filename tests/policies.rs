@@ -210,6 +210,11 @@ release:
   types: {hotfix: {is: patch, branches: hotfix, zzzzzzzz: 1}}
 roles: {qa: {users: mona, named: {field: QA, zzzzzzzz: 1}, zzzzzzzz: 1}}
 sign-offs: {zzzzzzzz: 1}
+notes:
+  from: {file: NOTES.md, zzzzzzzz: 1}
+  labels: {zzzzzzzz: 1}
+  sections: [{heading: A, presence: {zzzzzzzz: 1}, zzzzzzzz: 1}]
+  zzzzzzzz: 1
 waivers:
   by: qa
   longest: 7 days
@@ -247,6 +252,11 @@ fn the_schema_has_the_keys_that_the_reader_knows() {
         ("the role `qa`", "Role"),
         ("`named`", "NamedInField"),
         ("`sign-offs`", "SignOffs"),
+        ("`notes`", "Notes"),
+        ("`from` of `notes`", "NotesPlace"),
+        ("`labels` of `notes`", "NotesLabels"),
+        ("a section", "NotesSection"),
+        ("`presence`", "NotesPresenceWhen"),
         ("`waivers`", "Waivers"),
         ("a waiver", "Granted"),
         ("`sign-off`", "SignOffDescribed"),

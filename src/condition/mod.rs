@@ -62,6 +62,31 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// What must hold, as one clause, for people who read the policy.
+    #[must_use]
+    pub fn says(&self) -> String {
+        let each = |parts: &[Self], word: &str| {
+            parts.iter().map(Self::says).collect::<Vec<_>>().join(&format!(" {word} "))
+        };
+        let listed = |texts: Vec<String>| texts.join(", ");
+        match self {
+            Self::All(parts) => each(parts, "and"),
+            Self::Any(parts) => each(parts, "or"),
+            Self::Not(part) => format!("it is not so that {}", part.says()),
+            Self::Type(names) => format!("the release is {}", names.join(" or ")),
+            Self::Paths { written, .. } => format!("a file that changed fits {}", listed(written.clone())),
+            Self::Labels(labels) => {
+                let labels = labels.iter().map(|label| format!("“{label}”")).collect();
+                format!("a pull request has one of the labels {}", listed(labels))
+            }
+            Self::Branches(globs) => {
+                format!("the branch fits {}", listed(globs.iter().map(ToString::to_string).collect()))
+            }
+        }
+    }
+}
+
 /// Every message that a condition can give, for the docs.
 #[must_use]
 pub fn messages() -> &'static [&'static Message] {

@@ -30,6 +30,15 @@ pub enum TemplateSource {
 }
 
 impl TemplateSource {
+    /// The path of its file, where it is in one.
+    #[must_use]
+    pub fn path(&self) -> Option<String> {
+        match self {
+            Self::File { path, .. } => Some(path.clone()),
+            Self::Inline(_) => None,
+        }
+    }
+
     /// As people write it: `docs/guide.md#release-notes-template`, or `release.yml`'s own words for an inline text.
     #[must_use]
     pub fn name(&self) -> String {

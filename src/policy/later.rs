@@ -4,14 +4,6 @@
 
 use crate::yaml::{Fields, Node, Problems};
 
-/// `notes`.
-pub(super) fn of_policy(fields: &mut Fields<'_>, problems: &mut Problems) {
-    if let Some(node) = written(fields, "notes") {
-        notes(node, problems);
-        refuse(fields, "notes", "the checking of release notes", problems);
-    }
-}
-
 /// `bump` and `floating-tags`.
 pub(super) fn of_release(fields: &mut Fields<'_>, problems: &mut Problems) {
     if let Some(node) = written(fields, "bump") {
@@ -37,28 +29,6 @@ fn refuse(fields: &Fields<'_>, key: &'static str, with: &str, problems: &mut Pro
             .error("comes-later", written.at.clone(), format!("`{key}` comes with {with}"))
             .help("this version would not act on it, and what has no effect is not accepted");
     }
-}
-
-fn notes(node: &Node, problems: &mut Problems) {
-    let Some(mut fields) = Fields::of(node, "`notes`", problems) else { return };
-    if let Some(from) = fields.require("from", problems) {
-        let words = ["draft-release", "tracking-issue", "pull-request"];
-        match Fields::of(from, "`from`", &mut Problems::new()) {
-            Some(mut file) => {
-                if let Some(path) = file.require("file", problems) {
-                    path.text("`file`", problems);
-                }
-                file.finish(problems);
-            }
-            None => {
-                from.one_of("`from`", &words, problems);
-            }
-        }
-    }
-    if let Some(template) = fields.get("template") {
-        template.text("`template`", problems);
-    }
-    fields.finish(problems);
 }
 
 fn bump(node: &Node, problems: &mut Problems) {

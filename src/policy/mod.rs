@@ -161,6 +161,7 @@ impl Policy {
         let waivers_node = fields.get("waivers");
         let known = Known { setting, has_waivers: waivers_node.is_some(), ..Known::new(rules, roles) };
         let waivers = waivers_node.map(|node| waivers::read(node, &known.roles, problems));
+        let notes = fields.get("notes").map(|node| notes::read(node, &known, problems));
         let phases_node = fields.require("phases", problems);
         let before = problems.len();
         let phases = phases_node.and_then(|node| phases::read(node, &known, problems));
@@ -173,7 +174,6 @@ impl Policy {
                 consents::has_effect(node, phases, &known.roles, problems);
             }
         }
-        later::of_policy(&mut fields, problems);
         // A role that is misspelt where it is asked for would seem unused, too.
         if let (Some(node), Some(phases_node)) = (roles_node, phases_node)
             && !problems.has("unknown-role")
@@ -187,14 +187,11 @@ impl Policy {
             Some(waivers) => Some(waivers?),
             None => None,
         };
-        Some(Self {
-            rules: known.rules?,
-            roles: known.roles,
-            consents,
-            waivers,
-            notes: None,
-            phases: phases?,
-        })
+        let notes = match notes {
+            Some(notes) => Some(notes?),
+            None => None,
+        };
+        Some(Self { rules: known.rules?, roles: known.roles, consents, waivers, notes, phases: phases? })
     }
 
     /// Whether a text is GitHub's configuration of generated notes and nothing else: a lone `changelog:` key.

@@ -1,8 +1,14 @@
 //! `notes`: where release notes are kept, their template, and what else they must say.
 
+mod read;
+mod sections;
+
 use crate::condition::Condition;
+use crate::evidence::needs::{FilePlace, Needs, NotesNeeds, PullRequestNeeds};
 use crate::notes::rules::{Cites, Labels, Presence, SectionRule};
 use crate::notes::source::{Source, TemplateSource};
+
+pub(super) use read::read;
 
 /// What a policy says of release notes.
 #[derive(Debug, Clone)]
@@ -11,7 +17,7 @@ pub struct Notes {
     pub source: Source,
     /// The templates: each with the type of release that it is for; without one, for all others.
     pub templates: Vec<(Option<String>, TemplateSource)>,
-    /// What it says of sections, each with the conditions under which its presence is another.
+    /// What it says of sections, each with the conditions under which its presence is another: the first that holds counts.
     pub sections: Vec<(SectionRule, Vec<(Condition, Presence)>)>,
     /// Whether sections may stand in another order than the template's.
     pub free_order: bool,
@@ -31,5 +37,39 @@ impl Notes {
             self.templates.iter().find(|(kind, _)| kind.as_ref() == wanted).map(|(_, source)| source)
         };
         types.iter().rev().find_map(|kind| of(Some(kind))).or_else(|| of(None))
+    }
+
+    /// What has to be read to check them: their text, the templates, the pull requests with what labels and citing say of
+    /// them, the notes of the release before.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs {
+            pull_requests: PullRequestNeeds {
+                labels: true,
+                linked_issues: self.cites != Some(Cites::None),
+                ..PullRequestNeeds::default()
+            },
+            notes: NotesNeeds {
+                previous: true,
+                templates: self.templates.iter().filter_map(|(_, source)| source.path()).collect(),
+                ..NotesNeeds::default()
+            },
+            ..Needs::default()
+        };
+        match &self.source {
+            Source::Release => needs.notes.releases = true,
+            Source::File(path) | Source::Changelog(path) => {
+                needs.texts.insert(FilePlace::Path(path.clone()));
+            }
+            Source::TrackingIssue(_) => needs.tracking_issue = true,
+            Source::PullRequest(_) => {
+                needs.release_pull_request = true;
+                needs.pull_requests.body = true;
+            }
+        }
+        for (condition, _) in self.sections.iter().flat_map(|(_, presences)| presences) {
+            needs.merge(condition.needs());
+        }
+        needs
     }
 }

@@ -5,6 +5,7 @@
 //! language an unknown key and compares the keys that the problem names with the properties here. What cannot be
 //! said in a schema (a role that is not defined, an id used twice) is left to `holdpoint policy lint`.
 
+mod notes;
 mod people;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use self::notes::Notes;
 use self::people::{Role, SignOffs, Waivable, Waivers};
 use super::Holds;
 use crate::candidate::PullRequests;
@@ -133,6 +135,9 @@ struct Policy {
     /// Who may let a release go without a requirement, and for how long. Without it nothing can be waived.
     #[schemars(default, with = "Waivers")]
     waivers: Option<Waivers>,
+    /// Where release notes are kept, their template, and what else they must say.
+    #[schemars(default, with = "Notes")]
+    notes: Option<Notes>,
     /// The steps of a release, in their order.
     #[schemars(schema_with = "at_least_one::<Phase>")]
     phases: BTreeMap<String, Phase>,

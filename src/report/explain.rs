@@ -25,6 +25,7 @@ pub fn explain(policy: &Policy) -> String {
     page.roles(policy);
     page.consents(policy);
     page.waivers(policy);
+    page.notes(policy);
     for phase in &policy.phases {
         page.gap();
         page.phase(policy, phase);
@@ -225,23 +226,11 @@ fn tree(tree: &Tree) -> Clause {
 
 fn condition(when: &Condition) -> Clause {
     let each = |parts: &[Condition]| parts.iter().map(condition).collect();
-    let listed = |texts: Vec<String>| texts.join(", ");
     match when {
         Condition::All(parts) => Clause::of("all of these hold", each(parts)),
         Condition::Any(parts) => Clause::of("at least one of these holds", each(parts)),
         Condition::Not(part) => Clause::not(condition(part)),
-        Condition::Type(names) => Clause::leaf(format!("the release is {}", names.join(" or "))),
-        Condition::Paths { written, .. } => {
-            Clause::leaf(format!("a file that changed fits {}", listed(written.clone())))
-        }
-        Condition::Labels(labels) => Clause::leaf(format!(
-            "a pull request has one of the labels {}",
-            listed(labels.iter().map(|label| format!("“{label}”")).collect())
-        )),
-        Condition::Branches(globs) => Clause::leaf(format!(
-            "the branch fits {}",
-            listed(globs.iter().map(ToString::to_string).collect())
-        )),
+        leaf => Clause::leaf(leaf.says()),
     }
 }
 
@@ -329,6 +318,7 @@ fn cost(needs: &Needs, merge: bool) -> String {
     format!("{}.", costs.join("; "))
 }
 
+mod notes;
 mod people;
 #[cfg(test)]
 mod tests;

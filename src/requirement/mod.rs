@@ -48,6 +48,7 @@ pub(crate) use demand::{
     Freshness, SignersShape, bounded, duration, fresh, is_empty, listed, membership, signers,
 };
 pub use demand::{Handed, Setting};
+pub(crate) use file::plain as plain_path;
 pub use per_type::PerType;
 pub use pull_requests::{Allowances, reverted_notes};
 pub use tree::Tree;

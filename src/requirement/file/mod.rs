@@ -14,7 +14,7 @@ use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
 use crate::yaml::{Fields, Node, Problems};
 use place::Place;
-pub(super) use place::plain;
+pub(crate) use place::plain;
 use wording::Wording;
 
 crate::messages! {

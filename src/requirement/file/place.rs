@@ -71,7 +71,7 @@ impl Place {
 }
 
 /// Refuses a path that git has for no file.
-pub(in crate::requirement) fn plain(path: &str) -> Result<(), String> {
+pub(crate) fn plain(path: &str) -> Result<(), String> {
     if path.len() > LONGEST {
         return Err(format!("a path has at most {LONGEST} bytes"));
     }
