@@ -7,6 +7,7 @@
 //! | [`text`] | a text that notes or a template are, with the places of its lines |
 //! | [`template`] | a template as people write it, and what it is understood to say |
 //! | [`rules`] | what the policy says besides, section by section |
+//! | [`changelog`] | the section of one version in a changelog |
 //! | [`check`] | notes against template, rules and facts: findings |
 //! | [`facts`] | what is known of the release that notes have to agree with |
 //! | [`draft`] | notes from the release's pull requests |
@@ -14,6 +15,7 @@
 //!
 //! All of it is pure: texts and facts in, findings and texts out.
 
+pub mod changelog;
 pub mod check;
 pub mod draft;
 pub mod facts;
