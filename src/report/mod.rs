@@ -23,6 +23,7 @@ mod proposal;
 #[cfg(test)]
 mod sample;
 pub mod sentence;
+pub mod spot;
 mod terminal;
 #[cfg(test)]
 mod tests;

@@ -16,14 +16,14 @@ use crate::yaml::Problem;
 /// How many problems are shown. Who has more mends these first; the rest is counted.
 const SHOWN: usize = 100;
 /// The longest piece of a line that is shown, in characters, and how much of it may stand before the problem.
-const WIDTH: usize = 100;
-const BEFORE: usize = 60;
+pub(super) const WIDTH: usize = 100;
+pub(super) const BEFORE: usize = 60;
 /// Lines further apart than this are shown as two excerpts.
 const APART: usize = 30;
 /// Stands for a file name with line and column until all is rendered. [`one_line`] lets no such character pass.
-const PLACE: char = '\u{e000}';
+pub(super) const PLACE: char = '\u{e000}';
 /// The longest message, label, help or file name, in characters.
-const SENTENCE: usize = 400;
+pub(super) const SENTENCE: usize = 400;
 
 /// All problems of a file, each with its line underlined, and their number in a last line. Empty without problems.
 ///
@@ -179,7 +179,7 @@ fn show(problem: &Problem, lines: &Lines<'_>, file: &str, renderer: &Renderer) -
 
 /// Puts the places in for their marks and whatever line and column follow: the renderer counts columns in the
 /// lines that it is given, and these may be cut.
-fn with_places(rendered: &str, places: &[String]) -> String {
+pub(super) fn with_places(rendered: &str, places: &[String]) -> String {
     let mut parts = rendered.split(PLACE);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for (part, place) in parts.zip(places) {

@@ -11,7 +11,7 @@ use crate::evidence::release::{Milestone, PolicyText, Repository};
 use crate::evidence::{Access, Fact, Login, Oid, ProposedPolicy, Reason, TeamName, Unknown};
 use crate::verdict::{
     Decision, Finding, Judged, JudgedPullRequest, Message, Node, Outcome, Part, RequirementVerdict, Severity,
-    Value, Verdict, Who,
+    Spot, Value, Verdict, Who,
 };
 
 pub(super) const FEW_APPROVALS: Message = Message {
@@ -317,6 +317,15 @@ pub(super) fn anything(outcome: Outcome, text: &str) -> Finding {
             Who::WorkflowAuthors,
             Who::Machine(owned()),
         ])
+        .at(Spot {
+            name: owned(),
+            path: Some(owned()),
+            url: Some(owned()),
+            line: 3,
+            column: 1,
+            length: 4,
+            text: owned(),
+        })
 }
 
 /// A verdict in which everything that anybody could have typed says `text`.

@@ -297,7 +297,8 @@ fn a_small_no_go_as_json() {
                     "type": "number",
                     "value": 1
                   }
-                }
+                },
+                "spot": null
               }
             ],
             "parts": []

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::consents::{SignOffs, Supplier, Waiver};
+use super::spot::Spot;
 
 /// The version of the document's shape.
 pub const VERSION: u32 = 1;
@@ -234,6 +235,8 @@ pub struct Finding {
     pub who: Vec<Who>,
     /// The facts by name, as GitHub has them.
     pub facts: BTreeMap<String, Fact>,
+    /// Where in a text it is, for what is found in one.
+    pub spot: Option<Spot>,
 }
 
 /// Somebody, or something, that can put a finding right.

@@ -5,6 +5,7 @@ use super::document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Requirement, Severity,
     Subject, Thread, Usage, VERSION, Who, WhoKind,
 };
+use super::spot::Spot;
 use crate::evidence::Access;
 use crate::report::problems::line_column;
 use crate::report::proposal::proposal;
@@ -171,6 +172,7 @@ pub(super) fn finding(writer: &Writer<'_>, one: &verdict::Finding) -> Finding {
         todo: writer.todo(one),
         who: whos(&one.who),
         facts: facts.collect(),
+        spot: one.spot.as_deref().map(Spot::of),
     }
 }
 

@@ -26,8 +26,19 @@ const OWN: [&str; 13] = [
 ];
 
 /// Fields that may be empty: there is nothing to be written in them, or another part of the sample fills them.
-const EMPTY: [&str; 10] =
-    ["condition", "tree", "about", "hint", "on_pull_request", "children", "group", "findings", "who", "todo"];
+const EMPTY: [&str; 11] = [
+    "spot",
+    "condition",
+    "tree",
+    "about",
+    "hint",
+    "on_pull_request",
+    "children",
+    "group",
+    "findings",
+    "who",
+    "todo",
+];
 
 /// Every text in quotation marks of a debugging print.
 fn texts(printed: &str) -> Vec<String> {
