@@ -34,8 +34,9 @@ pub fn normalise(text: &str) -> String {
     fold(shown.strip_prefix(FRONT.trim_end()).unwrap_or(&shown))
 }
 
-/// The steps of [`normalise`] after the markup is gone.
-pub(super) fn fold(plain: &str) -> String {
+/// The key of text whose markup is gone already: the steps of [`normalise`] from the third on.
+#[must_use]
+pub fn fold(plain: &str) -> String {
     let mut key = String::with_capacity(plain.len());
     for c in plain.chars() {
         match c {

@@ -1,6 +1,6 @@
 //! Telling a value that somebody filled in from one that still waits.
 
-use super::normalise::normalise;
+use super::normalise::{fold, normalise};
 
 /// Words that stand for a value still to come, as the whole of it, in any case.
 const WORDS: [&str; 24] = [
@@ -93,6 +93,66 @@ pub fn is_placeholder(value: &str) -> bool {
         || key.contains("lorem ipsum")
         || shown.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).any(is_token)
         || all_nobody(shown)
+}
+
+/// Words after `TODO` that make it the name of a thing.
+const OF_TODO: [&str; 8] = ["comment", "comments", "item", "items", "list", "lists", "app", "apps"];
+
+/// Whether text that people see still waits to be written: a paragraph, an item, a cell. Other than in the short values of
+/// [`is_placeholder`], there may be content that speaks *of* placeholders: a format that dates are shown in, `TODO`
+/// comments that were taken out. What has a digit in its brackets (`[#12]`, `[1.4.0]`) is content.
+#[must_use]
+pub fn is_waiting(shown: &str) -> bool {
+    let shown = shown.trim();
+    let bare = |word: &str| word.trim_matches(|c: char| c.is_ascii_punctuation()).to_owned();
+    let mut words = shown.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let second = bare(words.next().unwrap_or_default()).to_lowercase();
+    let left_to_do = |word: &str| matches!(bare(word).as_str(), "TODO" | "FIXME");
+    let is_number = |word: &str| {
+        let word = word.trim_matches(|c: char| c != '#' && c.is_ascii_punctuation());
+        matches!(word.strip_prefix('#').map(str::as_bytes), Some([b'X', b'X', ..] | [b'N', b'N', ..]))
+    };
+    if shown
+        .split_whitespace()
+        .any(|word| matches!(bare(word).as_str(), "TBD" | "TBA" | "TBC") || is_number(word))
+        || (left_to_do(first) && !OF_TODO.contains(&second.as_str()))
+        || shown.split_whitespace().any(|word| left_to_do(word) && word.starts_with(['(', '[']))
+    {
+        return true;
+    }
+    let is_token = |word: &str| is_token(word) || (word.len() > 2 && word.bytes().all(|b| b == b'N'));
+    if !first.is_empty()
+        && shown.split_whitespace().all(|word| !word.chars().any(is_telling) || is_token(word))
+    {
+        return true;
+    }
+    let key = if shown.len() < 60 { fold(shown) } else { String::new() };
+    let word = key.trim_matches(|c: char| !c.is_alphanumeric());
+    WORDS.contains(&word) || lorem_ipsum(shown) || is_nothing_but_prompts(shown)
+}
+
+fn lorem_ipsum(shown: &str) -> bool {
+    let starts = shown.match_indices(['l', 'L']).map(|(at, _)| at);
+    let mut found = starts.filter_map(|at| shown.get(at..at + "lorem ipsum".len()));
+    found.any(|found| found.eq_ignore_ascii_case("lorem ipsum"))
+}
+
+fn is_nothing_but_prompts(shown: &str) -> bool {
+    let mut rest = shown;
+    let mut any = false;
+    while let Some(at) = rest.find(['[', '<', '{']) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let inner = from.get(1..).unwrap_or_default();
+        let end = inner.find(['[', ']', '<', '>', '{', '}']).unwrap_or(inner.len());
+        let prompt = inner.get(..end).unwrap_or_default();
+        if before.chars().any(is_telling) || prompt.chars().any(char::is_numeric) {
+            return false;
+        }
+        any |= prompt.chars().any(char::is_alphabetic);
+        rest = inner.get(end..).unwrap_or_default().trim_start_matches([']', '>', '}']);
+    }
+    !rest.chars().any(is_telling) && (any || !shown.is_empty())
 }
 
 /// Letters, digits and pictures tell something; punctuation alone does not.
@@ -264,6 +324,60 @@ mod tests {
         ];
         for value in table {
             assert!(!is_placeholder(value), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn text_waits_only_if_it_is_not_about_placeholders() {
+        let waiting = [
+            "TBD",
+            "tbd",
+            "Planned for TBD",
+            "TODO: write",
+            "TODO",
+            "TODO add pictures",
+            "(TODO)",
+            "See #XXX",
+            "#NNNN",
+            "vX.Y.Z",
+            "YYYY-MM-DD",
+            "...",
+            "???",
+            "[Describe it]",
+            "[Area]: [Description]",
+            "<name>",
+            "{{x}}",
+            "Lorem ipsum dolor",
+            "to be announced",
+            "Your text here",
+            "-",
+            "\u{2014}",
+            "XXX",
+        ];
+        for text in waiting {
+            assert!(is_waiting(text), "{text:?}");
+        }
+        let content = [
+            "",
+            "Dates are shown as YYYY-MM-DD now",
+            "Removed old TODO comments",
+            "TODO comments are found again",
+            "[#12]",
+            "[1.4.0]",
+            "[1]",
+            "Tags are named vX.Y.Z from now on",
+            "\u{FFFC}",
+            "\u{FFFC}: \u{FFFC}",
+            "None",
+            "Added the to do list",
+            "Fixed XXX-rated typo of [mona]",
+            "Windows XP",
+            "\u{1F680}",
+            "[mona] fixed it",
+            "The placeholder in the search box is grey",
+        ];
+        for text in content {
+            assert!(!is_waiting(text), "{text:?}");
         }
     }
 }

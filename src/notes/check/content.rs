@@ -1,0 +1,292 @@
+//! What stands in a section: something, "None", enough, and what the policy asks of it.
+
+use std::ops::Range;
+
+use super::Context;
+use super::fields::Filled;
+use super::found::{Findings, quote};
+use super::lines::{Line, LineKind};
+use super::wanted::Known;
+use crate::markdown::{Block, BlockKind, fold};
+use crate::notes::rules::{Presence, SectionRule};
+use crate::notes::template::PartKind;
+use crate::verdict::Value;
+
+crate::messages! {
+    NOTHING = "notes-empty": "the notes are empty"
+        => "Write them";
+    EMPTY = "notes-section-empty": "nothing stands in the section {section}"
+        => "{deed}";
+    NONE_BESIDE = "notes-none-beside-content": "{section} says {none} beside real content"
+        => "Take {none} out, or the content";
+    NONE_REFUSED = "notes-none-refused": "{section} says nothing but {none}"
+        => "Write what belongs there. Where there may be nothing to say, the template says `or state \"None\"` or the policy allows it";
+    FEW = "notes-items-few": "{section} has {count}; the policy asks for at least {least}"
+        => "List what is missing";
+    MATCH = "notes-no-match": "nothing in {section} matches {pattern}, as the policy asks"
+        => "Write it so that it does";
+    MATCH_NOT = "notes-match": "{section} has {text}, which matches {pattern}: the policy refuses that"
+        => "Take it out";
+    CITE = "notes-item-cites-nothing": "an item of {section} names neither a pull request nor an issue"
+        => "Add its number or a link";
+}
+
+/// Words that say that there is nothing to say.
+const NONE: [&str; 20] = [
+    "none",
+    "n/a",
+    "na",
+    "n.a",
+    "not applicable",
+    "nothing",
+    "nothing to report",
+    "nothing in this release",
+    "none known",
+    "none reported",
+    "none planned",
+    "none required",
+    "none needed",
+    "none this time",
+    "none at this time",
+    "none at the moment",
+    "none in this release",
+    "none for this release",
+    "none identified",
+    "no",
+];
+
+/// Whether a line says that there is nothing to say.
+pub(super) fn is_none(shown: &str, or_state: Option<&str>) -> bool {
+    const LONGEST: usize = 80;
+    if shown.len() > LONGEST {
+        return false;
+    }
+    let key = fold(shown);
+    let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+    NONE.contains(&key)
+        || or_state.is_some_and(|word| {
+            fold(word).trim_matches(|c: char| !c.is_alphanumeric()) == key && !key.is_empty()
+        })
+}
+
+/// A section of the notes, with what was found in it already.
+pub(super) struct Body<'a, 't> {
+    /// What it is.
+    pub(super) known: &'a Known<'t>,
+    /// Its name, for people.
+    pub(super) name: Value,
+    /// Its heading.
+    pub(super) at: Range<usize>,
+    /// What stands in it.
+    pub(super) lines: &'a [&'a Line],
+    /// Its fields.
+    pub(super) filled: &'a [Filled<'t>],
+    /// The blocks that are text of the template.
+    pub(super) fixed: &'a [usize],
+}
+
+impl Body<'_, '_> {
+    /// The lines that people wrote, with their numbers: no text of the template, and no line of a field that nobody
+    /// filled in.
+    fn content(&self) -> Vec<(usize, &Line)> {
+        let lines = self.lines.iter().copied().enumerate().filter(|(number, line)| {
+            let field = self.filled.binary_search_by_key(number, |filled| filled.line);
+            let field = field.ok().and_then(|field| self.filled.get(field));
+            line.is_content()
+                && self.fixed.binary_search(&line.block).is_err()
+                && field.is_none_or(|field| !field.value.trim().is_empty())
+        });
+        lines.collect()
+    }
+
+    /// Which lines belong to its fields.
+    fn in_fields(&self) -> Vec<bool> {
+        let mut inside = vec![false; self.lines.len()];
+        for filled in self.filled {
+            for flag in inside.get_mut(filled.line..filled.rest.end).into_iter().flatten() {
+                *flag = true;
+            }
+        }
+        inside
+    }
+
+    /// Whether people have to write something in it, its fields apart.
+    fn needs_content(&self) -> bool {
+        let Some(section) = self.known.section else { return self.known.rule.is_some() };
+        let asks = |kind: &PartKind| {
+            matches!(
+                kind,
+                PartKind::Prompt(_) | PartKind::Item { .. } | PartKind::Table { .. } | PartKind::Code(_)
+            )
+        };
+        let keeps =
+            |kind: &PartKind| matches!(kind, PartKind::Field(_) | PartKind::Fixed(_) | PartKind::Mark(_));
+        let parts = || section.parts.iter().map(|part| &part.kind);
+        parts().any(asks)
+            || (self.known.children.is_empty() && section.heading.is_some() && !parts().any(keeps))
+    }
+
+    /// Whether there is nothing in it but what should be: then its fields are not told one by one.
+    pub(super) fn is_bare(&self) -> bool {
+        self.filled.is_empty()
+            && self.content().is_empty()
+            && self.known.section.is_some_and(|section| section.heading.is_some())
+    }
+}
+
+/// Looks at what stands in a section; whether it says that there is nothing to say.
+pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut Findings) -> bool {
+    let known = body.known;
+    let content = body.content();
+    let has_fields = known.fields().any(|field| field.optional.is_none());
+    if content.is_empty() {
+        if body.needs_content() || (has_fields && body.is_bare()) {
+            let optional = !known.is_required();
+            let deed = match (known.may_be_none(), optional) {
+                (_, true) => "Write what belongs there, or take the section out",
+                (true, false) => "Write what belongs there, or “None”",
+                (false, false) => "Write what belongs there",
+            };
+            let facts = [("section", body.name.clone()), ("deed", Value::Words(deed))];
+            findings.add(&EMPTY, body.at.clone(), facts);
+        }
+        return false;
+    }
+    let in_fields = body.in_fields();
+    let says_none = |line: &Line| line.depth <= 1 && is_none(&line.shown, known.or_state());
+    let own = content.iter().filter(|(number, _)| !in_fields.get(*number).copied().unwrap_or_default());
+    let none: Vec<&Line> = own.map(|(_, line)| *line).filter(|line| says_none(line)).collect();
+    if let Some(line) = none.first() {
+        let facts = [("section", body.name.clone()), ("none", quote(&line.shown))];
+        if none.len() < content.len() {
+            findings.add(&NONE_BESIDE, line.at.clone(), facts);
+        } else if !known.may_be_none() {
+            findings.add(&NONE_REFUSED, line.at.clone(), facts);
+        }
+    }
+    let nothing = !none.is_empty() && none.len() == content.len();
+    if let Some(rule) = known.rule.filter(|rule| !matches!(rule.presence, Some(Presence::Forbidden(_)))) {
+        let said =
+            content.iter().map(|(_, line)| Said { text: line.shown.as_str(), line }).collect::<Vec<_>>();
+        ruled(context, rule, &body.name, &body.at, &said, nothing, findings);
+    }
+    nothing
+}
+
+/// What a line says to a rule; of a field's own line what follows its name.
+struct Said<'a> {
+    text: &'a str,
+    line: &'a Line,
+}
+
+/// Looks at what the fields of a section say.
+pub(super) fn judge_fields(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut Findings) {
+    for filled in body.filled {
+        let Some(line) = body.lines.get(filled.line) else { continue };
+        let rest = body.lines.get(filled.rest.clone()).unwrap_or_default();
+        let rest: Vec<&Line> = rest.iter().copied().filter(|line| line.is_content()).collect();
+        let name = Value::Code(filled.field.name.clone());
+        let or_state = filled.field.or_state.as_ref().map(|phrase| phrase.says.as_str());
+        let none = is_none(&filled.value, or_state);
+        let under = rest.iter().any(|other| other.depth > line.depth);
+        let rule = super::fields::rule(filled.field, &context.rules.sections);
+        let facts = || [("section", name.clone()), ("none", quote(&filled.value))];
+        if none && under {
+            findings.add(&NONE_BESIDE, line.at.clone(), facts());
+        } else if none && rule.is_some_and(|rule| rule.may_be_none == Some(false)) {
+            findings.add(&NONE_REFUSED, line.at.clone(), facts());
+        }
+        let mut said = vec![Said { text: &filled.value, line }];
+        said.extend(rest.iter().map(|line| Said { text: line.shown.as_str(), line }));
+        said.retain(|said| !said.text.trim().is_empty());
+        if let Some(rule) = rule.filter(|_| !said.is_empty()) {
+            ruled(context, rule, &name, &line.at, &said, none && !under, findings);
+        }
+    }
+}
+
+/// What the policy asks of a section or a field that says something.
+fn ruled(
+    context: &Context<'_>,
+    rule: &SectionRule,
+    name: &Value,
+    at: &Range<usize>,
+    said: &[Said<'_>],
+    nothing: bool,
+    findings: &mut Findings,
+) {
+    let blocks = &context.outline.blocks;
+    let top = said.iter().filter(|said| said.line.kind == LineKind::Item).map(|said| said.line.depth).min();
+    let items: Vec<&Block> = said
+        .iter()
+        .filter(|said| said.line.kind == LineKind::Item && Some(said.line.depth) == top)
+        .filter_map(|said| blocks.get(said.line.block))
+        .collect();
+    let rows = said.iter().filter(|said| said.line.kind == LineKind::Row).count();
+    let number = if nothing { 0 } else { (items.len() + rows) as u64 };
+    let excused = nothing && rule.may_be_none != Some(false);
+    if number < rule.least && !excused {
+        let count = Value::Count { number, one: "item", many: "items" };
+        let facts = [("section", name.clone()), ("count", count), ("least", Value::Number(rule.least))];
+        findings.add(&FEW, at.clone(), facts);
+    }
+    if rule.items_cite && !nothing {
+        for item in items.iter().filter(|item| !cites(context, item)) {
+            findings.add(&CITE, super::tree::shown_at(item), [("section", name.clone())]);
+        }
+    }
+    let mut text = String::new();
+    let mut begins = Vec::new();
+    for one in said {
+        begins.push(text.len());
+        text.push_str(one.text);
+        text.push('\n');
+    }
+    for pattern in rule.matches.iter().filter(|pattern| !excused && !pattern.is_match(&text)) {
+        let pattern = Value::Code(pattern.as_str().to_owned());
+        findings.add(&MATCH, at.clone(), [("section", name.clone()), ("pattern", pattern)]);
+    }
+    for pattern in &rule.matches_not {
+        let Some(found) = pattern.find(&text) else { continue };
+        let number = begins.partition_point(|begin| *begin <= found.start()).saturating_sub(1);
+        let place = said.get(number).map_or(at.clone(), |said| said.line.at.clone());
+        let facts = [
+            ("section", name.clone()),
+            ("text", quote(found.as_str())),
+            ("pattern", Value::Code(pattern.as_str().to_owned())),
+        ];
+        findings.add(&MATCH_NOT, place, facts);
+    }
+}
+
+/// Whether an item, or what is nested in it, names a pull request or an issue.
+fn cites(context: &Context<'_>, block: &Block) -> bool {
+    let BlockKind::Item { item, .. } = &block.kind else { return true };
+    let links = &context.outline.links;
+    let first = links.partition_point(|link| link.at.start < item.start);
+    let linked =
+        links.iter().skip(first).take_while(|link| link.at.start < item.end).any(|link| is_thread(&link.to));
+    let lines = context.lines.partition_point(|line| line.at.start < item.start);
+    let inside = context.lines.iter().skip(lines).take_while(|line| line.at.start < item.end);
+    linked || inside.into_iter().any(|line| has_number(&line.prose) || is_thread(&line.prose))
+}
+
+/// Whether an address is that of a pull request or an issue.
+fn is_thread(address: &str) -> bool {
+    ["/pull/", "/issues/", "/discussions/"].iter().any(|part| {
+        address.split_once(part).is_some_and(|(_, after)| after.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
+/// Whether `#12` or `GH-12` stands in a text.
+fn has_number(text: &str) -> bool {
+    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    text.match_indices('#')
+        .any(|(at, _)| digit(at + 1) && !text.get(..at).is_some_and(|before| before.ends_with('&')))
+        || text.match_indices("GH-").any(|(at, _)| digit(at + 3))
+}
+
+/// The notes are empty.
+pub(super) fn nothing(findings: &mut Findings) {
+    findings.add(&NOTHING, 0..0, []);
+}

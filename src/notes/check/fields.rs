@@ -1,0 +1,198 @@
+//! Lines to fill in: `- Date: 2026-03-02`, `**Timeline**: May`, or a heading of the field's name.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Context;
+use super::found::{Findings, quote};
+use super::lines::{Line, LineKind};
+use super::place::alike;
+use super::wanted::{Known, named_by};
+use crate::markdown::{fold, without_emoji};
+use crate::notes::rules::{Presence, SectionRule};
+use crate::notes::template::Field;
+use crate::verdict::Value;
+
+crate::messages! {
+    MISSING = "notes-field-missing": "the line {field} is missing"
+        => "Add it after {after}: {line}";
+    MISNAMED = "notes-field-misnamed": "the line {field} is called {wanted} in the template"
+        => "Change its name to {wanted}";
+    EMPTY = "notes-field-empty": "nothing is filled in at {field}"
+        => "Write what belongs there";
+    FORBIDDEN = "notes-field-forbidden": "the line {field} does not belong in these notes: {why}"
+        => "Take it out";
+}
+
+/// A field as it stands in notes.
+#[derive(Debug)]
+pub(super) struct Filled<'t> {
+    /// Which.
+    pub(super) field: &'t Field,
+    /// The line on which it stands.
+    pub(super) line: usize,
+    /// Where the value begins on that line, in bytes of what it shows.
+    pub(super) value: String,
+    /// The lines after it that belong to it.
+    pub(super) rest: Range<usize>,
+}
+
+/// The rule of the policy that is about a field.
+pub(super) fn rule<'r>(field: &Field, rules: &'r [SectionRule]) -> Option<&'r SectionRule> {
+    rules.iter().find(|rule| named_by(&field.key, rule))
+}
+
+/// Whether a key is a field's.
+pub(super) fn is_named(field: &Field, key: &str) -> bool {
+    let key = squashed(key);
+    key == squashed(&field.key) || bare(&key) == bare(&squashed(&field.key))
+}
+
+/// The fields of a section among its lines, in the order of the lines.
+pub(super) fn find<'t>(known: &Known<'t>, context: &Context<'_>, lines: &[&Line]) -> Vec<Filled<'t>> {
+    let mut by_key: HashMap<String, &'t Field> = HashMap::new();
+    for field in known.fields() {
+        let aliases = rule(field, &context.rules.sections).into_iter().flat_map(|rule| &rule.aliases);
+        for key in [&field.key].into_iter().chain(aliases) {
+            let key = squashed(key);
+            by_key.entry(bare(&key).to_owned()).or_insert(field);
+            by_key.entry(key).or_insert(field);
+        }
+    }
+    let mut filled: Vec<Filled<'t>> = Vec::new();
+    if by_key.is_empty() {
+        return filled;
+    }
+    for (number, line) in lines.iter().enumerate() {
+        let Some((field, value)) = named(line)
+            .find_map(|(key, value)| Some((*by_key.get(&key).or_else(|| by_key.get(bare(&key)))?, value)))
+        else {
+            continue;
+        };
+        if let Some(last) = filled.last_mut() {
+            last.rest.end = number;
+        }
+        filled.push(Filled { field, line: number, value, rest: number + 1..lines.len() });
+    }
+    filled
+}
+
+/// Looks at the fields of a section. `end`: where one that is missing belongs, if none is there.
+pub(super) fn judge(
+    context: &Context<'_>,
+    known: &Known<'_>,
+    lines: &[&Line],
+    filled: &[Filled<'_>],
+    end: &Range<usize>,
+    findings: &mut Findings,
+) {
+    let mut strange: Vec<(&Line, String)> = Vec::new();
+    let mut after = (end.clone(), Value::Words("the heading"));
+    if known.title.is_empty() {
+        after.1 = Value::Words("the beginning of the notes");
+    }
+    for field in known.fields() {
+        let rule = rule(field, &context.rules.sections);
+        let presence = rule.and_then(|rule| rule.presence.as_ref());
+        let mut there = filled.iter().filter(|filled| filled.field.key == field.key).peekable();
+        if there.peek().is_none() {
+            let required = presence.map_or(field.optional.is_none(), |rule| *rule == Presence::Required);
+            if required {
+                if strange.is_empty() {
+                    strange = unknown(lines, filled);
+                }
+                missing(field, &after, &mut strange, findings);
+            }
+            continue;
+        }
+        for one in there {
+            let Some(line) = lines.get(one.line) else { continue };
+            after = (end_of(line, lines, one), Value::Code(field.name.clone()));
+            let name = Value::Code(field.name.clone());
+            if let Some(Presence::Forbidden(why)) = presence {
+                findings.add(&FORBIDDEN, line.at.clone(), [("field", name), ("why", quote(why))]);
+            } else if !has_value(one, lines) && field.optional.is_none() {
+                findings.add(&EMPTY, line.at.clone(), [("field", name)]);
+            }
+        }
+    }
+}
+
+fn missing(
+    field: &Field,
+    after: &(Range<usize>, Value),
+    strange: &mut Vec<(&Line, String)>,
+    findings: &mut Findings,
+) {
+    let near = alike(&squashed(&field.key), strange.iter().map(|(_, key)| key.as_str()));
+    let at = near.and_then(|near| strange.iter().position(|(_, key)| *key == near));
+    if let Some(at) = at {
+        let (line, _) = strange.remove(at);
+        let facts = [("field", quote(&line.shown)), ("wanted", Value::Code(field.name.clone()))];
+        findings.add(&MISNAMED, line.at.clone(), facts);
+        return;
+    }
+    let item = if field.item { "- " } else { "" };
+    let line = Value::Code(format!("{item}{}: …", field.name));
+    let facts = [("field", Value::Code(field.name.clone())), ("after", after.1.clone()), ("line", line)];
+    findings.add(&MISSING, after.0.clone(), facts);
+}
+
+/// Lines that look like fields and are none: one may be a missing field under a wrong name.
+fn unknown<'l>(lines: &[&'l Line], filled: &[Filled<'_>]) -> Vec<(&'l Line, String)> {
+    const COMPARED: usize = 50;
+    let own: Vec<usize> = filled.iter().map(|filled| filled.line).collect();
+    let lines = lines
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(number, line)| line.depth < 2 && own.binary_search(number).is_err());
+    let named = lines.filter_map(|(_, line)| {
+        let (name, _) = line.shown.split_once(':')?;
+        (name.len() < 60).then(|| (line, squashed(&fold(name))))
+    });
+    named.take(COMPARED).collect()
+}
+
+/// Whether anything stands in a field.
+pub(super) fn has_value(filled: &Filled<'_>, lines: &[&Line]) -> bool {
+    let rest = lines.get(filled.rest.clone()).unwrap_or_default();
+    !filled.value.trim().is_empty() || rest.iter().any(|line| line.is_content())
+}
+
+fn end_of(line: &Line, lines: &[&Line], filled: &Filled<'_>) -> Range<usize> {
+    let last = lines.get(filled.rest.clone()).unwrap_or_default().last().map_or(line, |last| last);
+    last.at.end..last.at.end
+}
+
+/// The names that a line may begin with, each as a key with what follows it.
+fn named(line: &Line) -> impl Iterator<Item = (String, String)> {
+    let shown = line.shown.as_str();
+    let is_line = matches!(line.kind, LineKind::Text | LineKind::Item | LineKind::Heading | LineKind::Row);
+    let cuts = [
+        shown.split_once([':', '：']),
+        shown.split_once(" - "),
+        shown.split_once(" – "),
+        shown.split_once(" — "),
+        shown.split_once('\t'),
+    ];
+    let parts = cuts.into_iter().flatten().map(|(name, value)| (name, value.to_owned()));
+    let parts = parts.chain([(shown, String::new())]);
+    // A field's name is short; folding every sentence up to its colon is work for nothing.
+    let parts = parts.filter(move |(name, _)| is_line && name.len() < 200);
+    parts.map(|(name, value)| (squashed(&fold(name)), value)).collect::<Vec<_>>().into_iter()
+}
+
+/// A key without an emoji in front and without spaces around slashes.
+fn squashed(key: &str) -> String {
+    without_emoji(key).replace(" /", "/").replace("/ ", "/")
+}
+
+/// A key without what stands in parentheses at its end.
+fn bare(key: &str) -> &str {
+    let Some(inner) = key.strip_suffix(')') else { return key };
+    match inner.rfind('(') {
+        Some(at) if at > 0 => inner.get(..at).unwrap_or(inner).trim_end(),
+        _ => key,
+    }
+}

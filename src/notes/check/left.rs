@@ -1,0 +1,303 @@
+//! What is left of the template: places that nobody filled in, prompts and guidance that should be gone.
+//!
+//! Something in brackets is content unless the template has the very same at that place or in that section; what every
+//! reader takes for a gap (`TBD`, `???`) is one everywhere.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::Context;
+use super::found::{Findings, quote};
+use super::lines::{Line, LineKind, OPAQUE};
+use crate::markdown::{RunKind, fold, is_waiting};
+use crate::notes::template::{Part, PartKind, Pattern, Piece, Section};
+use crate::verdict::Value;
+
+crate::messages! {
+    PLACEHOLDER = "notes-placeholder": "{written} is still as in the template"
+        => "Write there what belongs in its place";
+    WAITING = "notes-not-written": "{text} waits to be written"
+        => "Write what belongs there, or take it out";
+    GUIDANCE = "notes-guidance-left": "this is the template's guidance: {text}"
+        => "Take it out; it tells what to write, and is no text for readers";
+    MARK = "notes-mark-removed": "the mark {mark} of the template is gone"
+        => "Put it back where the template has it, in the section {section}";
+}
+
+/// What of the template notes must not have any more, section by section.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    sections: Vec<Gap>,
+    /// Long prompts, wherever they went.
+    everywhere: HashMap<String, String>,
+    /// Comments that tell what to write.
+    guidance: HashSet<String>,
+}
+
+#[derive(Debug, Default)]
+struct Gap {
+    /// Places with brackets, by the key of the innermost ones, as they are written.
+    bracketed: HashMap<String, String>,
+    /// Other places: `vX.Y.Z`, `TBD`.
+    bare: Vec<String>,
+    /// The words of prompts, which people may leave without their brackets, as keys.
+    phrases: Vec<String>,
+    /// Comments that have to stay.
+    marks: Vec<String>,
+}
+
+impl Gaps {
+    /// Of sections of a template, in the order of [`super::wanted::Wanted::sections`].
+    pub(super) fn of<'t>(sections: impl Iterator<Item = Option<&'t Section>>) -> Self {
+        let mut gaps = Self::default();
+        for section in sections {
+            let mut gap = Gap::default();
+            if let Some(section) = section {
+                if let Some(heading) = &section.heading {
+                    gap.pattern(&heading.pattern);
+                }
+                gap.parts(&section.parts, &mut gaps.guidance);
+            }
+            for (key, written) in &gap.bracketed {
+                if key.split_whitespace().count() > 1 && key.starts_with('[') {
+                    gaps.everywhere.insert(key.clone(), written.clone());
+                }
+            }
+            gaps.sections.push(gap);
+        }
+        gaps
+    }
+}
+
+impl Gap {
+    fn parts(&mut self, parts: &[Part], guidance: &mut HashSet<String>) {
+        for part in parts {
+            match &part.kind {
+                PartKind::Prompt(text) => {
+                    self.slot(text);
+                    self.phrase(text, 3);
+                }
+                PartKind::Field(field) => {
+                    self.pattern(&field.value);
+                    self.parts(&field.nested, guidance);
+                }
+                PartKind::Item { pattern, nested, .. } => {
+                    self.pattern(pattern);
+                    self.parts(nested, guidance);
+                }
+                PartKind::Fixed(pattern) | PartKind::Code(pattern) => self.pattern(pattern),
+                PartKind::Table { rows, .. } => {
+                    rows.iter().flatten().for_each(|pattern| self.pattern(pattern));
+                }
+                PartKind::Guidance(text) => {
+                    guidance.insert(fold(inside(text)));
+                }
+                PartKind::Mark(text) => self.marks.push(inside(text).to_owned()),
+            }
+        }
+    }
+
+    fn pattern(&mut self, pattern: &Pattern) {
+        for piece in &pattern.pieces {
+            if let Piece::Slot(slot) = piece {
+                self.slot(&slot.written);
+                self.phrase(&slot.written, 4);
+            }
+        }
+    }
+
+    fn slot(&mut self, written: &str) {
+        let trimmed = written.trim();
+        match groups(trimmed).next() {
+            Some(group)
+                if trimmed.trim_start_matches(['$', '{', '[', '<']).len() + group.start + 1
+                    >= trimmed.len() =>
+            {
+                let key = fold(trimmed.get(group).unwrap_or_default());
+                self.bracketed.entry(key).or_insert_with(|| trimmed.to_owned());
+            }
+            // Of several lines, or with brackets in it: its words are looked for.
+            Some(_) => self.phrase(trimmed, 2),
+            None if trimmed.chars().any(char::is_alphanumeric) && !trimmed.contains(char::is_whitespace) => {
+                self.bare.push(trimmed.to_owned());
+            }
+            None => {}
+        }
+    }
+
+    fn phrase(&mut self, written: &str, least: usize) {
+        let brackets =
+            |c: char| matches!(c, '[' | ']' | '<' | '>' | '{' | '}' | '$' | '_' | '*') || c.is_whitespace();
+        let key = fold(written.trim_matches(brackets));
+        if key.split_whitespace().count() >= least && !self.phrases.contains(&key) {
+            self.phrases.push(key);
+        }
+    }
+}
+
+/// Looks at everything for what is left. `section`: of each block the section that it is in.
+pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
+    let unknown = Gap::default();
+    for lines in context.lines.chunk_by(|one, other| one.block == other.block) {
+        let Some(first) = lines.first() else { continue };
+        let gap = context.section_of_block(first.block).and_then(|section| gaps.sections.get(section));
+        let gap = gap.unwrap_or(&unknown);
+        let mut told: Vec<Range<usize>> = Vec::new();
+        bracketed(gaps, gap, lines, &mut told, findings);
+        for line in lines {
+            bare(gap, line, &mut told, findings);
+        }
+        phrases(gap, lines, &mut told, findings);
+        for line in lines
+            .iter()
+            .filter(|line| !told.iter().any(|at| at.start < line.at.end && line.at.start < at.end))
+        {
+            waiting(line, findings);
+        }
+    }
+    comments(context, gaps, findings);
+}
+
+fn bracketed(gaps: &Gaps, gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &mut Findings) {
+    let (joined, begins) = join(lines, |line| line.prose.as_str());
+    for group in groups(&joined) {
+        let written = joined.get(group.clone()).unwrap_or_default();
+        // A place that the template has is no longer than a few lines; a bracket that nobody closed may be.
+        if written.len() > 2_000 {
+            continue;
+        }
+        let key = fold(written);
+        let Some(written) = gap.bracketed.get(&key).or_else(|| gaps.everywhere.get(&key)) else { continue };
+        let number = begins.partition_point(|begin| *begin <= group.start).saturating_sub(1);
+        let (Some(line), Some(begin)) = (lines.get(number), begins.get(number)) else { continue };
+        let at = line.source(group.start - begin..(group.end - begin).min(line.prose.len()));
+        // `{{x}}` and `${x}` are more than their innermost brackets.
+        if !told.iter().any(|told| told.start <= at.start && at.end <= told.end) && told.len() < MOST {
+            told.push(at.clone());
+            findings.add(&PLACEHOLDER, at, [("written", Value::Code(written.clone()))]);
+        }
+    }
+}
+
+/// How many gaps of one block are told.
+const MOST: usize = 10;
+
+fn bare(gap: &Gap, line: &Line, told: &mut Vec<Range<usize>>, findings: &mut Findings) {
+    for word in &gap.bare {
+        let whole = |at: usize| {
+            let before = line.prose.get(..at).and_then(|before| before.chars().next_back());
+            let after = line.prose.get(at + word.len()..).and_then(|after| after.chars().next());
+            !before.into_iter().chain(after).any(char::is_alphanumeric)
+        };
+        let found = line.prose.match_indices(word.as_str()).find(|(at, _)| whole(*at));
+        if let Some((at, _)) = found {
+            let at = line.source(at..at + word.len());
+            told.push(at.clone());
+            findings.add(&PLACEHOLDER, at, [("written", Value::Code(word.clone()))]);
+        }
+    }
+}
+
+fn phrases(gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &mut Findings) {
+    if gap.phrases.is_empty() || !told.is_empty() {
+        return;
+    }
+    let (joined, _) = join(lines, |line| line.shown.as_str());
+    let key = fold(&joined);
+    let Some(phrase) = gap.phrases.iter().find(|phrase| key.contains(phrase.as_str())) else { return };
+    let line = lines.iter().find(|line| fold(&line.shown).contains(phrase.as_str())).or(lines.first());
+    if let Some(line) = line {
+        told.push(line.at.clone());
+        findings.add(&GUIDANCE, line.at.clone(), [("text", quote(&line.shown))]);
+    }
+}
+
+fn waiting(line: &Line, findings: &mut Findings) {
+    let waits = match line.kind {
+        LineKind::Text | LineKind::Item => {
+            line.is_content() && (is_waiting(&line.prose) || value_waits(line))
+        }
+        // A dash in a table says that there is nothing.
+        LineKind::Row => {
+            line.prose.split('\t').any(|cell| cell.chars().any(char::is_alphanumeric) && is_waiting(cell))
+        }
+        LineKind::Heading | LineKind::Code | LineKind::Html => false,
+    };
+    if waits {
+        findings.add(&WAITING, line.at.clone(), [("text", quote(&line.shown))]);
+    }
+}
+
+/// `Docs: ???`. A value in brackets may be anything.
+fn value_waits(line: &Line) -> bool {
+    let Some((name, value)) = line.prose.split_once(':') else { return false };
+    let value = value.trim();
+    name.len() < 60
+        && value.len() < 60
+        && !value.is_empty()
+        && !value.contains(['[', '<', '{', OPAQUE])
+        && is_waiting(value)
+}
+
+fn comments(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
+    let mut there: HashSet<String> = HashSet::new();
+    let runs = context.outline.blocks.iter().flat_map(|block| &block.runs);
+    for run in runs.filter(|run| run.kind == RunKind::Comment) {
+        let key = fold(&run.text);
+        if gaps.guidance.contains(&key) && !key.is_empty() {
+            findings.add(&GUIDANCE, run.at.clone(), [("text", quote(&run.text))]);
+        }
+        there.insert(key);
+    }
+    for (section, gap) in gaps.sections.iter().enumerate() {
+        let Some(chapter) = context.placed.first(section) else { continue };
+        for mark in gap.marks.iter().filter(|mark| !there.contains(&fold(mark))) {
+            let section = context.wanted.get(section).map_or("", |known| known.title.as_str());
+            let section = if section.is_empty() {
+                Value::Words("before the first heading")
+            } else {
+                Value::Code(section.to_owned())
+            };
+            let facts = [("mark", Value::Code(format!("<!-- {} -->", mark.trim()))), ("section", section)];
+            findings.add(&MARK, context.end_of_own(chapter), facts);
+        }
+    }
+}
+
+/// Lines as one text, and where each begins in it.
+fn join(lines: &[Line], text: impl Fn(&Line) -> &str) -> (String, Vec<usize>) {
+    let (mut joined, mut begins) = (String::new(), Vec::new());
+    for line in lines {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        begins.push(joined.len());
+        joined.push_str(text(line));
+    }
+    (joined, begins)
+}
+
+/// What stands in brackets that have no others in them, brackets included.
+fn groups(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut open: Option<(usize, u8)> = None;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        match byte {
+            b'[' => open = Some((at, b']')),
+            b'<' => open = Some((at, b'>')),
+            b'{' => open = Some((at, b'}')),
+            b']' | b'>' | b'}' => {
+                let (from, _) = open.take().filter(|(_, close)| *close == byte)?;
+                return Some(from..at + 1);
+            }
+            _ => {}
+        }
+        None
+    })
+}
+
+/// What stands in a comment.
+fn inside(comment: &str) -> &str {
+    let comment = comment.trim();
+    let comment = comment.strip_prefix("<!--").unwrap_or(comment);
+    comment.strip_suffix("-->").unwrap_or(comment).trim()
+}

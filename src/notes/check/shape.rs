@@ -1,0 +1,193 @@
+//! Text with places to fill in, compared with what people wrote.
+//!
+//! Words have to be there, in their order; between them a place takes anything. Punctuation between places may differ: who
+//! writes `1.4.0 (2026-03-02)` for `[Number] - [Date]` has filled in both.
+
+use crate::markdown::fold;
+use crate::notes::template::{Pattern, Piece};
+
+/// A pattern, ready to be compared with keys.
+#[derive(Debug)]
+pub(super) struct Shape {
+    pieces: Vec<Part>,
+    /// How many places it has.
+    slots: usize,
+}
+
+#[derive(Debug)]
+enum Part {
+    /// Words, as a key.
+    Words(String),
+    /// Punctuation only.
+    Mark(String),
+    Slot,
+}
+
+/// How a text fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Every word is there, and something in every place.
+    Filled,
+    /// Every word is there, but fewer words than there are places between them.
+    Short,
+}
+
+impl Shape {
+    /// Of a pattern.
+    pub(super) fn of(pattern: &Pattern) -> Self {
+        let pieces: Vec<Part> = pattern.pieces.iter().filter_map(part).collect();
+        let slots = pieces.iter().filter(|piece| matches!(piece, Part::Slot)).count();
+        Self { pieces, slots }
+    }
+
+    /// Whether it has a place to fill in.
+    pub(super) fn has_slots(&self) -> bool {
+        self.slots > 0
+    }
+
+    /// Whether it has words to be recognised by.
+    pub(super) fn has_words(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Part::Words(_)))
+    }
+
+    /// How all of a key fits.
+    pub(super) fn fit(&self, key: &str) -> Option<Fit> {
+        let (filled, rest, open) = self.walk(key)?;
+        let rest = rest.trim();
+        if !open && rest.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let filled = filled + if open { words(rest) } else { 0 };
+        Some(if filled >= self.slots { Fit::Filled } else { Fit::Short })
+    }
+
+    /// Whether its words stand in a key in their order, whatever else does.
+    pub(super) fn is_in(&self, key: &str) -> bool {
+        let mut rest = key;
+        self.pieces.iter().all(|piece| match piece {
+            Part::Words(wanted) => find(rest, wanted, false).is_some_and(|(_, after)| {
+                rest = after;
+                true
+            }),
+            _ => true,
+        })
+    }
+
+    /// How many words stand in its places, what is left at the end, and whether a place waits for that.
+    fn walk<'k>(&self, key: &'k str) -> Option<(usize, &'k str, bool)> {
+        let (mut rest, mut open, mut filled) = (key, false, 0);
+        let last = self.pieces.len().saturating_sub(1);
+        for (number, piece) in self.pieces.iter().enumerate() {
+            match piece {
+                Part::Slot => open = true,
+                Part::Words(wanted) if open => {
+                    let (before, after) = if number == last {
+                        (rest.trim_end().strip_suffix(wanted.as_str())?, "")
+                    } else {
+                        find(rest, wanted, true)?
+                    };
+                    filled += words(before);
+                    (rest, open) = (after, false);
+                }
+                Part::Words(wanted) => {
+                    let begins = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+                    let begins = if begins.starts_with(wanted.as_str()) { begins } else { rest.trim_start() };
+                    rest = begins.strip_prefix(wanted.as_str()).filter(|after| apart(wanted, after))?;
+                }
+                // A mark that is not there, or there often, decides nothing.
+                Part::Mark(mark) if open => {
+                    if let Some((before, after)) = rest.split_once(&format!(" {mark} "))
+                        && words(before) > 0
+                    {
+                        filled += 1;
+                        (rest, open) = (after, false);
+                    }
+                }
+                Part::Mark(mark) => rest = rest.trim_start().strip_prefix(mark.as_str()).unwrap_or(rest),
+            }
+        }
+        Some((filled, rest, open))
+    }
+}
+
+fn part(piece: &Piece) -> Option<Part> {
+    match piece {
+        Piece::Slot(_) => Some(Part::Slot),
+        Piece::Words(words) => {
+            let key = fold(words);
+            match (key.is_empty(), key.chars().any(char::is_alphanumeric)) {
+                (true, _) => None,
+                (_, true) => Some(Part::Words(key)),
+                (_, false) => Some(Part::Mark(key)),
+            }
+        }
+    }
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// Whether what follows some words is no part of their last one.
+fn apart(words: &str, after: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !(inside(words.chars().next_back()) && inside(after.chars().next()))
+}
+
+/// What stands before and after the first occurrence of words as words; `filled`: with something before them.
+fn find<'t>(text: &'t str, wanted: &str, filled: bool) -> Option<(&'t str, &'t str)> {
+    text.match_indices(wanted).find_map(|(at, found)| {
+        let (before, after) = (text.get(..at)?, text.get(at + found.len()..)?);
+        let begins = before.chars().next_back();
+        let whole = apart(wanted, after)
+            && !(begins.is_some_and(char::is_alphanumeric)
+                && wanted.chars().next().is_some_and(char::is_alphanumeric));
+        let something = !filled || before.chars().any(char::is_alphanumeric);
+        (whole && something).then_some((before, after))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::template::{Slot, Wants};
+
+    /// A pattern from text with its places in square brackets.
+    fn shape(text: &str) -> Shape {
+        let mut pieces = Vec::new();
+        for (number, piece) in text.split(['[', ']']).enumerate() {
+            pieces.push(match number % 2 {
+                0 => Piece::Words(piece.to_owned()),
+                _ => Piece::Slot(Slot { written: format!("[{piece}]"), at: 0..0, wants: Wants::Anything }),
+            });
+        }
+        Shape::of(&Pattern { pieces })
+    }
+
+    #[test]
+    fn words_stay_and_places_take_anything() {
+        let table = [
+            ("Release [Name] - [Date]", "Release 1.4.0 - 2026-03-02", Some(Fit::Filled)),
+            ("Release [Name] - [Date]", "release 1.4.0-rc.1 – 2 March 2026", Some(Fit::Filled)),
+            ("Release [Name] - [Date]", "Release 1.4.0 (2026-03-02)", Some(Fit::Filled)),
+            ("Release [Name] - [Date]", "Release 1.4.0", Some(Fit::Short)),
+            ("Release [Name] - [Date]", "Release", Some(Fit::Short)),
+            ("Release [Name] - [Date]", "Releases 1.4.0 - today", None),
+            ("Release [Name] - [Date]", "1.4.0 - 2026-03-02", None),
+            ("[Name]", "anything at all", Some(Fit::Filled)),
+            ("[Team] notes", "Web notes", Some(Fit::Filled)),
+            ("[Team] notes", "notes", Some(Fit::Short)),
+            ("[Team] notes", "Web news", None),
+            ("From [old] to [new]", "From 1.0 to 2.0", Some(Fit::Filled)),
+            ("From [old] to [new]", "From tomorrow to 2.0", Some(Fit::Filled)),
+            ("Summary", "Summary", Some(Fit::Filled)),
+            ("Summary", "Summary of it", None),
+            ("🚀 Release [v]", "Release 1", Some(Fit::Filled)),
+        ];
+        for (pattern, text, wanted) in table {
+            assert_eq!(shape(pattern).fit(&fold(text)), wanted, "{pattern} and {text}");
+        }
+        assert!(shape("All times are [zone].").is_in(&fold("Note: all times are UTC.")));
+        assert!(!shape("All times are [zone].").is_in(&fold("All dates are UTC.")));
+    }
+}
