@@ -1,5 +1,6 @@
 //! (policy, evidence, now) → verdict. A pure function: the same evidence gives the same verdict (rule 10).
 
+pub mod notes;
 mod own;
 mod waiting;
 mod waivers;
@@ -131,7 +132,8 @@ pub fn fitting_issue(policy: &Policy, candidate: &Candidate, evidence: &Evidence
     let subject = Subject::Release(candidate);
     let record = Record::of(evidence, policy.consents);
     let now = evidence.opening.at;
-    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, now };
+    let case =
+        Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, notes: None, now };
     case.fitting_issue().ok().map(|issue| issue.number)
 }
 
@@ -220,7 +222,10 @@ pub fn evaluate(
             return Ok(Evaluation::Judged(Box::new(verdict)));
         }
     };
-    let case = Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, now };
+    let case =
+        Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, notes: None, now };
+    let prepared = notes::prepare(policy, &case);
+    let case = Case { notes: prepared.as_ref(), ..case };
     Ok(Evaluation::Judged(Box::new(judge(policy, phase, &case))))
 }
 

@@ -14,6 +14,7 @@ use crate::evidence::needs::{Base, Head};
 use crate::evidence::pull_request::PullRequestState;
 use crate::evidence::release::{Commit, Range, Trigger};
 use crate::evidence::{Evidence, Fact, Issue, Login, Oid, PullRequest, TeamName};
+use crate::notes::Prepared;
 use crate::sign_off::Record;
 use crate::version::{ReleaseType, find_in};
 
@@ -30,6 +31,8 @@ pub struct Case<'a> {
     pub roles: &'a BTreeMap<String, Role>,
     /// What people said to the gate, and what the policy says of that.
     pub record: &'a Record<'a>,
+    /// The release notes with what they are checked by, where the policy speaks of them and a release is judged.
+    pub notes: Option<&'a Prepared>,
     /// The time by which is judged.
     pub now: Timestamp,
 }

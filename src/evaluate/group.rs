@@ -33,6 +33,7 @@ pub(super) fn judge(
             rules,
             roles: &policy.roles,
             record,
+            notes: None,
             now,
         })
         .collect();

@@ -92,6 +92,8 @@ impl Needs {
 /// What to read of release notes and of what they are checked by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NotesNeeds {
+    /// Whether anything looks at the notes: then the policy adds what its `notes:` needs.
+    pub asked: bool,
     /// The texts of the releases of the tag, drafts among them.
     pub releases: bool,
     /// The notes of the release before.
@@ -106,6 +108,7 @@ pub struct NotesNeeds {
 impl NotesNeeds {
     /// Adds what another requirement needs.
     pub fn merge(&mut self, other: Self) {
+        self.asked |= other.asked;
         self.releases |= other.releases;
         self.previous |= other.previous;
         self.history_of = self.history_of.take().or(other.history_of);

@@ -167,7 +167,9 @@ mod tests {
             "## [1.4.0] - 2026-03-02 [YANKED]",
         ];
         for heading in headings {
-            let text = format!("# Changelog\n\nAll changes.\n\n## [Unreleased]\n\n{heading}\n\n- New.\n\n## [1.3.0]\n\n- Old.\n\n[1.4.0]: https://example.com/a\n[1.3.0]: https://example.com/b\n");
+            let text = format!(
+                "# Changelog\n\nAll changes.\n\n## [Unreleased]\n\n{heading}\n\n- New.\n\n## [1.3.0]\n\n- Old.\n\n[1.4.0]: https://example.com/a\n[1.3.0]: https://example.com/b\n"
+            );
             assert_eq!(section(&text, "1.4.0"), "- New.", "{heading}");
             let windows = text.replace('\n', "\r\n");
             assert_eq!(section(&windows, "1.4.0"), "- New.", "{heading}");

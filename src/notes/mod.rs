@@ -33,3 +33,8 @@ pub use rules::Rules;
 pub use source::Source;
 pub use template::Template;
 pub use text::Text;
+
+use crate::verdict::Message;
+
+/// All that a check of notes can say, and the reading of a template.
+pub(crate) const MESSAGES: &[&Message] = &[];

@@ -11,8 +11,8 @@ use crate::verdict::Finding;
 pub struct Prepared {
     /// Where the policy says that they are kept.
     pub source: Source,
-    /// Their text, or the finding that says why there is none.
-    pub text: Result<Text, Finding>,
+    /// Their text, or the findings that say why there is none.
+    pub text: Result<Text, Vec<Finding>>,
     /// The template for this release, if the policy names one, or the finding that says why it cannot be used.
     pub template: Result<Option<Template>, Finding>,
     /// What the policy says besides.
@@ -21,19 +21,24 @@ pub struct Prepared {
     pub facts: Facts,
     /// When they were changed last: a sign-off that was given to them before is stale.
     pub changed_at: Result<Timestamp, Unknown>,
+    /// What was found while all this was put together, besides what is wrong with the text.
+    pub remarks: Vec<Finding>,
 }
 
 impl Prepared {
     /// Everything that is wrong with them, in the order of the text.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let (text, template) = match (&self.text, &self.template) {
-            (Ok(text), Ok(template)) => (text, template.as_ref()),
-            (text, template) => {
-                let refused = [text.as_ref().err(), template.as_ref().err()];
-                return refused.into_iter().flatten().cloned().collect();
+        let mut findings = self.remarks.clone();
+        match (&self.text, &self.template) {
+            (Ok(text), Ok(template)) => {
+                findings.extend(check(text, template.as_ref(), &self.rules, &self.facts).findings);
             }
-        };
-        check(text, template, &self.rules, &self.facts).findings
+            (text, template) => {
+                findings.extend(text.as_ref().err().into_iter().flatten().cloned());
+                findings.extend(template.as_ref().err().cloned());
+            }
+        }
+        findings
     }
 }

@@ -158,10 +158,12 @@ impl Policy {
         if let Some(node) = roles_node {
             consents::excluded_in_vain(node, consents, problems);
         }
+        let notes_node = fields.get("notes");
+        let setting = Setting { notes: notes::kept(notes_node), ..setting };
         let waivers_node = fields.get("waivers");
         let known = Known { setting, has_waivers: waivers_node.is_some(), ..Known::new(rules, roles) };
         let waivers = waivers_node.map(|node| waivers::read(node, &known.roles, problems));
-        let notes = fields.get("notes").map(|node| notes::read(node, &known, problems));
+        let notes = notes_node.map(|node| notes::read(node, &known, problems));
         let phases_node = fields.require("phases", problems);
         let before = problems.len();
         let phases = phases_node.and_then(|node| phases::read(node, &known, problems));
@@ -238,6 +240,9 @@ impl Policy {
         let requirements = || judged.iter().flat_map(|phase| &phase.requirements);
         for requirement in requirements() {
             needs.merge(requirement.needs(&self.roles));
+        }
+        if let Some(notes) = self.notes.as_ref().filter(|_| needs.notes.asked) {
+            needs.merge(notes.needs());
         }
         let holds_merge = self.phase(phase).is_some_and(|phase| phase.holds == Holds::Merge);
         if self.waivers.is_some() {

@@ -8,7 +8,7 @@ use crate::evidence::needs::{FilePlace, Needs, NotesNeeds, PullRequestNeeds};
 use crate::notes::rules::{Cites, Labels, Presence, SectionRule};
 use crate::notes::source::{Source, TemplateSource};
 
-pub(super) use read::read;
+pub(super) use read::{kept, read};
 
 /// What a policy says of release notes.
 #[derive(Debug, Clone)]

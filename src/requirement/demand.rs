@@ -39,11 +39,31 @@ pub struct Setting {
     pub release_pull_request: bool,
     /// Whether the pull requests of a release are those of its milestone.
     pub milestone: bool,
+    /// Whether the policy says where release notes are kept.
+    pub notes: Kept,
+}
+
+/// Whether a policy says where release notes are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// It does not.
+    #[default]
+    Nowhere,
+    /// It does, and names no template.
+    WithoutTemplate,
+    /// It does, and names their template.
+    WithTemplate,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { fresh: Fresh::Commit, solo: false, release_pull_request: false, milestone: false }
+        Self {
+            fresh: Fresh::Commit,
+            solo: false,
+            release_pull_request: false,
+            milestone: false,
+            notes: Kept::Nowhere,
+        }
     }
 }
 

@@ -208,6 +208,7 @@ impl Fixture {
             roles: &self.roles,
             // The record borrows the evidence, as the case does; a test may leak it.
             record: Box::leak(Box::new(Record::of(&self.evidence, self.consents))),
+            notes: None,
             now: at("10:00"),
         }
     }

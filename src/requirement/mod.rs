@@ -24,6 +24,7 @@ mod judged_file;
 mod labels;
 mod per_type;
 mod pull_requests;
+pub(crate) mod release_notes;
 mod release_pull_request;
 mod reviews;
 pub mod scope;
@@ -47,7 +48,7 @@ pub(crate) use alerts::switched_off_notes;
 pub(crate) use demand::{
     Freshness, SignersShape, bounded, duration, fresh, is_empty, listed, membership, signers,
 };
-pub use demand::{Handed, Setting};
+pub use demand::{Handed, Kept, Setting};
 pub(crate) use file::plain as plain_path;
 pub use per_type::PerType;
 pub use pull_requests::{Allowances, reverted_notes};
@@ -223,6 +224,7 @@ kinds! {
     Issues in issues,
     Artifacts in artifacts,
     SignOff in sign_off,
+    ReleaseNotes in release_notes,
 }
 
 /// What the docs say of one kind.
@@ -245,6 +247,3 @@ pub struct Documentation {
 pub fn own_messages() -> Vec<&'static Message> {
     [&[standing::MESSAGES][..], &standing::PARTS, &[scope::MESSAGES]].concat().concat()
 }
-
-/// Kinds that belong to the language and are judged by a later version: name, and what they come with.
-const LATER: &[(&str, &str)] = &[("release-notes", "the checking of release notes")];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Allowances, Context, Kind, LATER};
+use super::{Allowances, Context, Kind};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
 use crate::verdict::{Node as Result, Part};
@@ -61,12 +61,6 @@ impl Tree {
         context: &Context<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
-        if let Some((_, with)) = LATER.iter().find(|(later, _)| *later == name) {
-            problems
-                .error("comes-later", key.at.clone(), format!("`{name}` comes with {with}"))
-                .help("this version cannot judge it, and what it cannot judge it does not accept");
-            return None;
-        }
         if !Kind::NAMES.contains(&name) {
             let known = Kind::NAMES.iter().copied().chain(["all", "any", "not"]);
             let problem =

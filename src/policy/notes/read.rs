@@ -3,10 +3,12 @@
 use super::{Notes, sections};
 use crate::condition;
 use crate::markdown::normalise;
-use crate::notes::rules::{Cites, Labels};
+use crate::notes::rules::Labels;
 use crate::notes::source::{Source, TemplateSource};
 use crate::policy::Known;
+use crate::requirement::Kept;
 use crate::requirement::plain_path;
+use crate::requirement::release_notes::{cites, label_names};
 use crate::version::ReleaseType;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems, nearest};
 
@@ -14,6 +16,14 @@ use crate::yaml::{Fields, Kind as Yaml, Node, Problems, nearest};
 const PLACEHOLDERS: [&str; 2] = ["{version}", "{tag}"];
 
 const OTHERWISE: &str = "otherwise";
+
+/// What requirements have to know of the section, also where it has problems of its own.
+pub(in crate::policy) fn kept(node: Option<&Node>) -> Kept {
+    let Some(node) = node else { return Kept::Nowhere };
+    let template = matches!(&node.kind, Yaml::Map(pairs)
+        if pairs.iter().any(|(key, _)| key.as_str() == Some("template")));
+    if template { Kept::WithTemplate } else { Kept::WithoutTemplate }
+}
 
 /// Reads the section. `None`: what is wrong has been reported.
 pub(in crate::policy) fn read(node: &Node, known: &Known, problems: &mut Problems) -> Option<Notes> {
@@ -222,45 +232,14 @@ fn template(node: &Node, what: &str, problems: &mut Problems) -> Option<Template
     None
 }
 
-/// `all`, `none`, or `{labelled: [LABEL]}`.
-pub(crate) fn cites(node: &Node, problems: &mut Problems) -> Option<Cites> {
-    if !matches!(node.kind, Yaml::Map(_)) {
-        return match node.one_of("`cites`", &["all", "none"], problems)? {
-            "all" => Some(Cites::All),
-            _ => Some(Cites::None),
-        };
-    }
-    let mut fields = Fields::of(node, "`cites`", problems)?;
-    let labelled = fields.require("labelled", problems).and_then(|node| names("`labelled`", node, problems));
-    fields.finish(problems);
-    labelled.map(Cites::Labelled)
-}
-
 fn labels(node: &Node, problems: &mut Problems) -> Option<Labels> {
     let mut fields = Fields::of(node, "`labels` of `notes`", problems)?;
     let mut read = |key: &'static str| {
-        let found = fields.get(key).map(|node| names(&format!("`{key}`"), node, problems));
+        let found = fields.get(key).map(|node| label_names(&format!("`{key}`"), node, problems));
         found.flatten().unwrap_or_default()
     };
     let labels =
         Labels { breaking: read("breaking"), security: read("security"), excluded: read("excluded") };
     fields.finish(problems);
     Some(labels)
-}
-
-/// The names of labels, each once.
-fn names(what: &str, node: &Node, problems: &mut Problems) -> Option<Vec<String>> {
-    let before = problems.len();
-    let mut names: Vec<(String, std::ops::Range<usize>)> = Vec::new();
-    for (name, at) in node.texts(what, problems)? {
-        match names.iter().find(|(earlier, _)| earlier.to_lowercase() == name.to_lowercase()) {
-            Some((_, first)) => {
-                problems
-                    .error("named-twice", at, format!("{what} names this twice"))
-                    .also(first.clone(), "first here");
-            }
-            None => names.push((name, at)),
-        }
-    }
-    (problems.len() == before).then(|| names.into_iter().map(|(name, _)| name).collect())
 }

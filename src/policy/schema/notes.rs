@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{Condition, text, texts};
+use crate::requirement::release_notes::cites_shape;
 use crate::version::ReleaseType;
 
 /// Where release notes are kept, their template, and what else they must say.
@@ -28,7 +29,7 @@ pub(super) struct Notes {
     extra_sections: Option<ExtraSections>,
     /// Which pull requests of the release have to be cited, themselves or by an issue that they close: all, none, or those
     /// with a label. Left out, it is all if the items of the template have links or numbers, and none if not.
-    #[schemars(default, schema_with = "cites")]
+    #[schemars(default, schema_with = "cites_shape")]
     cites: (),
     /// What labels of pull requests mean.
     #[schemars(default, with = "Labels")]
@@ -249,15 +250,5 @@ fn templates(generator: &mut SchemaGenerator) -> Schema {
         "required": ["otherwise"],
         "minProperties": 2,
         "additionalProperties": one,
-    }] })
-}
-
-fn cites(generator: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "anyOf": [{ "enum": ["all", "none"] }, {
-        "description": "Those with one of these labels.",
-        "type": "object",
-        "properties": { "labelled": texts(generator) },
-        "required": ["labelled"],
-        "additionalProperties": false,
     }] })
 }
