@@ -161,6 +161,7 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
             let places =
                 |places: BTreeSet<FilePlace>| places.iter().map(|one| candidate.place(one)).collect();
             (needs.files, needs.texts) = (places(needs.files), places(needs.texts));
+            needs.notes.history_of = needs.notes.history_of.map(|path| candidate.fill(&path));
             ReadingSubject::Release(ReleaseReading {
                 tag: candidate.tag.clone(),
                 commit: candidate.commit.clone(),

@@ -94,6 +94,8 @@ impl Needs {
 pub struct NotesNeeds {
     /// Whether anything looks at the notes: then the policy adds what its `notes:` needs.
     pub asked: bool,
+    /// Whether it is asked when they were changed last.
+    pub age: bool,
     /// The texts of the releases of the tag, drafts among them.
     pub releases: bool,
     /// The notes of the release before.
@@ -109,6 +111,7 @@ impl NotesNeeds {
     /// Adds what another requirement needs.
     pub fn merge(&mut self, other: Self) {
         self.asked |= other.asked;
+        self.age |= other.age;
         self.releases |= other.releases;
         self.previous |= other.previous;
         self.history_of = self.history_of.take().or(other.history_of);

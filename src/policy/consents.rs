@@ -6,7 +6,7 @@ use super::Phase;
 use super::roles::only_true;
 use crate::candidate::{PullRequests, Rules as ReleaseRules};
 use crate::release::Role;
-use crate::requirement::{Setting, fresh};
+use crate::requirement::{Kept, Setting, fresh};
 use crate::sign_off::Rules;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 
@@ -14,12 +14,14 @@ use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 pub(super) fn read(
     node: Option<&Node>,
     release: Option<&ReleaseRules>,
+    notes: Kept,
     problems: &mut Problems,
 ) -> (Rules, Setting) {
     let mut rules = Rules::default();
     let mut setting = Setting {
         release_pull_request: release.is_some_and(|rules| rules.pull_request.is_some()),
         milestone: release.is_some_and(|rules| rules.pull_requests == PullRequests::Milestone),
+        notes,
         ..Setting::default()
     };
     let fields = node.and_then(|node| Fields::of(node, "`sign-offs`", problems));
@@ -30,8 +32,8 @@ pub(super) fn read(
     rules.solo = only_true(&mut fields, "solo", problems);
     rules.notify = only_true(&mut fields, "notify", problems);
     setting.solo = rules.solo;
-    if let Some(fresh) = fields.get("fresh").and_then(|node| fresh("`fresh`", node, problems)) {
-        setting.fresh = fresh;
+    if let Some(fresh) = fields.get("fresh").and_then(|node| fresh("`fresh`", node, notes, problems)) {
+        setting.fresh = Some(fresh);
     }
     fields.finish(problems);
     (rules, setting)

@@ -207,6 +207,7 @@ impl<'a> Reader<'a> {
             title: title.as_deref().unwrap_or_default(),
             section: &scope.section,
             holds_merge: self.holds_merge,
+            beside_notes: false,
             roles: &self.known.roles,
             types: &self.known.type_names,
         };

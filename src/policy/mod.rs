@@ -154,12 +154,12 @@ impl Policy {
         let roles_node = fields.get("roles");
         let roles = roles_node.and_then(|node| roles::read(node, problems)).unwrap_or_default();
         let consents_node = fields.get("sign-offs");
-        let (consents, setting) = consents::read(consents_node, rules.as_ref(), problems);
+        let notes_node = fields.get("notes");
+        let kept = notes::kept(notes_node);
+        let (consents, setting) = consents::read(consents_node, rules.as_ref(), kept, problems);
         if let Some(node) = roles_node {
             consents::excluded_in_vain(node, consents, problems);
         }
-        let notes_node = fields.get("notes");
-        let setting = Setting { notes: notes::kept(notes_node), ..setting };
         let waivers_node = fields.get("waivers");
         let known = Known { setting, has_waivers: waivers_node.is_some(), ..Known::new(rules, roles) };
         let waivers = waivers_node.map(|node| waivers::read(node, &known.roles, problems));
@@ -243,6 +243,9 @@ impl Policy {
         }
         if let Some(notes) = self.notes.as_ref().filter(|_| needs.notes.asked) {
             needs.merge(notes.needs());
+            if needs.notes.age {
+                needs.merge(notes.needs_of_age());
+            }
         }
         let holds_merge = self.phase(phase).is_some_and(|phase| phase.holds == Holds::Merge);
         if self.waivers.is_some() {

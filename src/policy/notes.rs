@@ -39,6 +39,20 @@ impl Notes {
         types.iter().rev().find_map(|kind| of(Some(kind))).or_else(|| of(None))
     }
 
+    /// What has to be read to know when they were changed last, where that does not stand beside them.
+    #[must_use]
+    pub fn needs_of_age(&self) -> Needs {
+        let mut needs = Needs::default();
+        match &self.source {
+            Source::Release => {}
+            Source::File(path) | Source::Changelog(path) => needs.notes.history_of = Some(path.clone()),
+            Source::TrackingIssue(_) | Source::PullRequest(_) => {
+                (needs.consents.discussions, needs.consents.revisions) = (true, true);
+            }
+        }
+        needs
+    }
+
     /// What has to be read to check them: their text, the templates, the pull requests with what labels and citing say of
     /// them, the notes of the release before.
     #[must_use]

@@ -240,7 +240,7 @@ fn condition(when: &Condition) -> Clause {
 #[must_use]
 pub fn rights(needs: &Needs) -> BTreeSet<Access> {
     // Drafts are shown to those alone who may write.
-    let contents = if needs.releases { "contents: write" } else { "contents: read" };
+    let contents = if needs.releases || needs.notes.releases { "contents: write" } else { "contents: read" };
     let mut lines = vec![contents, "pull-requests: read", "issues: read"];
     if needs.checks || needs.head_checks || needs.required_checks {
         lines.extend(["checks: read", "statuses: read", "actions: read"]);
@@ -296,6 +296,9 @@ fn cost(needs: &Needs, merge: bool) -> String {
     }
     if needs.releases {
         costs.push("one for the assets of the release, and one for each 100 releases beyond 200".to_owned());
+    }
+    if needs.notes.asked {
+        costs.push("a few for the release notes and what they are checked by".to_owned());
     }
     if needs.codeowners {
         costs.push("one for each team that owns a changed file".to_owned());

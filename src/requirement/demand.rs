@@ -31,8 +31,8 @@ pub(super) use shape::{Keys, RoleNames};
 /// What the rest of a policy says of consent, for the requirements that ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
-    /// What consent is given to where a requirement does not say.
-    pub fresh: Fresh,
+    /// What consent is given to where a requirement does not say, if the policy says so for all; else the commit.
+    pub fresh: Option<Fresh>,
     /// Whether one person may do and verify, because the team is small.
     pub solo: bool,
     /// Whether the policy says which pull request carries a release.
@@ -57,13 +57,7 @@ pub enum Kept {
 
 impl Default for Setting {
     fn default() -> Self {
-        Self {
-            fresh: Fresh::Commit,
-            solo: false,
-            release_pull_request: false,
-            milestone: false,
-            notes: Kept::Nowhere,
-        }
+        Self { fresh: None, solo: false, release_pull_request: false, milestone: false, notes: Kept::Nowhere }
     }
 }
 
@@ -157,6 +151,9 @@ impl Consent {
         needs.pull_requests.milestoned |= self.demand.fresh == Fresh::Scope && self.setting.milestone;
         let authors = !self.setting.solo && named().any(|role| role.authors_excluded);
         needs.own_commits |= self.holds_merge && authors;
+        if self.demand.fresh == Fresh::Notes {
+            (needs.notes.asked, needs.notes.age) = (true, true);
+        }
         needs.consents.merge(ConsentNeeds {
             discussions: true,
             revisions: release && self.takes(Way::Checkbox),

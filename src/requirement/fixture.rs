@@ -224,6 +224,7 @@ impl Fixture {
             setting: self.setting,
             section: &self.section,
             holds_merge: self.candidate.is_none(),
+            beside_notes: false,
             roles: &self.roles,
             types: &self.types,
         };

@@ -117,6 +117,8 @@ pub struct Context<'a> {
     pub section: &'a [String],
     /// Whether its phase holds a merge.
     pub holds_merge: bool,
+    /// Whether `release-notes` stands beside it under one `all:`.
+    pub beside_notes: bool,
     /// The roles that the policy defines.
     pub roles: &'a BTreeMap<String, Role>,
     /// The team's own release types.
@@ -207,6 +209,11 @@ macro_rules! kinds {
             vec![$((<$file::$kind as Leaf>::NAME, generator.subschema_for::<$file::$kind>())),*]
         }
     };
+}
+
+impl Kind {
+    /// The kind beside which a sign-off is given to the notes.
+    const RELEASE_NOTES: &'static str = <release_notes::ReleaseNotes as Leaf>::NAME;
 }
 
 kinds! {

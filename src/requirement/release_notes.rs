@@ -77,10 +77,12 @@ enum Follow {
 
 /// The shape of `cites`.
 pub(crate) fn cites_shape(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let mut labelled = texts::texts(generator);
+    labelled.insert("description".to_owned(), "The labels.".into());
     schemars::json_schema!({ "anyOf": [{ "enum": ["all", "none"] }, {
         "description": "Those with one of these labels.",
         "type": "object",
-        "properties": { "labelled": texts::texts(generator) },
+        "properties": { "labelled": labelled },
         "required": ["labelled"],
         "additionalProperties": false,
     }] })

@@ -37,7 +37,11 @@ impl Tree {
             return None;
         };
         match key.as_str()? {
-            "all" => Self::parts(value, context, problems).map(Self::All),
+            "all" => {
+                let beside_notes = context.beside_notes || has_notes(value);
+                let context = Context { beside_notes, ..*context };
+                Self::parts(value, &context, problems).map(Self::All)
+            }
             "any" => Self::parts(value, context, problems).map(Self::Any),
             "not" => Self::read(value, context, problems).map(|tree| Self::Not(Box::new(tree))),
             name => Self::leaf(name, key, value, context, problems),
@@ -123,6 +127,15 @@ impl Tree {
             Self::Leaf(kind) => vec![kind],
         }
     }
+}
+
+/// Whether one of the parts of an `all:` is the release notes.
+fn has_notes(parts: &Node) -> bool {
+    let Yaml::List(items) = &parts.kind else { return false };
+    items.iter().any(|item| {
+        matches!(&item.kind, Yaml::Map(pairs)
+            if pairs.iter().any(|(key, _)| key.as_str() == Some(Kind::RELEASE_NOTES)))
+    })
 }
 
 /// Reports a role that the policy does not define.

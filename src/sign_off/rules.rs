@@ -90,6 +90,8 @@ pub enum Fresh {
     Commit,
     /// To what is in the release: no pull request and no commit was added since.
     Scope,
+    /// To the release notes as they are: nobody has changed them since.
+    Notes,
     /// To anything, for so long.
     Within(SignedDuration),
     /// To anything, for ever.

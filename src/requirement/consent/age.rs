@@ -39,6 +39,10 @@ pub(super) enum Age {
     Grew(Vec<u64>),
     /// A commit that came without a pull request may have come after it.
     GrewBy(Oid),
+    /// The release notes were changed after it, at this time.
+    NotesChanged(Timestamp),
+    /// Nobody can tell when the release notes were changed last.
+    NotesUnknown(Unknown),
     /// It is older than the policy lets it be.
     Old,
     /// Nobody can tell.
@@ -73,11 +77,22 @@ impl<'a> Clock<'a> {
             }
             Fresh::Within(_) => Age::Old,
             Fresh::Scope if self.case.candidate().is_some() => self.scope(at, given),
+            Fresh::Notes => self.notes(at, given),
             Fresh::Commit | Fresh::Scope => match given {
                 Ok(Given::Judged) => Age::Fresh(Given::Judged),
                 Ok(other) => Age::Stale(other),
                 Err(why) => Age::Unknown(why),
             },
+        }
+    }
+
+    /// Of a consent to the notes. In the second of their last change nobody knows which of the two came first.
+    fn notes(&self, at: Timestamp, given: Result<Given, Unknown>) -> Age {
+        match self.case.notes.map(|notes| notes.changed_at.clone()) {
+            Some(Ok(changed)) if at > changed => Age::Fresh(given.unwrap_or(Given::Unknown)),
+            Some(Ok(changed)) => Age::NotesChanged(changed),
+            Some(Err(why)) => Age::NotesUnknown(why),
+            None => Age::NotesUnknown(Unknown::new(Reason::NotCollected)),
         }
     }
 
@@ -104,6 +119,7 @@ impl<'a> Clock<'a> {
         if self.is_judged(pull) {
             return match self.fresh {
                 Fresh::Within(longest) if self.case.now.duration_since(at) > longest => Age::Old,
+                Fresh::Notes => self.notes(at, Ok(Given::Judged)),
                 _ => Age::Fresh(Given::Judged),
             };
         }

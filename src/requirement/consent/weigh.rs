@@ -47,6 +47,10 @@ pub(super) enum Why {
     GrewBy(Oid),
     /// It is too old.
     Old,
+    /// The release notes were changed after it.
+    NotesChanged(Timestamp),
+    /// Nobody knows when the release notes were changed last.
+    NotesUndated(Unknown),
     /// Nothing shows to which commit it was given.
     Undated(Unknown),
     /// Somebody else deleted or edited later words of the same person.
@@ -112,6 +116,11 @@ impl Scales<'_, '_> {
             Age::Grew(pulls) => return Weight::Not(Why::Grew(pulls)),
             Age::GrewBy(commit) => return Weight::Not(Why::GrewBy(commit)),
             Age::Old => return Weight::Not(Why::Old),
+            Age::NotesChanged(at) => return Weight::Not(Why::NotesChanged(at)),
+            Age::NotesUnknown(why) => {
+                doubts.push(Why::NotesUndated(why));
+                Given::Unknown
+            }
             Age::Unknown(why) => {
                 doubts.push(Why::Undated(why));
                 Given::Unknown

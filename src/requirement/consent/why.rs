@@ -113,6 +113,14 @@ crate::messages! {
     OLD = "consent-too-old":
         "the {what} of {by} as {roles} ({way}, {at}) does not count any more: it is older than the policy lets it be"
         => "{again}";
+    NOTES_CHANGED = "consent-before-notes":
+        "the {what} of {by} as {roles} ({way}, {at}) does not count any more: the release notes were changed on {changed}, and \
+         nothing shows that it is to what they say now"
+        => "read the release notes as they are now, then {again}";
+    NOTES_UNDATED = "consent-notes-undated":
+        "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: when the release notes were changed last is \
+         not known: {why}"
+        => "{why:remedy}";
     UNDATED = "consent-undated":
         "whether the {what} of {by} as {roles} ({way}, {at}) counts cannot be told: nothing shows that the judged commit was \
          there by then: {why}"
@@ -164,6 +172,8 @@ pub(super) fn finding(why: &Why, what: What<'_>, way: Way) -> Finding {
             told(&GREW_BY).with("commit", Value::Commit { oid: commit.clone(), url: None })
         }
         Why::Old => told(&OLD),
+        Why::NotesChanged(at) => told(&NOTES_CHANGED).with("changed", Value::Time(*at)),
+        Why::NotesUndated(why) => told(&NOTES_UNDATED).with("why", why_of(why)),
         Why::Undated(why) => told(&UNDATED).with("why", why_of(why)),
         Why::Lost(at) if *at == Timestamp::MAX => told(&LOST_UNREAD),
         Why::Lost(at) => told(&LOST).with("lost", Value::Time(*at)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Consent, Of, duration, fit};
+use super::{Consent, Kept, Of, duration, fit};
 use crate::release::Role;
 use crate::requirement::{Context, PerType, unknown_role};
 use crate::sign_off::{Demand, Fresh, Signers, Way};
@@ -177,10 +177,22 @@ impl<'n> Written<'n> {
     fn fresh(&self, context: &Context<'_>, problems: &mut Problems) -> Option<Fresh> {
         let Some(node) = self.fresh else {
             // Before a merge there is no release to be in: the commit is the stricter of the two.
-            let is_scope = context.setting.fresh == Fresh::Scope && context.holds_merge;
-            return Some(if is_scope { Fresh::Commit } else { context.setting.fresh });
+            let usual = if context.beside_notes { Fresh::Notes } else { Fresh::Commit };
+            let fresh = context.setting.fresh.unwrap_or(usual);
+            let of_release = matches!(fresh, Fresh::Scope | Fresh::Notes);
+            return Some(if of_release && context.holds_merge { Fresh::Commit } else { fresh });
         };
-        let fresh = fresh("`fresh`", node, problems)?;
+        let fresh = fresh("`fresh`", node, context.setting.notes, problems)?;
+        if fresh == Fresh::Notes && context.holds_merge {
+            problems
+                .error(
+                    "release-wide",
+                    node.at.clone(),
+                    "before a merge there is no release, and so no notes of it",
+                )
+                .help("write `commit`, or leave it out");
+            return None;
+        }
         if fresh == Fresh::Scope && context.holds_merge {
             problems
                 .error(
@@ -246,19 +258,26 @@ pub(crate) fn signers(what: &str, node: &Node, known: &Roles, problems: &mut Pro
     Some(Signers::Any(any))
 }
 
-/// What consent is given to: `commit`, `scope`, `any`, or for how long it holds.
-pub(crate) fn fresh(what: &str, node: &Node, problems: &mut Problems) -> Option<Fresh> {
+/// What consent is given to: `commit`, `scope`, `notes`, `any`, or for how long it holds.
+pub(crate) fn fresh(what: &str, node: &Node, notes: Kept, problems: &mut Problems) -> Option<Fresh> {
     let text = node.text(what, problems)?;
     match text.as_str() {
         "commit" => return Some(Fresh::Commit),
         "scope" => return Some(Fresh::Scope),
         "any" => return Some(Fresh::Any),
-        "notes" => {
+        "notes" if notes == Kept::Nowhere => {
             problems
-                .error("comes-later", node.at.clone(), "`notes` comes with the checking of release notes")
-                .help("this version would not act on it, and what has no effect is not accepted");
+                .error(
+                    "missing-key",
+                    node.at.clone(),
+                    "the policy does not say where the release notes are kept",
+                )
+                .help(
+                    "write `notes: {from: draft-release}` at the top of the policy, or where else they are",
+                );
             return None;
         }
+        "notes" => return Some(Fresh::Notes),
         _ => {}
     }
     let duration = duration(&text);
@@ -267,7 +286,7 @@ pub(crate) fn fresh(what: &str, node: &Node, problems: &mut Problems) -> Option<
             .error(
                 "not-a-duration",
                 node.at.clone(),
-                format!("{} is neither `commit`, `scope` nor `any`, nor a time", node.describe()),
+                format!("{} is neither `commit`, `scope`, `notes` nor `any`, nor a time", node.describe()),
             )
             .help("write a time like `7 days`");
     }

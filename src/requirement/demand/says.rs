@@ -47,6 +47,7 @@ fn fresh(fresh: Fresh) -> String {
     match fresh {
         Fresh::Commit => "given to the commit that is judged".to_owned(),
         Fresh::Scope => "given to all that is in the release".to_owned(),
+        Fresh::Notes => "given to the release notes as they are now".to_owned(),
         Fresh::Within(time) => format!("given within the last {}", days(time)),
         Fresh::Any => "given at any time".to_owned(),
     }

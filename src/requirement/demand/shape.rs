@@ -123,7 +123,8 @@ impl JsonSchema for Ways {
 }
 
 /// What consent is given to. `commit`: the commit that is judged, so that a push takes it back. `scope`: all that is in the
-/// release, so that what was added later takes it back. A time such as `7 days`: anything, for so long. `any`: anything, for
+/// release, so that what was added later takes it back. `notes`: the release notes, so that a change of them takes it back; a
+/// sign-off beside `release-notes` under one `all:` is given to them if neither it nor `sign-offs:` says otherwise. A time such as `7 days`: anything, for so long. `any`: anything, for
 /// ever.
 pub(crate) struct Freshness;
 
@@ -138,7 +139,7 @@ impl JsonSchema for Freshness {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "anyOf": [
-            { "enum": ["commit", "scope", "any"] },
+            { "enum": ["commit", "scope", "notes", "any"] },
             { "type": "string", "pattern": "^.*[0-9].*$" },
         ] })
     }

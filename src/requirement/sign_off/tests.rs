@@ -288,5 +288,5 @@ fn it_is_said_in_plain_words() {
     the box “Changelog is complete” of the tracking issue, under “QA”, has the consent of the role developer, by a comment, its box or the label “qa”, verified by somebody else in the role qa-engineer, given to all that is in the release
     "
     );
-    assert_eq!(Fresh::Commit, crate::requirement::Setting::default().fresh);
+    assert_eq!(crate::requirement::Setting::default().fresh, None, "the commit");
 }
