@@ -17,6 +17,7 @@ pub mod people;
 pub mod pull_request;
 pub mod release;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use alert::Alerts;
@@ -83,8 +84,11 @@ pub struct Evidence {
     pub releases: Fact<Releases>,
     /// The templates of release notes, at the policy's commit.
     pub templates: Vec<PolicyFile>,
-    /// The notes of the release before.
-    pub previous_notes: Fact<PreviousNotes>,
+    /// The notes of the release before; `None` inside: no tag is the previous release.
+    pub previous_notes: Fact<Option<PreviousNotes>>,
+    /// Since when the file that holds the notes is, at the tip of the branch, as it is in the judged commit: a later push may
+    /// have left it so, an earlier one had another. Dates of commits say nothing of it.
+    pub notes_since: Fact<Timestamp>,
     /// What the notes point to.
     pub pointed: Vec<Pointed>,
     /// What was looked for among the files of the candidate's commit.
@@ -137,6 +141,7 @@ impl Evidence {
             releases: Fact::NotCollected,
             templates: Vec::new(),
             previous_notes: Fact::NotCollected,
+            notes_since: Fact::NotCollected,
             pointed: Vec::new(),
             files: Fact::NotCollected,
             own_commits: Fact::NotCollected,

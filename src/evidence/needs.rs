@@ -100,8 +100,8 @@ pub struct NotesNeeds {
     pub releases: bool,
     /// The notes of the release before.
     pub previous: bool,
-    /// When the notes were changed last, where that does not stand beside them: the commit that changed this file, its
-    /// placeholders filled in in a [`Reading`].
+    /// The file of which it must be known since when it is as it is in the judged commit; its placeholders are filled in in
+    /// a [`Reading`]. When the commit arrived is read with it.
     pub history_of: Option<String>,
     /// Files of the policy's commit: templates.
     pub templates: BTreeSet<String>,

@@ -44,6 +44,8 @@ pub struct PullRequest {
     pub milestone: Option<u64>,
     /// Its text. Untrusted.
     pub body: Fact<String>,
+    /// When its text was written or, if anybody edited it, edited last. Read with the text.
+    pub body_changed_at: Fact<Timestamp>,
     /// Its labels.
     pub labels: Fact<List<String>>,
     /// Labels that somebody took off, newest last.

@@ -12,8 +12,8 @@ use super::range::{Found, RangeReader};
 use super::repair;
 use super::repository::RepositoryName;
 use super::{
-    alerts, code_scanning, consents, contents, files, own_commits, owners, pull_request, required_checks,
-    team, trouble, workflow_runs,
+    alerts, code_scanning, consents, contents, files, notes, own_commits, owners, pull_request,
+    required_checks, team, trouble, workflow_runs,
 };
 use crate::evidence::needs::{Head, PullRequestNeeds, PullRequestQuery, Reading, ReleaseReading, Subject};
 use crate::evidence::pull_request::PullRequestState;
@@ -57,6 +57,7 @@ struct Round {
 
 /// Reads what `reading` asks for and puts it into the evidence, which holds the opening.
 pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evidence) {
+    let reading = &notes::with_arrivals(reading);
     let client = clients.repository;
     let repository = match RepositoryName::parse(&evidence.opening.repository.name) {
         Ok(repository) => repository,
@@ -86,6 +87,7 @@ pub async fn collect(clients: Clients<'_>, reading: &Reading, evidence: &mut Evi
     before.into_iter().for_each(|one| pull_requests.add(one));
     evidence.pull_requests = pull_requests.0.into_values().collect();
     consents::put(client, &repository, reading, evidence, (early, shown), own).await;
+    evidence.notes_since = notes::since(client, &repository, reading, evidence).await;
     scan_merged(client, &repository, evidence).await;
     let owners = owners::teams(&repository, reading, evidence);
     evidence.teams.extend(team::teams(clients.organization, &owners).await);
@@ -306,6 +308,7 @@ impl PullRequests {
         match self.0.get_mut(&other.number) {
             Some(one) => {
                 fill(&mut one.body, other.body);
+                fill(&mut one.body_changed_at, other.body_changed_at);
                 fill(&mut one.labels, other.labels);
                 fill(&mut one.removed_labels, other.removed_labels);
                 fill(&mut one.reviews, other.reviews);
@@ -374,6 +377,13 @@ async fn put_needed(
     evidence.label_issues = needed.label_issues;
     evidence.milestone_issues = needed.milestone_issues;
     evidence.releases = needed.releases;
+    evidence.templates = needed.templates;
+    evidence.previous_notes = match reading.subject.release() {
+        Some(release) if reading.needs.notes.previous => {
+            notes::previous(client, repository, release, evidence, needed.previous_notes).await
+        }
+        _ => Fact::NotCollected,
+    };
 }
 
 /// Those of the range that were not among the newest, so that their lists are not read yet.

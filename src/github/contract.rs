@@ -14,8 +14,11 @@ use super::discussion;
 use super::document::{document, unspread};
 use super::head_arrivals;
 use super::needed;
+use super::notes;
+use super::pointed;
 use crate::evidence::Oid;
-use crate::evidence::needs::Line;
+use crate::evidence::needs::{Base, Head, Line, Needs, NotesNeeds, Reading, ReleaseReading, Subject};
+use crate::evidence::notes::PointsTo;
 
 /// Each file of `queries/` with the document that is sent for it, as large as it gets.
 fn documents() -> BTreeMap<String, String> {
@@ -32,14 +35,44 @@ fn documents() -> BTreeMap<String, String> {
     let lines = [names.map(|name| Line::Branch(name.into())), names.map(|name| Line::Under(name.into()))];
     let files: Vec<_> = (0..contents::AT_A_TIME).map(|n| (format!("docs/{n}\"é\n.md"), n % 2 == 0)).collect();
     let labels = ["release-blocker", "a\"b"].map(String::from).into();
+    let templates = (0..notes::MOST_TEMPLATES).map(|n| format!("docs/{n}\"é\n.md")).collect();
+    let release = ReleaseReading {
+        tag: "v1".into(),
+        commit: commits[0].clone(),
+        head: Head::Commit,
+        lines: Vec::new(),
+        bases: vec![Base { tag: "v0\"".into(), commit: commits[1].clone() }],
+        since: None,
+        milestone: None,
+        milestone_of_issues: None,
+        branch: "main".into(),
+    };
+    let of_notes = NotesNeeds { releases: true, previous: true, history_of: None, templates };
+    let reading = Reading {
+        needs: Needs { notes: of_notes, ..Needs::default() },
+        subject: Subject::Release(release),
+        tracking_issue: None,
+        release_pull_request: None,
+    };
+    let tips: Vec<_> = commits.iter().cycle().take(notes::TIPS_AT_A_TIME).cloned().map(Some).collect();
+    let mut pointed: Vec<_> = numbers.iter().map(|number| PointsTo::Number(*number)).collect();
+    let path = |number: &u64| PointsTo::Path { at: "v1".into(), path: format!("docs/{number}\".md") };
+    pointed.extend(numbers.iter().map(path));
+    pointed.extend(numbers.iter().map(|number| PointsTo::Tag(format!("v{number}"))));
+    pointed.truncate(pointed::AT_A_TIME);
     for (name, text) in [
-        ("evidence.graphql", needed::document_for(&labels, &files)),
+        (
+            "evidence.graphql",
+            needed::document_for(&labels, &notes::Asked::new(&reading, &commits[0]), &files),
+        ),
         ("files.graphql", contents::files_document(&files)),
         ("pull_requests.graphql", pull_requests_document(&numbers)),
         ("associations.graphql", associations_document(&commits)),
         ("discussions.graphql", discussion::document_for(&numbers[..discussion::AT_A_TIME])),
         ("authors.graphql", authors::document_for(&commits)),
         ("suites.graphql", head_arrivals::document_for(&commits)),
+        ("tips.graphql", notes::tips_document(&tips, "docs/a\"b.md")),
+        ("pointed.graphql", pointed::document_for(&pointed.iter().collect::<Vec<_>>(), &commits[0]).unwrap()),
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
     ] {

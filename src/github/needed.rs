@@ -16,12 +16,13 @@ use super::repository::RepositoryName;
 use super::text_file::text_file;
 use super::width::Width;
 use super::window::{Window, join};
-use super::{alerts, checks, issue, releases, required_checks, trouble};
+use super::{alerts, checks, issue, notes, releases, required_checks, trouble};
 use crate::evidence::alert::{DependabotAlert, Feature};
 use crate::evidence::file::NamedFile;
 use crate::evidence::needs::{Head, IssueQuery, Needs, PullRequestNeeds, PullRequestQuery, Reading, Subject};
 use crate::evidence::{
-    Checks, Fact, Issue, LabelIssues, List, MilestoneIssues, Oid, Opening, Releases, RequiredChecks, Unknown,
+    Checks, Fact, Issue, LabelIssues, List, MilestoneIssues, Oid, Opening, PolicyFile, PreviousNotes,
+    Releases, RequiredChecks, Unknown,
 };
 
 const EVIDENCE: &str = include_str!("queries/evidence.graphql");
@@ -53,6 +54,9 @@ pub(super) struct Needed {
     pub(super) label_issues: Vec<LabelIssues>,
     pub(super) milestone_issues: Fact<MilestoneIssues>,
     pub(super) releases: Fact<Releases>,
+    pub(super) templates: Vec<PolicyFile>,
+    /// Those of the tag that is the previous release in all likelihood.
+    pub(super) previous_notes: Fact<Option<PreviousNotes>>,
     pub(super) consents: consents::Shown,
 }
 
@@ -79,7 +83,7 @@ impl<'a> Wish<'a> {
                 branch: &release.branch,
                 milestone: release.milestone,
                 milestone_of_issues: release.milestone_of_issues,
-                tag: reading.needs.releases.then_some(release.tag.as_str()),
+                tag: (reading.needs.releases || reading.needs.notes.releases).then_some(release.tag.as_str()),
                 pull_request: match release.head {
                     Head::PullRequest(number) => Some(number),
                     Head::Reference(_) | Head::Commit => None,
@@ -141,8 +145,13 @@ impl<'a> Wish<'a> {
             && self.milestone_of_issues.is_none()
             && self.tag.is_none()
             && self.pull_request.is_none()
+            && self.notes().is_empty()
             && self.issue_query().is_none()
             && self.release_query().is_none()
+    }
+
+    fn notes(&self) -> notes::Asked<'_> {
+        notes::Asked::new(self.reading, self.policy_commit)
     }
 
     fn issue_query(&self) -> Option<&IssueQuery> {
@@ -218,7 +227,7 @@ pub(super) async fn needed(
         return Needed::nothing();
     }
     let width = Width::new();
-    let document = document_for(&reading.needs.label_issues, &wish.files());
+    let document = document_for(&reading.needs.label_issues, &wish.notes(), &wish.files());
     let reply = width.read_document(client, &document, wish.variables(repository)).await;
     let reply = Reply::or_failed(reply);
     let source = Source { client, repository, width: &width, reply: &reply };
@@ -227,10 +236,10 @@ pub(super) async fn needed(
     Needed { consents, ..needed }
 }
 
-/// The document of all this: one field for each label whose issues are looked at.
-pub(super) fn document_for(labels: &BTreeSet<String>, files: &[Wanted]) -> String {
+/// The document of all this: one field for each label whose issues are looked at, and what notes are checked by.
+pub(super) fn document_for(labels: &BTreeSet<String>, notes: &notes::Asked<'_>, files: &[Wanted]) -> String {
     let document = EVIDENCE.replace("# FILES", &contents::fields(files));
-    with_fields(&document, &listed_issues::fields(labels))
+    with_fields(&document, &format!("{}\n  {}", listed_issues::fields(labels), notes.fields()))
 }
 
 /// Reads the issues that may be the tracking issue, before it is known what is judged. What was said on them is read with
@@ -273,6 +282,8 @@ impl Needed {
             label_issues: Vec::new(),
             milestone_issues: Fact::NotCollected,
             releases: Fact::NotCollected,
+            templates: Vec::new(),
+            previous_notes: Fact::NotCollected,
             files: Vec::new(),
             consents: consents::Shown::nothing(),
         }
@@ -337,6 +348,8 @@ impl<'a> Source<'a> {
             let node = self.node().and_then(|node| node.field("pullRequest"));
             needed.pull_request = node.and_then(|node| pull_request(node, full)).into();
         }
+        needed.templates = wish.notes().templates(self.reply);
+        needed.previous_notes = wish.notes().previous(self.reply);
         needed.files = contents::shown(self.reply, wish.commit, &wish.files());
         needed
     }
@@ -351,13 +364,15 @@ impl<'a> Source<'a> {
                 None => Fact::NotCollected,
             }
         };
+        let needs = &wish.reading.needs;
+        let asked = releases::Asked { assets: needs.releases, texts: needs.notes.releases };
         let releases = async {
             match wish.tag {
-                Some(tag) => releases::of_tag(pages, self.reply, tag).await.into(),
+                Some(tag) => releases::of_tag(pages, self.reply, tag, asked).await.into(),
                 None => Fact::NotCollected,
             }
         };
-        let labels = &wish.reading.needs.label_issues;
+        let labels = &needs.label_issues;
         tokio::join!(listed_issues::of_labels(pages, self.reply, labels), milestone, releases)
     }
 

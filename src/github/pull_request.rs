@@ -1,5 +1,6 @@
 //! Pull requests: decoding, and reading on where a list of one did not fit into a page.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::client::Client;
@@ -98,9 +99,18 @@ pub(super) fn head(node: Node<'_>) -> Result<Draft, Unknown> {
         threads: Fact::NotCollected,
         linked_issues: Fact::NotCollected,
         milestoned: Fact::NotCollected,
+        body_changed_at: Fact::NotCollected,
         files: Fact::NotCollected,
     };
     Ok(Draft { pull_request, repository, id: node.text("id")?, more: More::default() })
+}
+
+/// When the text was edited last or, if nobody did, written.
+fn changed_at(node: Node<'_>) -> Result<Timestamp, Unknown> {
+    Ok(match node.maybe_time("lastEditedAt")? {
+        Some(at) => at,
+        None => node.time("createdAt")?,
+    })
 }
 
 /// Decodes the fragment `PullRequest`, as far as the needs go.
@@ -112,6 +122,7 @@ pub(super) fn pull_request(node: Node<'_>, needs: PullRequestNeeds) -> Result<Dr
     let Draft { pull_request, more, .. } = &mut draft;
     if needs.body {
         pull_request.body = node.text("body").into();
+        pull_request.body_changed_at = changed_at(node).into();
     }
     if needs.labels {
         pull_request.labels = labels(node);
@@ -144,6 +155,7 @@ pub(super) fn unread(mut pull_request: PullRequest, needs: PullRequestNeeds, why
         }
     }
     put(&mut pull_request.body, needs.body, why);
+    put(&mut pull_request.body_changed_at, needs.body, why);
     put(&mut pull_request.labels, needs.labels, why);
     put(&mut pull_request.removed_labels, needs.removed_labels, why);
     put(&mut pull_request.reviews, needs.reviews, why);

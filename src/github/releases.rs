@@ -3,6 +3,7 @@
 //! GraphQL lists releases and counts them; only REST says whether the upload of an asset has ended. Drafts are in the list
 //! for those alone who may write (REST: "List releases").
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -14,8 +15,12 @@ use super::repository::RepositoryName;
 use super::together::together;
 use super::trouble;
 use super::window::{Window, join};
-use crate::evidence::artifact::{Asset, Release};
+use crate::evidence::artifact::{Asset, Release, ReleaseText};
 use crate::evidence::{Fact, List, Releases, Unknown};
+
+/// The texts of so many releases are in the document of evidence. A draft, and what is about to be released again, is among the
+/// newest in all likelihood.
+pub(super) const NEWEST: usize = 5;
 
 const RELEASES_PAGE: &str = include_str!("queries/releases_page.graphql");
 
@@ -38,8 +43,30 @@ struct ShownAsset {
     state: String,
 }
 
+/// What of a release is read besides that it is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) assets: bool,
+    pub(super) texts: bool,
+}
+
+/// A release, with its text.
+#[derive(Debug, Deserialize)]
+struct ShownRelease {
+    id: u64,
+    tag_name: String,
+    name: Option<String>,
+    body: Option<String>,
+    updated_at: Timestamp,
+}
+
 /// The releases of the tag, under the names `firstReleases` and `lastReleases` in `releasesOf`.
-pub(super) async fn of_tag(pages: Pages<'_>, reply: &Reply, tag: &str) -> Result<Releases, Unknown> {
+pub(super) async fn of_tag(
+    pages: Pages<'_>,
+    reply: &Reply,
+    tag: &str,
+    asked: Asked,
+) -> Result<Releases, Unknown> {
     let node = reply.root().field("releasesOf")?;
     let first = Window::read(node.field("firstReleases")?, listed)?;
     let last = Window::read(node.field("lastReleases")?, listed)?;
@@ -57,14 +84,20 @@ pub(super) async fn of_tag(pages: Pages<'_>, reply: &Reply, tag: &str) -> Result
     let missing = list.total().saturating_sub(list.seen().len() as u64);
     let of_tag = list.seen().iter().filter(|release| release.tag == tag);
     let releases = together(of_tag.map(|release| async {
-        let assets = assets(pages.client, pages.repository, release).await.into();
-        Release {
-            id: release.id,
-            url: release.url.clone(),
-            draft: release.draft,
-            assets,
-            notes: Fact::NotCollected,
-        }
+        let assets = async {
+            if !asked.assets {
+                return Fact::NotCollected;
+            }
+            assets(pages.client, pages.repository, release).await.into()
+        };
+        let notes = async {
+            if !asked.texts {
+                return Fact::NotCollected;
+            }
+            text(pages.client, pages.repository, reply, release).await.into()
+        };
+        let (assets, notes) = tokio::join!(assets, notes);
+        Release { id: release.id, url: release.url.clone(), draft: release.draft, assets, notes }
     }))
     .await;
     let total = releases.len() as u64 + missing;
@@ -83,6 +116,34 @@ fn listed(node: Node<'_>) -> Result<Listed, Unknown> {
         url: node.text("url")?,
         assets: node.field("releaseAssets")?.number("totalCount")?,
     })
+}
+
+/// The text of a release: from the document, if it is among the newest.
+async fn text(
+    client: &Client,
+    repository: &RepositoryName,
+    reply: &Reply,
+    release: &Listed,
+) -> Result<ReleaseText, Unknown> {
+    let newest = || reply.root().field("newestReleasesOf")?.field("releases")?.items("nodes");
+    // Where they could not be read, this one may still be.
+    for node in newest().unwrap_or_default() {
+        if node.number("databaseId")? == release.id {
+            return Ok(ReleaseText {
+                title: node.maybe_text("name")?.unwrap_or_default(),
+                body: node.maybe_text("description")?.unwrap_or_default(),
+                changed_at: node.time("updatedAt")?,
+            });
+        }
+    }
+    let path = repository.path(&["releases", &release.id.to_string()]);
+    let answer = client.get(&path).await.map_err(|failure| trouble::of_failure(&failure))?;
+    let shown: ShownRelease = answer.decode().map_err(|_| trouble::malformed("release"))?;
+    if shown.id != release.id || shown.tag_name != release.tag {
+        return Err(trouble::malformed("release"));
+    }
+    let (title, body) = (shown.name.unwrap_or_default(), shown.body.unwrap_or_default());
+    Ok(ReleaseText { title, body, changed_at: shown.updated_at })
 }
 
 async fn assets(

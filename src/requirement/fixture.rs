@@ -76,6 +76,7 @@ pub(crate) fn pull(number: u64) -> PullRequest {
         threads: Fact::Known(List::all(Vec::new())),
         linked_issues: Fact::Known(List::all(Vec::new())),
         milestoned: Fact::NotCollected,
+        body_changed_at: Fact::NotCollected,
         files: Fact::Known(List::all(Vec::new())),
     }
 }
