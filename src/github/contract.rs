@@ -47,7 +47,7 @@ fn documents() -> BTreeMap<String, String> {
         milestone_of_issues: None,
         branch: "main".into(),
     };
-    let of_notes = NotesNeeds { releases: true, previous: true, history_of: None, templates };
+    let of_notes = NotesNeeds { releases: true, previous: true, templates, ..NotesNeeds::default() };
     let reading = Reading {
         needs: Needs { notes: of_notes, ..Needs::default() },
         subject: Subject::Release(release),

@@ -250,7 +250,8 @@ mod tests {
 
     #[test]
     fn references_have_their_places() {
-        let prose = "fix (#12), GH-13/#14: octo/acme#15 https://github.com/o/r/pull/16#17 ##18 a_#19 (o/r/s#20)";
+        let prose =
+            "fix (#12), GH-13/#14: octo/acme#15 https://github.com/o/r/pull/16#17 ##18 a_#19 (o/r/s#20)";
         let seen: Vec<_> =
             references_in(prose).into_iter().map(|(at, it)| (prose.get(at).unwrap(), it.number)).collect();
         assert_eq!(seen, [("#12", 12), ("GH-13", 13), ("#14", 14), ("octo/acme#15", 15)]);

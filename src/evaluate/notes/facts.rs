@@ -27,9 +27,9 @@ pub(super) fn of(case: &Case<'_>, types: Vec<String>) -> Facts {
             // The first release follows nothing.
             Ok(None) => None,
             Ok(Some(base)) => Some(read.and_then(|notes| {
-                let is_of = notes.tag == base.tag;
+                let of_base = notes.as_ref().filter(|notes| notes.tag == base.tag);
                 let unread = || Unknown::new(crate::evidence::Reason::NotCollected);
-                is_of.then(|| notes.text.clone().unwrap_or_default()).ok_or_else(unread)
+                of_base.map(|notes| notes.text.clone().unwrap_or_default()).ok_or_else(unread)
             })),
             Err(why) => Some(Err(why)),
         },

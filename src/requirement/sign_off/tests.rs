@@ -5,7 +5,7 @@ use crate::evidence::{Fact, List};
 use crate::release::Named;
 use crate::requirement::fixture::{Fixture, at, person, role};
 use crate::requirement::{Handed, Kind};
-use crate::sign_off::{Fresh, Signers};
+use crate::sign_off::Signers;
 
 /// A release with some roles, and what was written on its tracking issue.
 fn fixture(comments: &[(&str, &str)]) -> Fixture {
