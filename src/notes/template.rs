@@ -1,10 +1,34 @@
 //! A template, as people write it, and what it is understood to say.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | `place` | which part of a file is the template |
+//! | `tree` | its blocks as sections |
+//! | `parts` | what each thing in a section is |
+//! | `slots` | places to fill in |
+//! | `wants` | what belongs in them |
+//! | `phrases` | "(if any)", "omit when", "or state None" |
+
+mod parts;
+mod phrases;
+mod place;
+mod slots;
+mod tree;
+mod wants;
 
 use std::ops::Range;
 
 use super::Text;
 use super::source::TemplateSource;
-use crate::verdict::Finding;
+use crate::markdown::outline;
+use crate::verdict::{Finding, Message};
+
+pub use phrases::bare_name;
+
+crate::messages! {
+    SILENT = "notes-template-empty": "the template {file} asks for nothing: it has no sections and no places to fill in"
+        => "write its headings, or lines to fill in such as `- Date:`, into {file}; or name another file or section as the template";
+}
 
 /// What a template is understood to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +37,26 @@ pub struct Template {
     pub text: Text,
     /// What stands before its first heading, and its sections.
     pub root: Section,
+    /// The level of the heading that it stands under in a guide, so that its own sections are deeper than those of notes
+    /// may be; 0: it is a text of its own.
+    pub under: u8,
+    /// What of it says nothing to notes, in its order.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// Something in a template that says nothing to notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Where it is.
+    pub at: Range<usize>,
+    /// What it is, for people.
+    pub why: &'static str,
+}
+
+/// Every message that reading a template can give.
+#[must_use]
+pub fn messages() -> Vec<&'static Message> {
+    place::messages().iter().chain(MESSAGES).copied().collect()
 }
 
 impl Template {
@@ -21,11 +65,104 @@ impl Template {
     ///
     /// # Errors
     /// A finding with its spot: the section is not there, or twice; a fence closes early, so that the template could not
-    /// be read as a whole.
+    /// be read as a whole; it asks for nothing.
     pub fn read(source: &TemplateSource, file: &str) -> Result<Self, Finding> {
-        let _ = file;
         let text = Text::new(source.name(), file);
-        Ok(Self { text, root: Section::default() })
+        let (text, place) = match source {
+            TemplateSource::Inline(_) => {
+                let at = 0..file.len();
+                (text, place::Place { at, under: 0, fenced: false })
+            }
+            TemplateSource::File { path, section } => {
+                let text = Text::new(path.clone(), file).at_path(path.clone());
+                let place = place::find(&text, section.as_deref())?;
+                (text, place)
+            }
+        };
+        let text = text.part(place.at.clone());
+        let shift = if place.fenced { place.at.start } else { 0 };
+        let read = |text: &Text| if place.fenced { outline(text.as_str()) } else { text.outline() };
+        let first = read(&text);
+        place::whole_fences(&text, &first, shift)?;
+        let patched = slots::without_false_links(text.whole(), &first, shift);
+        let again = patched.map(|patched| Text::new("", patched).part(place.at.clone()));
+        let tree = match &again {
+            Some(again) => tree::read(again, &read(again), shift),
+            None => tree::read(&text, &first, shift),
+        };
+        if !tree.root.asks() {
+            return Err(place::refused(&SILENT, &text, place.at.start..place.at.start));
+        }
+        Ok(Self { text, root: tree.root, under: place.under, passed_over: tree.passed_over })
+    }
+
+    /// Its sections with their depth, from the top; what stands before the first is the first.
+    #[must_use]
+    pub fn sections(&self) -> Vec<&Section> {
+        let mut all = Vec::new();
+        let mut open = vec![&self.root];
+        while let Some(section) = open.pop() {
+            all.push(section);
+            open.extend(section.sections.iter().rev());
+        }
+        all
+    }
+}
+
+impl Section {
+    /// Whether it has headings, or anything for people to write.
+    fn asks(&self) -> bool {
+        !self.sections.is_empty()
+            || self.parts.iter().any(|part| match &part.kind {
+                PartKind::Prompt(_) | PartKind::Field(_) | PartKind::Item { .. } => true,
+                PartKind::Table { .. } => true,
+                PartKind::Fixed(pattern) | PartKind::Code(pattern) => pattern.has_slot(),
+                PartKind::Guidance(_) | PartKind::Mark(_) => false,
+            })
+    }
+}
+
+impl Pattern {
+    /// Whether it has a place to fill in.
+    #[must_use]
+    pub fn has_slot(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Slot(_)))
+    }
+
+    /// Its places to fill in, in order.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Slot(slot) => Some(slot),
+            Piece::Words(_) => None,
+        })
+    }
+
+    /// Its words without the places to fill in, on one line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(words) => words.as_str(),
+            Piece::Slot(_) => " ",
+        });
+        words.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// As it is written, markup left out: words, and places to fill in as in the template.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let shown = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(words) => words.as_str(),
+            Piece::Slot(slot) => slot.written.as_str(),
+        });
+        shown.collect()
+    }
+}
+
+impl Field {
+    /// What belongs in it, by its name.
+    #[must_use]
+    pub fn wants(&self) -> Wants {
+        wants::named(&self.key)
     }
 }
 
@@ -100,7 +237,7 @@ pub enum PartKind {
     },
     /// A block of code, as it is written.
     Code(Pattern),
-    /// Guidance in an HTML comment: notes do not have it.
+    /// Guidance, in an HTML comment or as a line such as "Delete this section if it is empty": notes do not have it.
     Guidance(String),
     /// An HTML comment that notes keep: a mark for a machine.
     Mark(String),
@@ -168,3 +305,6 @@ pub enum Wants {
     /// Something else.
     Anything,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,371 @@
+//! What each thing in a section is: a prompt, a field, an item that shows how items look, or text that stays.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
+use super::phrases::{bare_name, optional_name, optional_prompt, or_state};
+use super::slots::Written;
+use super::wants::Around;
+use super::{Field, Part, PartKind, Pattern, Phrase, Piece};
+use crate::markdown::normalise;
+
+/// A longer text before a colon is a sentence, not a name.
+const LONGEST_NAME: usize = 100;
+
+/// Words at the beginning of a line that tell people what to write there.
+const ASKING: [&str; 18] = [
+    "describe",
+    "list",
+    "summarise",
+    "summarize",
+    "explain",
+    "provide",
+    "highlight",
+    "fill",
+    "enter",
+    "insert",
+    "brief",
+    "short",
+    "write",
+    "mention",
+    "include",
+    "outline",
+    "thank",
+    "replace",
+];
+
+/// A comment that a machine reads: one word with a sign in it, or an order to keep it.
+static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:do\s+not|don't|never)\s+(?:remove|delete|edit|touch|change)|\bkeep\s+this\b|^/?(?:end|start|begin)(?:[-:\s]+[\w.-]+)?$|^/?[\w.-]*[\w][-_:./=#][\w.:/=#-]*[\w]$|^[\w-]+[-:][\w-]*:?\s+[\w.:/=-]+$|^(?:prettier|markdownlint|vale|textlint|cspell)[-\w]*\b|^toc$",
+    )
+    .ok()
+});
+
+/// Something in a section, before it is known what it is.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) raw: Raw,
+    pub(super) at: Range<usize>,
+    /// How deep it stands: 1 at the top.
+    pub(super) level: usize,
+    pub(super) children: Vec<Node>,
+}
+
+#[derive(Debug)]
+pub(super) enum Raw {
+    Paragraph(Written),
+    Item { written: Written, ordered: bool, task: bool },
+    Head(Written),
+    Row(Written),
+    Code(Written),
+    Comment(String),
+}
+
+/// What is known while the parts of a section are told apart.
+pub(super) struct Resolver<'t> {
+    pub(super) source: &'t str,
+    /// Whether the template has headings.
+    pub(super) sectioned: bool,
+    /// By which words the section may be left out.
+    pub(super) optional: Option<Phrase>,
+    /// What may be stated instead of its content.
+    pub(super) or_state: Option<Phrase>,
+}
+
+/// Tells the parts of one list or section apart.
+pub(super) fn resolve_all(to: &mut Resolver<'_>, nodes: Vec<Node>) -> Vec<Part> {
+    let listed = listed(to, &nodes);
+    let mut parts: Vec<Part> = Vec::new();
+    let mut rest = nodes.into_iter().zip(listed).peekable();
+    while let Some((node, fields)) = rest.next() {
+        let leads = rest.peek().is_some_and(|(next, _)| to.is_led(next));
+        to.part(node, fields, leads, &mut parts);
+    }
+    parts
+}
+
+/// Of each node whether it is an item of a list that has fields.
+fn listed(to: &Resolver<'_>, nodes: &[Node]) -> Vec<bool> {
+    let mut flags = vec![false; nodes.len()];
+    let mut start = 0;
+    while start < nodes.len() {
+        let rest = nodes.get(start..).unwrap_or_default();
+        let length = rest.iter().take_while(|node| matches!(node.raw, Raw::Item { .. })).count();
+        let list = rest.get(..length).unwrap_or_default();
+        let is_field = |node: &Node| match &node.raw {
+            Raw::Item { written, .. } => name_end(written, &written.all()).is_some_and(|colon| {
+                let value = written.trim(colon + 1..written.glyphs.len());
+                value.is_empty() || written.has_slot(&value)
+            }),
+            _ => false,
+        };
+        if list.iter().any(is_field) || !to.sectioned {
+            for flag in flags.iter_mut().skip(start).take(length) {
+                *flag = true;
+            }
+        }
+        start += length.max(1);
+    }
+    flags
+}
+
+/// The colon that ends a name: behind words without a place to fill in, with a space or nothing after it.
+fn name_end(written: &Written, range: &Range<usize>) -> Option<usize> {
+    for index in range.clone().take(LONGEST_NAME + 1) {
+        if written.in_slot(index) {
+            return None;
+        }
+        let glyph = written.glyphs.get(index)?;
+        if !matches!(glyph.c, ':' | '：') || !written.is_plain(index) {
+            continue;
+        }
+        let next = written.glyphs.get(index + 1).filter(|_| index + 1 < range.end);
+        if next.is_none_or(|next| next.c.is_whitespace()) || written.in_slot(index + 1) || glyph.c == '：' {
+            let named = written.shown(range.start..index).chars().any(char::is_alphanumeric);
+            return named.then_some(index);
+        }
+    }
+    None
+}
+
+impl Resolver<'_> {
+    /// Whether a label before this introduces it: a list, a table, code or a paragraph that is no label itself.
+    fn is_led(&self, next: &Node) -> bool {
+        match &next.raw {
+            Raw::Item { .. } | Raw::Head(_) | Raw::Code(_) => true,
+            Raw::Paragraph(written) => {
+                written.lines().first().is_none_or(|line| name_end(written, line).is_none())
+            }
+            Raw::Row(_) | Raw::Comment(_) => false,
+        }
+    }
+
+    fn part(&mut self, node: Node, fields: bool, leads: bool, parts: &mut Vec<Part>) {
+        let Node { raw, at, children, .. } = node;
+        match raw {
+            Raw::Paragraph(written) => self.paragraph(&written, leads, parts),
+            Raw::Item { written, ordered, task } => {
+                let nested = resolve_all(&mut self.below(), children);
+                let kind = self.item(&written, ordered, fields && !task, nested, parts);
+                parts.push(Part { kind, at });
+                return;
+            }
+            Raw::Head(written) => {
+                let columns = written.cells().into_iter().map(|cell| written.shown(cell)).collect();
+                parts.push(Part { kind: PartKind::Table { columns, rows: Vec::new() }, at });
+            }
+            Raw::Row(written) => self.row(&written, at, parts),
+            Raw::Code(written) => {
+                let pattern = written.pattern(written.all(), self.source, &Around::Fixed);
+                parts.push(Part { kind: PartKind::Code(pattern), at });
+            }
+            Raw::Comment(text) => parts.push(Part { kind: self.comment(text, &at), at }),
+        }
+        parts.extend(resolve_all(&mut self.below(), children));
+    }
+
+    fn below(&self) -> Self {
+        Self { source: self.source, sectioned: self.sectioned, optional: None, or_state: None }
+    }
+
+    fn row(&self, written: &Written, at: Range<usize>, parts: &mut [Part]) {
+        let pattern = |cell| written.pattern(cell, self.source, &Around::Item);
+        let row = written.cells().into_iter().map(pattern).collect();
+        if let Some(Part { kind: PartKind::Table { rows, .. }, at: table }) = parts.last_mut() {
+            rows.push(row);
+            table.end = table.end.max(at.end);
+        }
+    }
+
+    fn comment(&mut self, text: String, at: &Range<usize>) -> PartKind {
+        if MARK.as_ref().is_some_and(|mark| mark.is_match(&text)) {
+            return PartKind::Mark(text);
+        }
+        self.take_phrases(at.clone());
+        PartKind::Guidance(text)
+    }
+
+    fn take_phrases(&mut self, at: Range<usize>) {
+        if self.optional.is_none() {
+            self.optional = optional_prompt(self.source, at.clone());
+        }
+        if self.or_state.is_none() {
+            self.or_state = or_state(self.source, at);
+        }
+    }
+
+    /// A paragraph, line by line; lines of prose stay together.
+    fn paragraph(&mut self, written: &Written, leads: bool, parts: &mut Vec<Part>) {
+        let lines: Vec<Range<usize>> = written.lines().into_iter().filter(|line| !line.is_empty()).collect();
+        let last = lines.len().saturating_sub(1);
+        let mut prose: Option<Range<usize>> = None;
+        for (index, line) in lines.into_iter().enumerate() {
+            let kind = self.line(written, &line, leads && index == last);
+            match kind {
+                None => {
+                    let start = prose.map_or(line.start, |prose| prose.start);
+                    prose = Some(start..line.end);
+                }
+                Some(kind) => {
+                    self.prose(written, prose.take(), parts);
+                    parts.push(Part { kind, at: written.source(line) });
+                }
+            }
+        }
+        self.prose(written, prose, parts);
+    }
+
+    fn prose(&mut self, written: &Written, prose: Option<Range<usize>>, parts: &mut Vec<Part>) {
+        let Some(prose) = prose else { return };
+        let at = written.source(prose.clone());
+        let shown = written.shown(prose.clone());
+        let omitting =
+            optional_prompt(self.source, at.clone()).is_some_and(|phrase| phrase.says.contains(' '));
+        let bare = !written.has_slot(&prose);
+        let kind = if bare && asking(&shown) {
+            self.take_phrases(at.clone());
+            PartKind::Prompt(shown)
+        } else if bare && omitting && shown.chars().count() < 200 {
+            self.take_phrases(at.clone());
+            PartKind::Guidance(shown)
+        } else {
+            PartKind::Fixed(written.pattern(prose, self.source, &Around::Fixed))
+        };
+        parts.push(Part { kind, at });
+    }
+
+    /// A line that is a prompt or a field by itself.
+    fn line(&mut self, written: &Written, line: &Range<usize>, leads: bool) -> Option<PartKind> {
+        let at = written.source(line.clone());
+        let pattern = written.pattern(line.clone(), self.source, &Around::Fixed);
+        if let Some(prompt) = only_slot(&pattern) {
+            self.take_phrases(at);
+            return Some(PartKind::Prompt(prompt));
+        }
+        let colon = name_end(written, line)?;
+        let value = written.trim(colon + 1..line.end);
+        let open = value.is_empty() || written.has_slot(&value);
+        if !open || (value.is_empty() && leads) {
+            return None;
+        }
+        Some(PartKind::Field(self.field(written, line, Some(colon), false, Vec::new())))
+    }
+
+    fn item(
+        &mut self,
+        written: &Written,
+        ordered: bool,
+        fields: bool,
+        nested: Vec<Part>,
+        parts: &[Part],
+    ) -> PartKind {
+        let all = written.trim(written.all());
+        let colon = name_end(written, &all);
+        let bare = !written.has_slot(&all);
+        let asks_for = |colon: usize| {
+            let value = written.trim(colon + 1..all.end);
+            value.is_empty() || written.has_slot(&value)
+        };
+        if !all.is_empty() && colon.is_some_and(|colon| asks_for(colon) || fields) {
+            return PartKind::Field(self.field(written, &all, colon, true, nested));
+        }
+        let pattern = written.pattern(all.clone(), self.source, &Around::Item);
+        let sample = pattern.pieces.is_empty() || pattern.has_slot() || is_sample(&pattern.words());
+        if fields && bare && !sample {
+            return PartKind::Field(self.field(written, &all, None, true, nested));
+        }
+        if !sample
+            && !parts.iter().any(|part| matches!(part.kind, PartKind::Item { .. }))
+            && nested.is_empty()
+        {
+            return PartKind::Fixed(pattern);
+        }
+        let at = written.source(all);
+        if self.or_state.is_none() {
+            self.or_state = or_state(self.source, at.clone());
+        }
+        if self.optional.is_none() && parts.is_empty() && only_slot(&pattern).is_some() {
+            self.optional = optional_prompt(self.source, at);
+        }
+        PartKind::Item { pattern, ordered, nested }
+    }
+
+    fn field(
+        &self,
+        written: &Written,
+        line: &Range<usize>,
+        colon: Option<usize>,
+        item: bool,
+        nested: Vec<Part>,
+    ) -> Field {
+        let named = line.start..colon.unwrap_or(line.end);
+        let name = written.shown(written.trim(named.clone()));
+        let key = normalise(&bare_name(&name));
+        let value = colon.map_or(line.end..line.end, |colon| written.trim(colon + 1..line.end));
+        let pattern = written.pattern(value.clone(), self.source, &Around::Field(&key));
+        let (name_at, value_at) = (written.source(named), written.source(value));
+        let optional = optional_name(self.source, name_at)
+            .or_else(|| optional_prompt(self.source, value_at.clone()).filter(|_| pattern.has_slot()));
+        let or_state = or_state(self.source, value_at);
+        Field { name, key, colon: colon.is_some(), item, optional, or_state, value: pattern, nested }
+    }
+}
+
+/// What a pattern asks for that is a place to fill in and nothing else.
+fn only_slot(pattern: &Pattern) -> Option<String> {
+    let telling = |piece: &&Piece| match piece {
+        Piece::Words(words) => words.chars().any(char::is_alphanumeric),
+        Piece::Slot(_) => true,
+    };
+    let mut telling = pattern.pieces.iter().filter(telling);
+    match (telling.next(), telling.next()) {
+        (Some(Piece::Slot(slot)), None) => {
+            let inner = slot.written.trim_matches(|c: char| "[]<>{}$*_ ".contains(c));
+            let inner = inner.split_whitespace().collect::<Vec<_>>().join(" ");
+            Some(if inner.is_empty() { slot.written.clone() } else { inner })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a paragraph without places to fill in tells people what to write: it begins with such a word and is no lead
+/// to what follows.
+fn asking(shown: &str) -> bool {
+    let word: String =
+        shown.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let many = shown.split_whitespace().nth(1).is_some();
+    many && ASKING.contains(&word.as_str()) && !shown.ends_with(':')
+}
+
+/// Whether an item's words only show that items belong there: "Item 1", "Feature one".
+fn is_sample(words: &str) -> bool {
+    let key = normalise(words);
+    let mut words = key.split(' ');
+    let kinds = [
+        "item",
+        "feature",
+        "change",
+        "fix",
+        "bug",
+        "bugfix",
+        "improvement",
+        "issue",
+        "step",
+        "example",
+        "entry",
+        "point",
+        "highlight",
+        "pr",
+        "description",
+    ];
+    let numbers = ["one", "two", "three", "a", "b", "c", "n"];
+    let is_number = |word: &str| numbers.contains(&word) || word.trim_matches('#').parse::<u32>().is_ok();
+    match (words.next(), words.next(), words.next()) {
+        (Some(kind), None, None) => kind == "item" || kind == "example",
+        (Some(kind), Some(number), None) => kinds.contains(&kind) && is_number(number),
+        _ => false,
+    }
+}

@@ -1,0 +1,78 @@
+//! Words of a template that say whether something may be left out, or what may be stated instead.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
+use super::Phrase;
+
+/// In a heading or a field's name: in brackets, or behind the name.
+static IN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\([^()]*\b(?:(?:if|where|when|as)\s+(?:any|applicable|needed|necessary|relevant|required|appropriate|available)|optional|omit|if\s+none)\b[^()]*\)|[,\-–—]?\s*\b(?:if|where|when|as)\s+(?:any|applicable|needed|relevant)\s*:?\s*$",
+    )
+    .ok()
+});
+
+/// In a prompt or in guidance.
+static IN_PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:omit|delete|remove|skip|drop|leave\s+(?:it\s+|this\s+|the\s+section\s+)?(?:out|off|empty|blank)|do\s+not\s+include|don't\s+include)\b[^.;\[\]]{0,80}?\b(?:if|when|unless|where)\b[^.;\[\]()<>]{0,60}|\b(?:if|where|when|as)\s+(?:applicable|relevant|needed|necessary|appropriate)\b|\bif\s+any\b|\bonly\s+(?:if|when)\b[^.;\[\]()<>]{0,60}|^[\[<!\s_*(-]*(?:optional\b|if\s+[^,\]]{1,60},)|\(\s*optional\s*\)",
+    )
+    .ok()
+});
+
+/// What may be stated instead.
+static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)\bor\s+(?:just\s+|simply\s+)?(?:(?:state|write|say|put|enter|use|specify)\s+)?["'“‘`]([^"'”’`\n]{1,40})["'”’`]|\b(?:state|write|say|put|enter|use|specify)\s+["'“‘`]?(none|n/a|nothing|no\s+changes|not\s+applicable|no)\b|\bor\s+(none|n/a|not\s+applicable)\b|["'“‘`]?\b(none|n/a|not\s+applicable)["'”’`]?\s+if\b"#,
+    )
+    .ok()
+});
+
+/// Asides in a name that say who writes it.
+static BY_WHOM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\(\s*(?:prepared|written|filled|provided|supplied|owned|completed|drafted|from|by)\b[^()]*\)",
+    )
+    .ok()
+});
+
+/// The phrase in a heading or a field's name by which it may be left out. `at` are the bytes of `source` that are searched.
+pub(super) fn optional_name(source: &str, at: Range<usize>) -> Option<Phrase> {
+    first(IN_NAME.as_ref(), source, at)
+}
+
+/// The same of a prompt or guidance. "If none" belongs to what is to be stated then.
+pub(super) fn optional_prompt(source: &str, at: Range<usize>) -> Option<Phrase> {
+    let found = first(IN_PROMPT.as_ref(), source, at.clone())?;
+    let stated = or_state(source, at).is_some_and(|stated| stated.at.start < found.at.end);
+    let says = found.says.to_lowercase();
+    (!stated || !says.contains("none")).then_some(found)
+}
+
+/// What may be stated instead of content.
+pub(super) fn or_state(source: &str, at: Range<usize>) -> Option<Phrase> {
+    let text = source.get(at.clone())?;
+    let found = STATED.as_ref()?.captures(text)?;
+    let word = found.iter().skip(1).flatten().next()?;
+    let whole = found.get(0)?;
+    Some(Phrase { at: at.start + whole.start()..at.start + whole.end(), says: word.as_str().to_owned() })
+}
+
+/// A heading's or a field's name without "(if any)", "(prepared by …)" and the like: as it is compared.
+#[must_use]
+pub fn bare_name(name: &str) -> String {
+    let mut bare = name.to_owned();
+    for pattern in [IN_NAME.as_ref(), BY_WHOM.as_ref()].into_iter().flatten() {
+        bare = pattern.replace_all(&bare, " ").into_owned();
+    }
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn first(pattern: Option<&Regex>, source: &str, at: Range<usize>) -> Option<Phrase> {
+    let found = pattern?.find(source.get(at.clone())?)?;
+    let says = found.as_str().trim_matches(|c: char| c.is_whitespace() || "()[]<>!-_*,–—".contains(c));
+    Some(Phrase { at: at.start + found.start()..at.start + found.end(), says: says.to_owned() })
+}
