@@ -40,6 +40,8 @@ struct Gap {
     bracketed: HashMap<String, String>,
     /// Other places: `vX.Y.Z`, `TBD`.
     bare: Vec<String>,
+    /// Links that stand for others, as they are written.
+    links: HashSet<String>,
     /// The words of prompts, which people may leave without their brackets, as keys.
     phrases: Vec<String>,
     /// Comments that have to stay.
@@ -91,6 +93,7 @@ impl Gap {
                 }
                 PartKind::Guidance(text) => {
                     guidance.insert(fold(inside(text)));
+                    self.phrase(inside(text), 3);
                 }
                 PartKind::Mark(text) => self.marks.push(inside(text).to_owned()),
             }
@@ -108,6 +111,10 @@ impl Gap {
 
     fn slot(&mut self, written: &str) {
         let trimmed = written.trim();
+        if trimmed.contains("](") {
+            self.links.insert(trimmed.to_owned());
+            return;
+        }
         match groups(trimmed).next() {
             Some(group)
                 if trimmed.trim_start_matches(['$', '{', '[', '<']).len() + group.start + 1
@@ -146,6 +153,7 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
         bracketed(gaps, gap, lines, &mut told, findings);
         for line in lines {
             bare(gap, line, &mut told, findings);
+            in_code_and_links(context, gap, line, &mut told, findings);
         }
         phrases(gap, lines, &mut told, findings);
         for line in lines
@@ -182,16 +190,69 @@ fn bracketed(gaps: &Gaps, gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>
 /// How many gaps of one block are told.
 const MOST: usize = 10;
 
+/// Where a word stands by itself.
+fn find_word(text: &str, word: &str) -> Option<usize> {
+    let whole = |at: usize| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        !before.into_iter().chain(after).any(char::is_alphanumeric)
+    };
+    text.match_indices(word).map(|(at, _)| at).find(|at| whole(*at))
+}
+
+/// Places that the template has in code, and links of it that nobody replaced.
+fn in_code_and_links(
+    context: &Context<'_>,
+    gap: &Gap,
+    line: &Line,
+    told: &mut Vec<Range<usize>>,
+    findings: &mut Findings,
+) {
+    if !line.prose.contains(OPAQUE) {
+        return;
+    }
+    let text = context.notes.whole();
+    let mut tell = |written: &str, at: Range<usize>| {
+        if told.len() < MOST && !told.contains(&at) {
+            told.push(at.clone());
+            findings.add(&PLACEHOLDER, at, [("written", Value::Code(written.to_owned()))]);
+        }
+    };
+    if !gap.bracketed.is_empty() {
+        for group in groups(&line.shown) {
+            let group = line.shown.get(group).unwrap_or_default();
+            let Some(written) = gap.bracketed.get(&fold(group)).filter(|_| !line.prose.contains(group))
+            else {
+                continue;
+            };
+            let own = text.get(line.at.clone()).unwrap_or_default();
+            let from = own.find(group).map(|from| line.at.start + from);
+            tell(written, from.map_or(line.at.clone(), |from| from..from + group.len()));
+        }
+    }
+    if !gap.links.is_empty() {
+        let links = &context.outline.links;
+        let first = links.partition_point(|link| link.at.end <= line.at.start);
+        for link in links.iter().skip(first).take_while(|link| link.at.start < line.at.end) {
+            let written = text.get(link.at.clone()).unwrap_or_default();
+            if gap.links.contains(written) {
+                tell(written, link.at.clone());
+            }
+        }
+    }
+}
+
 fn bare(gap: &Gap, line: &Line, told: &mut Vec<Range<usize>>, findings: &mut Findings) {
     for word in &gap.bare {
-        let whole = |at: usize| {
-            let before = line.prose.get(..at).and_then(|before| before.chars().next_back());
-            let after = line.prose.get(at + word.len()..).and_then(|after| after.chars().next());
-            !before.into_iter().chain(after).any(char::is_alphanumeric)
-        };
-        let found = line.prose.match_indices(word.as_str()).find(|(at, _)| whole(*at));
-        if let Some((at, _)) = found {
+        if told.len() >= MOST {
+            return;
+        }
+        if let Some(at) = find_word(&line.prose, word) {
             let at = line.source(at..at + word.len());
+            told.push(at.clone());
+            findings.add(&PLACEHOLDER, at, [("written", Value::Code(word.clone()))]);
+        } else if line.prose.contains(OPAQUE) && find_word(&line.shown, word).is_some() {
+            let at = line.at.clone();
             told.push(at.clone());
             findings.add(&PLACEHOLDER, at, [("written", Value::Code(word.clone()))]);
         }
