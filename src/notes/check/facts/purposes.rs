@@ -1,0 +1,215 @@
+//! Whether notes say what breaks, how to migrate, and what concerns security.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::cites::{asked, is_cited, labelled, thread};
+use super::versions::versions_in;
+use super::view::{Part, Says, View, is_none, said, said_by};
+use super::{
+    BREAKING_MISSING, BREAKING_NONE, BREAKING_UNCITED, MIGRATION_MISSING, MIGRATION_NONE, SECURITY_MISSING,
+    SECURITY_NONE,
+};
+use crate::markdown::{Block, BlockKind, same_heading, within, without_emoji};
+use crate::notes::facts::Change;
+use crate::notes::rules::{Cites, Purpose, SectionRule};
+use crate::verdict::{Finding, Message, Value};
+
+/// A place in the notes for something: a section, a field, an item that says what it is.
+struct Place {
+    /// Where it begins: its heading, or all of it.
+    at: Range<usize>,
+    /// All its bytes.
+    whole: Range<usize>,
+    says: Says,
+}
+
+pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
+    // Unknown pull requests are said to be so where citations are judged.
+    let Some(Ok(pulls)) = &view.facts.pull_requests else { return Vec::new() };
+    let broken: Vec<(&Change, &'static str)> =
+        pulls.iter().filter_map(|pull| breaks(view, pull).map(|by| (pull, by))).collect();
+    let places = places(view, Purpose::Breaking);
+    let mut findings = breaking(view, &broken, &places);
+    let real = places.iter().any(|place| place.says == Says::Something);
+    if view.facts.types.iter().any(|kind| kind == "major") && (real || !broken.is_empty()) {
+        findings.extend(migration(view));
+    }
+    let secured = pulls.iter().filter(|pull| labelled(pull, &view.rules.labels.security));
+    findings.extend(security(view, &secured.collect::<Vec<_>>()));
+    findings
+}
+
+/// By what a pull request is a breaking change: its label, or the `!` or footer of a conventional commit (Conventional
+/// Commits 1.0.0, 11 to 13 and 16) in its title or in a message of its commits.
+fn breaks(view: &View<'_>, pull: &Change) -> Option<&'static str> {
+    if labelled(pull, &view.rules.labels.breaking) {
+        return Some("its label");
+    }
+    if is_breaking(&pull.title) {
+        return Some("its title");
+    }
+    pull.messages.iter().any(|message| is_breaking(message)).then_some("the message of a commit")
+}
+
+fn is_breaking(message: &str) -> bool {
+    let message = message.trim();
+    if let Ok(commit) = git_conventional::Commit::parse(message) {
+        return commit.breaking();
+    }
+    // A footer of a message whose first line keeps to no convention was still written to be seen.
+    message.lines().any(|line| line.starts_with("BREAKING CHANGE: ") || line.starts_with("BREAKING-CHANGE: "))
+}
+
+fn breaking(view: &View<'_>, broken: &[(&Change, &'static str)], places: &[Place]) -> Vec<Finding> {
+    let cites = asked(view);
+    let must_cite = |pull: &Change| {
+        !labelled(pull, &view.rules.labels.excluded)
+            && match &cites {
+                Cites::All => true,
+                Cites::Labelled(labels) => labelled(pull, labels),
+                Cites::None => false,
+            }
+    };
+    let said: Vec<&Place> = places.iter().filter(|place| place.says == Says::Something).collect();
+    let cited: BTreeSet<u64> = said.iter().flat_map(|place| view.cited_in(&place.whole)).collect();
+    let mut findings = Vec::new();
+    for (pull, by) in broken {
+        let (message, at) = match (said.first(), places.first()) {
+            (None, None) => (&BREAKING_MISSING, view.end()),
+            (None, Some(place)) => (&BREAKING_NONE, place.at.clone()),
+            (Some(place), _) if must_cite(pull) && !is_cited(pull, &cited) => {
+                (&BREAKING_UNCITED, place.at.clone())
+            }
+            (Some(_), _) => continue,
+        };
+        let finding = Finding::unmet(message).with("pull", thread(pull)).with("by", Value::Words(by));
+        findings.push(view.at(finding.about(format!("#{}", pull.number)), at));
+    }
+    findings
+}
+
+fn migration(view: &View<'_>) -> Option<Finding> {
+    let places = places(view, Purpose::Migration);
+    if places.iter().any(|place| place.says == Says::Something) {
+        return None;
+    }
+    let (message, at) = match places.first() {
+        None => (&MIGRATION_MISSING, view.end()),
+        Some(place) => (&MIGRATION_NONE, place.at.clone()),
+    };
+    Some(view.at(Finding::unmet(message), at))
+}
+
+fn security(view: &View<'_>, pulls: &[&Change]) -> Vec<Finding> {
+    if pulls.is_empty() {
+        return Vec::new();
+    }
+    let places = places(view, Purpose::Security);
+    if places.iter().any(|place| place.says == Says::Something) {
+        return Vec::new();
+    }
+    let (message, at): (&'static Message, _) = match places.first() {
+        None => (&SECURITY_MISSING, view.end()),
+        Some(place) => (&SECURITY_NONE, place.at.clone()),
+    };
+    let finding = |pull: &&Change| {
+        let finding = Finding::unmet(message).with("pull", thread(pull));
+        view.at(finding.about(format!("#{}", pull.number)), at.clone())
+    };
+    pulls.iter().map(finding).collect()
+}
+
+/// The places of the notes for something: those that the policy names, else those that are known by their names.
+fn places(view: &View<'_>, purpose: Purpose) -> Vec<Place> {
+    let rules: Vec<&SectionRule> =
+        view.rules.sections.iter().filter(|rule| rule.is == Some(purpose)).collect();
+    let mut found: Vec<Place> = Vec::new();
+    for (index, part) in view.parts.iter().enumerate() {
+        let is_it = if rules.is_empty() {
+            known_by_name(part.key(), purpose) && !is_title(view, index)
+        } else {
+            rules.iter().any(|rule| is_named(rule, part))
+        };
+        if is_it {
+            found.push(section(view, part, purpose));
+        }
+    }
+    for field in &view.fields {
+        let named =
+            |rule: &&SectionRule| rule.path.last() == Some(&field.key) || rule.aliases.contains(&field.key);
+        let is_it =
+            if rules.is_empty() { known_by_name(&field.key, purpose) } else { rules.iter().any(named) };
+        if is_it {
+            let place = Place { at: field.at.clone(), whole: field.at.clone(), says: said_by(&field.text) };
+            found.push(place);
+        }
+    }
+    if purpose == Purpose::Breaking {
+        found.extend(view.outline.blocks.iter().filter_map(entry));
+    }
+    found.sort_by_key(|place| place.at.start);
+    found
+}
+
+/// Whether a rule means this section.
+fn is_named(rule: &SectionRule, part: &Part) -> bool {
+    let Some((own, above)) = rule.path.split_last() else { return false };
+    let outer = part.path.split_last().map_or(&[][..], |(_, outer)| outer);
+    let alias = || rule.aliases.iter().any(|alias| same_heading(alias, part.key()));
+    (same_heading(own, part.key()) || alias()) && within(outer, above)
+}
+
+fn known_by_name(key: &str, purpose: Purpose) -> bool {
+    let key = without_emoji(key).replace("non-breaking", "").replace("nonbreaking", "");
+    let mut words = key.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| match purpose {
+        Purpose::Breaking => matches!(word, "breaking" | "incompatible" | "incompatibilities"),
+        Purpose::Migration => word.starts_with("migrat") || word.starts_with("upgrad"),
+        Purpose::Security => {
+            matches!(word, "security" | "vulnerability" | "vulnerabilities" | "cve" | "cves")
+        }
+    })
+}
+
+/// Whether a section is all of the notes: its heading is their title.
+fn is_title(view: &View<'_>, index: usize) -> bool {
+    let part = view.parts.get(index).filter(|_| index == 0);
+    let Some(block) = part.and_then(|part| view.block(part.heading)) else { return false };
+    let holds_others = view.parts.get(1).is_some_and(|next| next.path.len() > 1);
+    !versions_in(&block.shown()).is_empty() || (block.kind == BlockKind::Heading(1) && holds_others)
+}
+
+/// A section, without the sections in it that are for something else.
+fn section(view: &View<'_>, part: &Part, purpose: Purpose) -> Place {
+    let others = [Purpose::Breaking, Purpose::Migration, Purpose::Security];
+    let others: Vec<Purpose> = others.into_iter().filter(|other| *other != purpose).collect();
+    let mut says = if is_none(part.key()) { Says::None } else { Says::Nothing };
+    let mut other = false;
+    for index in part.blocks.clone() {
+        let Some(block) = view.block(index) else { continue };
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            other = others.iter().any(|other| known_by_name(&block.key(), *other));
+        } else if !other {
+            says = says.max(said(block));
+        }
+    }
+    let heading = view.block(part.heading).map_or(part.at.clone(), |block| block.at.clone());
+    Place { at: view.locate(&heading, ""), whole: part.at.clone(), says }
+}
+
+/// An item or paragraph that says that it is a breaking change: `**Breaking**: …`, `BREAKING CHANGE: …`.
+fn entry(block: &Block) -> Option<Place> {
+    if !matches!(block.kind, BlockKind::Item { .. } | BlockKind::Paragraph | BlockKind::Row) {
+        return None;
+    }
+    let key = block.key();
+    let key = without_emoji(&key).trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = key.strip_prefix("breaking")?;
+    let rest = rest.strip_prefix(" changes").or_else(|| rest.strip_prefix(" change")).unwrap_or(rest);
+    let marked =
+        rest.starts_with([':', ']', ')', '!', '-']) || rest.starts_with(" -") || rest.starts_with("**");
+    let says =
+        if marked { said_by(rest.trim_start_matches(|c: char| !c.is_alphanumeric())) } else { return None };
+    Some(Place { at: block.at.clone(), whole: block.at.clone(), says })
+}
