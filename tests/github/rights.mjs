@@ -28,6 +28,7 @@ const FIELDS = {
   'Repository.milestone': EITHER,
   'Repository.milestones': EITHER,
   'Repository.vulnerabilityAlerts': 'vulnerability_alerts=read',
+  'Repository.release': 'contents=read',
   'Repository.releases': 'contents=read',
   'Label.issues': 'issues=read',
   'Milestone.issues': 'issues=read',

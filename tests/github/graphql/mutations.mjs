@@ -1,6 +1,6 @@
 // The few mutations that a gate needs.
 
-import { Refused } from '../refused.mjs';
+import { NotModelled, Refused } from '../refused.mjs';
 import { demand } from '../rights.mjs';
 
 export const mutations = {
@@ -33,6 +33,14 @@ export const mutations = {
     const minimizedComment = { __typename: 'IssueComment', id: comment.id, isMinimized: true, minimizedReason: input.classifier.toLowerCase() };
     return { clientMutationId: input.clientMutationId ?? null, minimizedComment };
   },
+  updateIssue: (_, { input: { id, body, clientMutationId, ...others } }, context) => {
+    const issue = rewritten(context, 'Issue', id, body, others);
+    return { clientMutationId: clientMutationId ?? null, issue, actor: context.world.people.user(context.token.login) };
+  },
+  updatePullRequest: (_, { input: { pullRequestId, body, clientMutationId, ...others } }, context) => {
+    const pullRequest = rewritten(context, 'PullRequest', pullRequestId, body, others);
+    return { clientMutationId: clientMutationId ?? null, pullRequest, actor: context.world.people.user(context.token.login) };
+  },
   updateRefs: (_, { input }, context) => {
     const repository = context.world.nodes.get(input.repositoryId);
     if (repository?.__typename !== 'Repository') throw new Refused(404, 'NOT_FOUND', 'Could not resolve to a node');
@@ -41,6 +49,18 @@ export const mutations = {
     return { clientMutationId: input.clientMutationId ?? null };
   },
 };
+
+/** An issue or pull request with another text. Nothing else of it is changed here. */
+function rewritten(context, typename, id, body, others) {
+  const item = context.world.nodes.get(id);
+  if (item?.__typename !== typename) throw unresolved(id);
+  const other = Object.keys(others)[0];
+  if (other !== undefined) throw new NotModelled(`input \`${other}\` of an update`);
+  demand(context.token, item.repository, typename === 'Issue' ? 'issues=write' : 'pull_requests=write');
+  if ([...body].length > 65536) throw new Refused(422, 'UNPROCESSABLE', 'Body is too long (maximum is 65536 characters)');
+  context.act({ do: 'edit', repository: item.repository.nameWithOwner, number: item.number, body });
+  return context.now().nodes.get(id);
+}
 
 // Comments.
 

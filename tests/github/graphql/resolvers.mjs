@@ -241,6 +241,8 @@ export const resolvers = {
     ),
     releases: (repository, { orderBy }, { token }) => (
       ordered(repository.releases.filter(({ isDraft }) => !isDraft || holds(token, repository, 'contents', 'write')), orderBy)),
+    // One that is published: a draft has no tag yet that it could be found by.
+    release: (repository, { tagName }) => repository.releases.find((release) => !release.isDraft && release.tagName === tagName) ?? null,
     object: (repository, { expression, oid }) => (oid ? (repository.objects.get(oid) ?? null) : objectAt(repository, expression)),
     ref: (repository, { qualifiedName }) => refOf(repository, qualifiedName),
     refs,

@@ -9,7 +9,7 @@ import { membersOf } from '../world/people.mjs';
 import { ROLES, peel, refOf, roleOf } from '../world/repository.mjs';
 import { demand, holds } from '../rights.mjs';
 import { MISSING_REF } from '../world/deeds.mjs';
-import { Refused } from '../refused.mjs';
+import { NotModelled, Refused } from '../refused.mjs';
 import * as show from './shapes.mjs';
 
 export const routes = [];
@@ -273,11 +273,89 @@ on('GET', `${REPO}/actions/runs/{run_id}/artifacts`, 'actions=read', ({ reposito
 });
 
 /** A draft is not there for those who may not write. */
-on('GET', `${REPO}/releases/{release_id}/assets`, 'contents=read', ({ repository, path, token }) => {
-  const release = found(repository.releases.find(({ databaseId }) => databaseId === Number(path.release_id)));
+function releaseAt(repository, id, token) {
+  const release = found(repository.releases.find(({ databaseId }) => databaseId === Number(id)));
   if (release.isDraft && !holds(token, repository, 'contents', 'write')) throw missing();
-  return list(release.releaseAssets, show.asset);
+  return release;
+}
+
+on('GET', `${REPO}/releases/{release_id}/assets`, 'contents=read', ({ repository, path, token }) => (
+  list(releaseAt(repository, path.release_id, token).releaseAssets, show.asset)));
+
+on('GET', `${REPO}/releases/tags/{tag}`, 'contents=read', ({ repository, path }) => (
+  ok(show.release(found(repository.releases.find(({ isDraft, tagName }) => !isDraft && tagName === path.tag))))));
+
+on('GET', `${REPO}/releases/{release_id}`, 'contents=read', ({ repository, path, token }) => ok(show.release(releaseAt(repository, path.release_id, token))));
+
+on('GET', `${REPO}/releases`, 'contents=read', ({ repository, token }) => {
+  const shown = repository.releases.filter(({ isDraft }) => !isDraft || holds(token, repository, 'contents', 'write'));
+  return list([...shown].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.databaseId - a.databaseId), show.release);
 });
+
+on('POST', `${REPO}/releases`, 'contents=write', ({ repository, body, token, act }) => {
+  fittingRelease(repository, body);
+  const { id } = act({ do: 'release', facts: releaseFacts(body), by: token.login });
+  return created(({ now }) => show.release(now.releases.find(({ databaseId }) => databaseId === id)));
+});
+
+on('PATCH', `${REPO}/releases/{release_id}`, 'contents=write', ({ repository, path, body, token, act }) => {
+  const { databaseId: id } = releaseAt(repository, path.release_id, token);
+  fittingRelease(repository, body, id);
+  act({ do: 'updateRelease', id, facts: releaseFacts(body), by: token.login });
+  return ok(({ now }) => show.release(now.releases.find(({ databaseId }) => databaseId === id)));
+});
+
+/** A tag has one published release, and as many drafts as anybody likes. */
+function fittingRelease(repository, { tag_name: tag, body, draft = false }, id) {
+  const refuse = (facts) => { throw invalid('Validation Failed', [{ resource: 'Release', ...facts }]); };
+  if ([...(body ?? '')].length > 125_000) refuse({ code: 'custom', field: 'body', message: 'body is too long (maximum is 125000 characters)' });
+  const other = repository.releases.find((release) => release.tagName === tag && !release.isDraft && release.databaseId !== id);
+  if (other && !draft) refuse({ code: 'already_exists', field: 'tag_name' });
+}
+
+function releaseFacts({ tag_name: tag, target_commitish: target, name, body, draft, prerelease }) {
+  return Object.fromEntries(Object.entries({ tag, target, name, body, draft, prerelease }).filter(([, value]) => value !== undefined));
+}
+
+on('PUT', `${REPO}/contents/{path}`, 'contents=write', ({ repository, path, body, token, act }) => {
+  const branch = body.branch ?? repository.defaultBranchRef.name;
+  const ref = found(refOf(repository, `refs/heads/${branch}`), `Branch ${branch} not found`);
+  const before = filesAt(peel(ref.target)).get(path.path);
+  if (before && body.sha === undefined) throw invalid('Invalid request.\n\n"sha" wasn\'t supplied.');
+  if (body.sha !== undefined && body.sha !== before?.oid) {
+    throw new Refused(409, 'CONFLICT', before ? `${path.path} does not match ${body.sha}` : `${path.path} does not exist`);
+  }
+  const text = Buffer.from(body.content, 'base64').toString();
+  act({ do: 'push', branch, files: { [path.path]: text }, message: body.message, by: token.login });
+  return { status: before ? 200 : 201, body: ({ now }) => {
+    const commit = peel(refOf(now, `refs/heads/${branch}`).target);
+    return show.written({ path: path.path, blob: filesAt(commit).get(path.path), repository: now }, commit);
+  } };
+});
+
+on('PATCH', `${REPO}/issues/{issue_number}`, 'issues=write; pull_requests=write', ({ repository, path, body, token, act }) => {
+  const item = either(repository, path.issue_number);
+  demand(token, repository, commentNeeds(item, 'write'));
+  rewrite(act, item, body, token);
+  return ok(({ now }) => show.issue(either(now, item.number)));
+});
+
+on('PATCH', `${REPO}/pulls/{pull_number}`, 'pull_requests=write', ({ repository, path, body, token, act }) => {
+  const pull = found(repository.pullRequests.find(({ number }) => number === Number(path.pull_number)));
+  rewrite(act, pull, body, token);
+  return ok(({ now }) => {
+    const shown = now.pullRequests.find(({ number }) => number === pull.number);
+    return show.pull(shown, baseOf(shown));
+  });
+});
+
+/** The text of an issue or pull request; nothing else of it is changed here. */
+function rewrite(act, { number }, { body, ...others }, token) {
+  const other = Object.keys(others)[0];
+  if (other !== undefined) throw new NotModelled(`changing ${other} of an issue or pull request`);
+  fitting(body ?? '');
+  act({ do: 'edit', number, body: body ?? '', by: token.login });
+}
 
 on('GET', `${REPO}/activity`, 'contents=read', ({ repository, query, url }) => {
   const pushes = pushesOf(repository, query.ref?.replace(/^refs\/heads\//, '')).filter(({ activity_type: type, actor }) => (

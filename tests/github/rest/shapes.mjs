@@ -160,6 +160,22 @@ export const artifact = ({ id, name, size, expired, createdAt }, run) => ({
   id, name, size_in_bytes: size, expired, created_at: createdAt, updated_at: createdAt, workflow_run: { id: run.id, head_sha: run.commit.oid },
 });
 
+export const release = (release) => ({
+  id: release.databaseId, node_id: release.id, tag_name: release.tagName, name: release.name, body: release.description, draft: release.isDraft,
+  prerelease: release.isPrerelease, target_commitish: release.target, created_at: release.createdAt, updated_at: release.updatedAt,
+  published_at: release.publishedAt, author: user(release.author), html_url: release.url, assets: release.releaseAssets.map(asset),
+});
+
+export const issue = (issue) => ({
+  id: issue.databaseId, node_id: issue.id, number: issue.number, title: issue.title, body: issue.body, html_url: issue.url, state: issue.state.toLowerCase(),
+  locked: issue.locked, user: user(issue.author), author_association: issue.authorAssociation, labels: issue.labels.map(label),
+  milestone: milestone(issue.milestone), assignee: null, assignees: issue.assignees.map(user), comments: issue.comments.length,
+  created_at: issue.createdAt, updated_at: issue.updatedAt, closed_at: issue.closedAt,
+});
+
+/** What `PUT contents` answers. */
+export const written = (file, commit) => ({ content: content(file), commit: { sha: commit.oid, html_url: commit.url, message: commit.message } });
+
 export const asset = ({ databaseId, id, name, size, state, contentType, createdAt, downloadUrl }) => ({
   id: databaseId, node_id: id, name, size, state, content_type: contentType, created_at: createdAt, updated_at: createdAt, browser_download_url: downloadUrl,
 });

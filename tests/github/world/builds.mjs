@@ -41,11 +41,15 @@ export function addReleases(repository, releases) {
   const { world, nameWithOwner, url } = repository;
   for (const given of releases) {
     const release = read(`releases.${given.tag}`, given, ['tag'], {
-      id: null, name: given.tag, body: '', draft: false, prerelease: false, createdAt: '1970-01-01T00:00:00Z', assets: [],
+      id: null, name: given.tag, body: '', draft: false, prerelease: false, createdAt: '1970-01-01T00:00:00Z', updatedAt: undefined,
+      publishedAt: undefined, author: 'github-actions[bot]', target: null, assets: [],
     });
+    const { people } = world;
     repository.releases.push(world.node('Release', `${nameWithOwner}:${release.id}`, {
       databaseId: release.id, tagName: release.tag, name: release.name, description: release.body, isDraft: release.draft,
-      isPrerelease: release.prerelease, createdAt: release.createdAt, repository,
+      isPrerelease: release.prerelease, createdAt: release.createdAt, updatedAt: release.updatedAt ?? release.createdAt, repository,
+      publishedAt: release.draft ? null : (release.publishedAt ?? release.createdAt), author: people.actor(release.author),
+      target: release.target ?? repository.defaultBranchRef?.name ?? 'main',
       // Before it is published a release has no address with its tag.
       url: `${url}/releases/tag/${release.draft ? `untagged-${release.id}` : release.tag}`,
       releaseAssets: release.assets.map((asset) => addAsset(repository, release, asset)),

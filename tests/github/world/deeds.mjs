@@ -149,6 +149,18 @@ const DEEDS = {
     const completed = facts.status === 'completed' ? { completedAt: at } : {};
     Object.assign(given.checks.find((check) => check.id === id), completed, facts);
   },
+  release: ({ document, given }, { facts, by, at }) => {
+    const id = freshId(document);
+    push(given, 'releases', { name: null, ...facts, id, author: by, createdAt: at, updatedAt: at });
+    return { id };
+  },
+  /** Publishing is an update, too. */
+  updateRelease: ({ given }, { id, facts, at }) => {
+    const release = given.releases.find((release) => release.id === id);
+    if (!release) throw new Error(`no release ${id}`);
+    if (release.draft && facts.draft === false) release.publishedAt = at;
+    Object.assign(release, facts, { updatedAt: at });
+  },
   status: ({ document, given, linked }, { commit, context, state, description = null, targetUrl = null, by, at }) => {
     push(given, 'statuses', { id: freshId(document), commit: commitOf(linked, commit).oid, context, state, description, targetUrl, creator: by, createdAt: at });
   },
