@@ -5,6 +5,7 @@
 //! | `place` | which part of a file is the template |
 //! | `tree` | its blocks as sections |
 //! | `parts` | what each thing in a section is |
+//! | `written` | a block as people see it |
 //! | `slots` | places to fill in |
 //! | `wants` | what belongs in them |
 //! | `phrases` | "(if any)", "omit when", "or state None" |
@@ -15,6 +16,7 @@ mod place;
 mod slots;
 mod tree;
 mod wants;
+mod written;
 
 use std::ops::Range;
 
@@ -84,7 +86,7 @@ impl Template {
         let read = |text: &Text| if place.fenced { outline(text.as_str()) } else { text.outline() };
         let first = read(&text);
         place::whole_fences(&text, &first, shift)?;
-        let patched = slots::without_false_links(text.whole(), &first, shift);
+        let patched = written::without_false_links(text.whole(), &first, shift);
         let again = patched.map(|patched| Text::new("", patched).part(place.at.clone()));
         let tree = match &again {
             Some(again) => tree::read(again, &read(again), shift),

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 use super::phrases::{bare_name, optional_name, optional_prompt, or_state};
-use super::slots::Written;
 use super::wants::Around;
+use super::written::Written;
 use super::{Field, Part, PartKind, Pattern, Phrase, Piece};
 use crate::markdown::normalise;
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::super::Text;
 use super::parts::{Node, Raw, Resolver, resolve_all};
 use super::phrases::{bare_name, optional_name};
-use super::slots::Written;
 use super::wants::Around;
+use super::written::Written;
 use super::{Heading, PassedOver, Pattern, Phrase, Piece, Section};
 use crate::markdown::{Block, BlockKind, Outline, RunKind, normalise};
 
