@@ -18,17 +18,15 @@ use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 mod age;
 mod place;
 mod rules;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use age::changed_at;
 pub(crate) use place::{Found, find};
 pub(crate) use rules::{presence, template};
 
 crate::messages! {
-    FOLLOWED = "notes-followed": "{notes} follow {template}, and agree with what is known of the release";
-    AGREED = "notes-agreed": "{notes} agree with what is known of the release";
-    CITED = "notes-cite": "{notes} were compared with {pulls} of the release";
+    FOLLOWED = "notes-followed": "the notes in {notes} follow {template}, and agree with what is known of the release";
+    AGREED = "notes-agreed": "the notes in {notes} agree with what is known of the release";
+    CITED = "notes-cite": "the notes in {notes} were compared with {pulls} of the release";
 }
 
 /// The release's notes are finished: they follow the team's template, and what they say is so.

@@ -35,7 +35,7 @@ crate::messages! {
         => "add a heading {section} to {thread}, and write the notes under it";
     NO_SECTION_BUT = "notes-no-section-but":
         "{thread} has no section {section}, in which the notes are kept; the nearest is {near}"
-        => "call the heading {section}, or correct the section under `notes: {from: …}` in the policy";
+        => "call the heading {section}, or correct the section under `notes:` in the policy";
     SECTIONS_TWICE = "notes-section-twice-kept": "{thread} has the section {section} {count} times"
         => "leave one section {section} in {thread}, and write the notes under it";
 }
