@@ -23,14 +23,15 @@ pub(crate) fn changed_at(source: &Source, case: &Case<'_>) -> Result<Timestamp, 
             let release = release(case, candidate).map_err(|_| Unknown::new(Reason::NotFound))?;
             Ok(release.notes.known()?.changed_at)
         }
-        Source::File(_) | Source::Changelog(_) => Err(unread()),
+        Source::File(_) | Source::Changelog(_) => case.evidence.notes_since.known().copied(),
         Source::TrackingIssue(keys) => {
             let issue = case.tracking_issue().map_err(|_| Unknown::new(Reason::NotFound))?;
             in_thread(case, issue.number, &issue.body, keys)
         }
-        Source::PullRequest(keys) => {
+        Source::PullRequest(_) => {
             let pull = case.release_pull_request().map_err(|_| Unknown::new(Reason::NotFound))?;
-            in_thread(case, pull.number, pull.body.known()?, keys)
+            // GitHub's history of its text is not read: any edit counts as one of the section.
+            pull.body_changed_at.known().copied()
         }
     }
 }
