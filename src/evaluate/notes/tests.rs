@@ -23,7 +23,7 @@ fn world(body: &str) -> Fixture {
         releases: List::all(vec![draft(7, body)]),
     });
     let notes = PreviousNotes { tag: "v1.3.1".into(), text: Some("- Another change (#9)".into()) };
-    fixture.evidence.previous_notes = Fact::Known(notes);
+    fixture.evidence.previous_notes = Fact::Known(Some(notes));
     fixture
 }
 
@@ -254,7 +254,7 @@ fn facts_are_those_of_the_release() {
     assert_eq!(changes[0].author, Some(("lena-h".to_owned(), false)));
 
     fixture.evidence.previous_notes =
-        Fact::Known(PreviousNotes { tag: "v1.3.0".into(), text: Some("Other".into()) });
+        Fact::Known(Some(PreviousNotes { tag: "v1.3.0".into(), text: Some("Other".into()) }));
     let facts = prepared(&fixture, "{from: draft-release}").facts;
     assert_eq!(facts.previous_notes.unwrap().unwrap_err().reason, Reason::NotCollected, "of another release");
     fixture.pull(15).labels = Fact::Known(List::new(vec!["feature".into()], 2));

@@ -1,6 +1,5 @@
 //! What a check of the structure finds, and what it must not find.
 
-
 use crate::notes::rules::Rules;
 use crate::notes::source::TemplateSource;
 use crate::notes::{Facts, Template, Text, check};

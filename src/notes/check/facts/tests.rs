@@ -91,7 +91,7 @@ fn template(title: Vec<Piece>, parts: Vec<PartKind>) -> Template {
         ..Section::default()
     };
     let root = Section { sections: vec![section], ..Section::default() };
-    Template { text: Text::new("template.md", ""), root }
+    Template { text: Text::new("template.md", ""), root, passed_over: Vec::new(), under: 0 }
 }
 
 fn field(name: &str) -> PartKind {
@@ -251,7 +251,7 @@ fn templates_say_whether_items_carry_numbers() {
         let text = Text::new("template.md", item);
         let kind = PartKind::Item { pattern: Pattern::default(), ordered: false, nested: Vec::new() };
         let root = Section { parts: vec![Part { kind, at: 0..item.len() }], ..Section::default() };
-        let template = Template { text, root };
+        let template = Template { text, root, passed_over: Vec::new(), under: 0 };
         !found_in(
             &Text::new("n", "Nothing.\n"),
             Some(&template),
