@@ -9,7 +9,7 @@ use super::phrases::{bare_name, optional_name, optional_prompt, or_state};
 use super::wants::Around;
 use super::written::Written;
 use super::{Field, Part, PartKind, Pattern, Phrase, Piece};
-use crate::markdown::normalise;
+use crate::markdown::{is_placeholder, normalise};
 
 /// A longer text before a colon is a sentence, not a name.
 const LONGEST_NAME: usize = 100;
@@ -96,10 +96,8 @@ fn listed(to: &Resolver<'_>, nodes: &[Node]) -> Vec<bool> {
         let length = rest.iter().take_while(|node| matches!(node.raw, Raw::Item { .. })).count();
         let list = rest.get(..length).unwrap_or_default();
         let is_field = |node: &Node| match &node.raw {
-            Raw::Item { written, .. } => name_end(written, &written.all()).is_some_and(|colon| {
-                let value = written.trim(colon + 1..written.glyphs.len());
-                value.is_empty() || written.has_slot(&value)
-            }),
+            Raw::Item { written, .. } => name_end(written, &written.all())
+                .is_some_and(|colon| waits(written, &written.trim(colon + 1..written.glyphs.len()))),
             _ => false,
         };
         if list.iter().any(is_field) || !to.sectioned {
@@ -146,7 +144,7 @@ impl Resolver<'_> {
     fn part(&mut self, node: Node, fields: bool, leads: bool, parts: &mut Vec<Part>) {
         let Node { raw, at, children, .. } = node;
         match raw {
-            Raw::Paragraph(written) => self.paragraph(&written, leads, parts),
+            Raw::Paragraph(written) => self.paragraph(&written, &at, leads, parts),
             Raw::Item { written, ordered, task } => {
                 let nested = resolve_all(&mut self.below(), children);
                 let kind = self.item(&written, ordered, fields && !task, nested, parts);
@@ -198,7 +196,7 @@ impl Resolver<'_> {
     }
 
     /// A paragraph, line by line; lines of prose stay together.
-    fn paragraph(&mut self, written: &Written, leads: bool, parts: &mut Vec<Part>) {
+    fn paragraph(&mut self, written: &Written, at: &Range<usize>, leads: bool, parts: &mut Vec<Part>) {
         let lines: Vec<Range<usize>> = written.lines().into_iter().filter(|line| !line.is_empty()).collect();
         let last = lines.len().saturating_sub(1);
         let mut prose: Option<Range<usize>> = None;
@@ -210,17 +208,23 @@ impl Resolver<'_> {
                     prose = Some(start..line.end);
                 }
                 Some(kind) => {
-                    self.prose(written, prose.take(), parts);
-                    parts.push(Part { kind, at: written.source(line) });
+                    self.prose(written, at, prose.take(), parts);
+                    parts.push(Part { kind, at: self.whole_lines(at, written.source(line)) });
                 }
             }
         }
-        self.prose(written, prose, parts);
+        self.prose(written, at, prose, parts);
     }
 
-    fn prose(&mut self, written: &Written, prose: Option<Range<usize>>, parts: &mut Vec<Part>) {
+    fn prose(
+        &mut self,
+        written: &Written,
+        within: &Range<usize>,
+        prose: Option<Range<usize>>,
+        parts: &mut Vec<Part>,
+    ) {
         let Some(prose) = prose else { return };
-        let at = written.source(prose.clone());
+        let at = self.whole_lines(within, written.source(prose.clone()));
         let shown = written.shown(prose.clone());
         let omitting =
             optional_prompt(self.source, at.clone()).is_some_and(|phrase| phrase.says.contains(' '));
@@ -237,6 +241,15 @@ impl Resolver<'_> {
         parts.push(Part { kind, at });
     }
 
+    /// The lines that these bytes are on, with their markup, as far as they are within a block.
+    fn whole_lines(&self, within: &Range<usize>, at: Range<usize>) -> Range<usize> {
+        let before = self.source.get(within.start..at.start).unwrap_or_default();
+        let after = self.source.get(at.end..within.end).unwrap_or_default();
+        let start = before.rfind('\n').map_or(within.start, |end| within.start + end + 1);
+        let end = after.find('\n').map_or(within.end, |end| at.end + end);
+        start.min(at.start)..end.max(at.end)
+    }
+
     /// A line that is a prompt or a field by itself.
     fn line(&mut self, written: &Written, line: &Range<usize>, leads: bool) -> Option<PartKind> {
         let at = written.source(line.clone());
@@ -247,8 +260,7 @@ impl Resolver<'_> {
         }
         let colon = name_end(written, line)?;
         let value = written.trim(colon + 1..line.end);
-        let open = value.is_empty() || written.has_slot(&value);
-        if !open || (value.is_empty() && leads) {
+        if !waits(written, &value) || (value.is_empty() && leads) {
             return None;
         }
         Some(PartKind::Field(self.field(written, line, Some(colon), false, Vec::new())))
@@ -265,10 +277,7 @@ impl Resolver<'_> {
         let all = written.trim(written.all());
         let colon = name_end(written, &all);
         let bare = !written.has_slot(&all);
-        let asks_for = |colon: usize| {
-            let value = written.trim(colon + 1..all.end);
-            value.is_empty() || written.has_slot(&value)
-        };
+        let asks_for = |colon: usize| waits(written, &written.trim(colon + 1..all.end));
         if !all.is_empty() && colon.is_some_and(|colon| asks_for(colon) || fields) {
             return PartKind::Field(self.field(written, &all, colon, true, nested));
         }
@@ -312,6 +321,11 @@ impl Resolver<'_> {
         let or_state = or_state(self.source, value_at);
         Field { name, key, colon: colon.is_some(), item, optional, or_state, value: pattern, nested }
     }
+}
+
+/// Whether a value waits for people.
+fn waits(written: &Written, value: &Range<usize>) -> bool {
+    value.is_empty() || written.has_slot(value) || is_placeholder(&written.shown(value.clone()))
 }
 
 /// What a pattern asks for that is a place to fill in and nothing else.

@@ -224,7 +224,8 @@ impl Written {
 
     /// `vX.Y.Z`, `TBD`, `XXX`, `NNNN`, `...` by themselves.
     fn token(&self, at: usize) -> Option<usize> {
-        let alone = |end: usize| !self.char(end).is_some_and(char::is_alphanumeric);
+        let letter = |at: usize| self.char(at).is_some_and(char::is_alphanumeric);
+        let alone = |end: usize| !letter(end) && !(self.char(end) == Some('.') && letter(end + 1));
         if self.char_before(at).is_some_and(char::is_alphanumeric) {
             return None;
         }

@@ -128,3 +128,287 @@ fn a_template_that_asks_for_nothing_is_refused() {
     }
     assert_eq!(told(&inline("Released on [Date].")), "root\n  1 fixed Released on ‹[Date]=Date›.\n");
 }
+
+#[test]
+fn every_form_of_place_to_fill_in_is_known_and_content_is_left_alone() {
+    let asks = [
+        "[Date]",
+        "[...]",
+        "{{version}}",
+        "{{ date }}",
+        "${x}",
+        "<name>",
+        "<release name>",
+        "vX.Y.Z",
+        "X.Y.Z",
+        "YYYY-MM-DD",
+        "TBD",
+        "TODO",
+        "XXX",
+        "NNNN",
+        "#NNN",
+        "#XXX",
+        "...",
+        "…",
+        "???",
+        "____",
+        "$RESOLVED_VERSION",
+        "{version}",
+        "[#XXX](https://github.com/octoacme/app/pull/XXX)",
+        "[link](url)",
+        "[link to tracker](#)",
+        "<summary of changes>",
+        "[Full changelog](https://github.com/octoacme/app/compare/vA.B.C...vX.Y.Z)",
+        "[Unreleased]",
+        "`vX.Y.Z`",
+        "lorem ipsum dolor sit amet",
+        "[List [nested] things]",
+        "[**Bold** slot]",
+    ];
+    for slot in asks {
+        let text = format!("Words {slot}\n\n- x");
+        let template = inline(&text);
+        let PartKind::Fixed(found) = &template.root.parts[0].kind else {
+            panic!("{slot}: {}", told(&template))
+        };
+        let whole: Vec<&str> = found.slots().map(|slot| slot.written.as_str()).collect();
+        let wanted = slot.trim_matches('`');
+        match slot {
+            "[List [nested] things]" => assert_eq!(whole, ["[nested]"]),
+            _ => assert_eq!(whole, [wanted], "{slot}"),
+        }
+        for slot in found.slots() {
+            assert_eq!(&text[slot.at.clone()], slot.written, "{text}");
+        }
+    }
+    let content = [
+        "{path}",
+        "<https://example.com>",
+        "<mona@example.com>",
+        "[Runbook](https://example.com/a)",
+        "`[x]`",
+        "`${HOME}`",
+        "`Vec<String>`",
+        "a < b and c > d",
+        "[ ]",
+        "[x]",
+        "[^1]",
+        "[1]",
+        "and so on...",
+        "v1.4.0",
+        "2026-05-05",
+        "Windows XP",
+        "<b>bold</b>",
+        "<br>",
+        "snake_case__name",
+        "What?",
+        "Maxine XX",
+        "$HOME",
+        "`{{`",
+        "tbd-service",
+        "http://x.y.z.example",
+    ];
+    for text in content {
+        let text = format!("Words {text}\n\n- [x y]");
+        let template = inline(&text);
+        let PartKind::Fixed(found) = &template.root.parts[0].kind else {
+            panic!("{text}: {}", told(&template))
+        };
+        assert!(!found.has_slot(), "{text}: {found:?}");
+    }
+}
+
+const EVERYTHING: &str = "\u{feff}---\ntitle: Template\n---\r
+<!-- Delete the comments before you publish -->
+<!-- release-notes:start -->
+# 🚀 Release {{version}} (<date>)
+[![build](https://example.com/b.svg)](https://example.com)
+
+- [Highlights](#highlights)
+- [Fixes](#fixes)
+
+Highlights
+----------
+> [Quote of the product manager, if any]
+
+_Describe the most important change._
+
+## Upgrading, if applicable
+<!-- Omit when nothing has to be done -->
+Run this before anything else:
+
+```bash
+holdpoint --version X.Y.Z --home ${HOME} --name <name>
+```
+
+1. Stop the service.
+2. ...
+
+## Fixes (if any)
+- Fixed `[x]` in {path} (#NNN)
+- Item 2
+-
+
+| Component | Version | Note |
+| --- | --- | --- |
+| API | vX.Y.Z | [note] |
+| Web | 1.0 | |
+
+<details>
+<summary>More</summary>
+
+TODO: write down more
+
+</details>
+
+---
+
+# Second [part]
+Owner: @username
+**Support until**: YYYY-MM-DD
+Delete this section if it is empty.
+
+We follow semantic versioning.
+It is explained [elsewhere][semver].
+
+Full changelog: https://github.com/octoacme/app/compare/vA.B.C...vX.Y.Z
+
+- [ ] Docs published
+- **Docs**: [what changed, or \"Nothing\"]
+
+Known issues:
+- [issue]
+
+[semver]: https://semver.org
+";
+
+#[test]
+fn what_people_write_in_templates_is_understood() {
+    let template = inline(EVERYTHING);
+    let passed: Vec<String> = template
+        .passed_over
+        .iter()
+        .map(|passed| format!("{} {}", template.text.spot(passed.at.clone()).line, passed.why))
+        .collect();
+    insta::assert_snapshot!(format!("{}passed over: {}", told(&template), passed.join("; ")));
+}
+
+#[test]
+fn no_line_is_left_unaccounted_for() {
+    for (name, text) in
+        [("", EVERYTHING), ("release-notes-template", DETAILED), ("release-notes-template", BY_ROLE)]
+    {
+        let from = if name.is_empty() { TemplateSource::Inline(String::new()) } else { source(name) };
+        let template = Template::read(&from, text).unwrap();
+        let covered = covered(&template);
+        let mut at = template.text.range().start;
+        for line in template.text.as_str().split_inclusive('\n') {
+            let inner = line.trim_start_matches('\u{feff}').trim();
+            let middle = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            let fence_or_rule =
+                inner.starts_with("```") || inner.starts_with("| ---") || inner.starts_with("-----");
+            assert!(
+                inner.is_empty()
+                    || fence_or_rule
+                    || covered.iter().any(|range| range.start <= middle + 2 && middle < range.end),
+                "{line:?} of {name}"
+            );
+        }
+    }
+}
+
+fn covered(template: &Template) -> Vec<Range<usize>> {
+    fn add(parts: &[Part], to: &mut Vec<Range<usize>>) {
+        for part in parts {
+            to.push(part.at.clone());
+            match &part.kind {
+                PartKind::Item { nested, .. } | PartKind::Field(Field { nested, .. }) => add(nested, to),
+                _ => {}
+            }
+        }
+    }
+    let mut all: Vec<Range<usize>> = template.passed_over.iter().map(|passed| passed.at.clone()).collect();
+    for section in template.sections() {
+        all.extend(section.heading.iter().map(|heading| heading.at.clone()));
+        add(&section.parts, &mut all);
+    }
+    all
+}
+
+fn refused(section: &str, file: &str) -> (&'static str, u64) {
+    let finding = Template::read(&source(section), file).unwrap_err();
+    (finding.message.code, finding.spot.unwrap().line)
+}
+
+#[test]
+fn a_section_is_found_by_its_anchor_or_its_heading() {
+    let guide = "# Guide\n## 🚀 Notes: the `template`!\n- A:\n## Notes\n- B:\n## Notes\n- C:\n### Notes-1\n- D:\n## Überblick ⚙️\n- E:\n";
+    let first = |section: &str| {
+        let template = Template::read(&source(section), guide).unwrap();
+        match &template.root.parts[0].kind {
+            PartKind::Field(field) => (field.name.clone(), template.under),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(first("-notes-the-template"), ("A".to_owned(), 2));
+    assert_eq!(first("Notes: the template!"), ("A".to_owned(), 2));
+    assert_eq!(first("notes"), ("B".to_owned(), 2));
+    assert_eq!(first("Notes"), ("B".to_owned(), 2));
+    assert_eq!(first("notes-1"), ("C".to_owned(), 2));
+    assert_eq!(first("notes-1-1"), ("D".to_owned(), 3));
+    assert_eq!(first("überblick-️"), ("E".to_owned(), 2));
+    assert_eq!(first("überblick-"), ("E".to_owned(), 2));
+    assert_eq!(refused("nites", guide), ("notes-template-section-unknown", 4));
+    assert_eq!(refused("zzz", "# Guide\n- A:\n"), ("notes-template-section-missing", 3));
+    let twice = "# Guide\n## Our notes!\n- A:\n## Our  notes!\n- B:\n";
+    assert_eq!(refused("OUR NOTES!", twice), ("notes-template-section-twice", 4));
+}
+
+#[test]
+fn a_fence_is_read_as_intended_or_refused() {
+    let read =
+        |file: &str| Template::read(&source("notes"), file).map(|template| template.text.as_str().to_owned());
+    let body = "# [Name]\n```bash\nmake\n```\n## Last\n[x y]\n";
+    let as_meant = [
+        format!("## Notes\nUse this:\n```markdown\n{body}```\n## After\n"),
+        format!("## Notes\n````markdown\n{body}````\n"),
+        format!("## Notes\n~~~md\n{body}~~~\n"),
+        format!("## Notes\n```\n{body}```\n"),
+        format!("## Notes\n```markdown\n{body}```\n```json\n{{}}\n```\n"),
+        format!("## Notes\n```markdown\n{body}```\n## After\n```\nls\n```\n"),
+    ];
+    for file in &as_meant {
+        assert_eq!(read(file).as_deref(), Ok(body), "{file}");
+    }
+    let inner = "# [Name]\n```\nmake\n```\n## Last\n[x y]\n";
+    assert_eq!(
+        refused("notes", &format!("## Notes\n```markdown\n{inner}```\n")),
+        ("notes-template-fence-ends-early", 4)
+    );
+    let hash = "# [Name]\n```\n# make\n```\n## Last\n[x y]\n";
+    assert_eq!(
+        refused("notes", &format!("## Notes\n```markdown\n{hash}```\n")),
+        ("notes-template-fence-ends-early", 4)
+    );
+    assert_eq!(refused("notes", "## Notes\n```markdown\n# [Name]\n## B\n"), ("notes-template-fence-open", 2));
+    assert_eq!(
+        refused("notes", "## Notes\n```markdown\n# [Name]\n```bash\nls\n```\n## B\n"),
+        ("notes-template-fence-open", 2)
+    );
+    assert_eq!(refused("notes", "## Notes\n- [x y]\n\n```bash\nls\n"), ("notes-template-fence-unclosed", 4));
+    assert_eq!(
+        refused("notes", "## Notes\n- Copy:\n  ```markdown\n  # [Name]\n  ```\n"),
+        ("notes-template-fence-nested", 3)
+    );
+    assert_eq!(
+        refused("notes", "## Notes\n```md\n# [A]\n```\n```md\n# [B]\n```\n"),
+        ("notes-template-several", 5)
+    );
+    assert_eq!(
+        refused("notes", "## Notes\n- [A b]\n\n```md\n# [B]\n```\n"),
+        ("notes-template-in-two-places", 4)
+    );
+    let code = "## Notes\n- Version:\n- Date:\n\n```\npip install app==X.Y.Z\n```\n";
+    assert!(read(code).unwrap().contains("pip install"), "code in a template is a part of it");
+}

@@ -15,20 +15,24 @@ const DEEPEST: usize = 12;
 
 /// Whether the text asks for anything in this range, code left out: places to fill in, or items that end in a colon.
 pub(super) fn asks(source: &str, outline: &Outline, range: &Range<usize>) -> bool {
-    let inside = |block: &&Block| block.at.start >= range.start && block.at.start < range.end;
-    outline.blocks.iter().filter(inside).any(|block| {
-        if matches!(
-            block.kind,
-            BlockKind::Code { .. } | BlockKind::FrontMatter | BlockKind::Html | BlockKind::Comment
-        ) {
-            return false;
+    let first = outline.blocks.partition_point(|block| block.at.start < range.start);
+    let mut blocks =
+        outline.blocks.iter().skip(first).take_while(|block| block.at.start < range.end).peekable();
+    while let Some(block) = blocks.next() {
+        use BlockKind::{Code, Comment, FrontMatter, Html};
+        if matches!(block.kind, Code { .. } | FrontMatter | Html | Comment) {
+            continue;
         }
+        // What stands under an item is its content.
+        let leads =
+            blocks.peek().is_some_and(|next| next.depth > block.depth || matches!(next.kind, Code { .. }));
+        let open = matches!(block.kind, BlockKind::Item { .. }) && block.shown().ends_with(':') && !leads;
         let written = Written::new(block, &outline.links, source, 0);
-        let open = matches!(block.kind, BlockKind::Item { .. })
-            && block.shown().trim_end_matches('*').ends_with(':')
-            && !outline.blocks.iter().any(|next| next.depth > block.depth && next.at.start == block.at.end);
-        written.has_slot(&written.all()) || open
-    })
+        if open || written.has_slot(&written.all()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// What a template says, and what of it says nothing.

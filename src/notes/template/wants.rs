@@ -108,7 +108,7 @@ pub(super) fn wants(written: &str, around: &Around<'_>) -> Wants {
         Around::Heading | Around::Fixed => said,
         _ if variable => said,
         Around::Field(name) => match named(name) {
-            Wants::Anything if is_number => Wants::Version,
+            _ if is_number || said == Wants::Previous => said,
             Wants::Anything if normalise(inner).contains("release") => said,
             asked => asked,
         },

@@ -263,10 +263,11 @@ fn glyphs(block: &Block, source: &str, shift: usize) -> Vec<Glyph> {
             glyphs.push(Glyph { c: ' ', at: at.start..at.start, of });
             continue;
         }
-        let as_written = source.get(at.clone()) == Some(run.text.as_str());
+        // Code has its marks around it; what was decoded has no places of its own.
+        let inner = source.get(at.clone()).and_then(|written| written.find(run.text.as_str()));
+        let inner = inner.filter(|inner| *inner == 0 || of == Of::Code).map(|inner| at.start + inner);
         for (offset, c) in run.text.char_indices() {
-            let at =
-                if as_written { at.start + offset..at.start + offset + c.len_utf8() } else { at.clone() };
+            let at = inner.map_or(at.clone(), |inner| inner + offset..inner + offset + c.len_utf8());
             glyphs.push(Glyph { c: if c == COLON { ':' } else { c }, at, of });
         }
     }
