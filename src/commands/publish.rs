@@ -129,7 +129,7 @@ fn remedy(failure: &Failure) -> &'static str {
 /// An annotation as the runner takes it.
 fn on_policy(report: &Report<'_>, annotation: report::Annotation) -> Annotation {
     let place = annotation.place.map(|place| Place {
-        file: report.policy.path().to_owned(),
+        file: annotation.path.clone().unwrap_or_else(|| report.policy.path().to_owned()),
         line: Some(place.line),
         end_line: Some(place.end_line),
         column: Some(place.column),

@@ -41,18 +41,20 @@ use super::{Facts, Rules, Template, Text};
 use crate::markdown::Outline;
 use crate::verdict::{Finding, Message, Value};
 
+/// The lists of the messages of the check of the structure.
+pub(crate) const ALL: &[&[&Message]] = &[
+    content::MESSAGES,
+    sections::MESSAGES,
+    fields::MESSAGES,
+    left::MESSAGES,
+    fixed::MESSAGES,
+    links::MESSAGES,
+    found::MESSAGES,
+];
+
 /// Every message of the check of the structure.
 pub fn messages() -> impl Iterator<Item = &'static Message> {
-    let all = [
-        content::MESSAGES,
-        sections::MESSAGES,
-        fields::MESSAGES,
-        left::MESSAGES,
-        fixed::MESSAGES,
-        links::MESSAGES,
-        found::MESSAGES,
-    ];
-    all.into_iter().flatten().copied()
+    ALL.iter().copied().flatten().copied()
 }
 
 /// What a check of notes found.

@@ -36,5 +36,5 @@ pub use text::Text;
 
 use crate::verdict::Message;
 
-/// All that a check of notes can say, and the reading of a template.
-pub(crate) const MESSAGES: &[&Message] = &[];
+/// All that a check of notes can say, and the reading of a template: the lists of the files that say it.
+pub(crate) const MESSAGES: [&[&[&Message]]; 3] = [check::ALL, &[check::facts::MESSAGES], template::ALL];

@@ -55,6 +55,9 @@ pub struct PassedOver {
     pub why: &'static str,
 }
 
+/// The lists of the messages that reading a template can give.
+pub(crate) const ALL: &[&[&Message]] = &[place::MESSAGES, MESSAGES];
+
 /// Every message that reading a template can give.
 #[must_use]
 pub fn messages() -> Vec<&'static Message> {

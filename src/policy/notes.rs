@@ -44,9 +44,9 @@ impl Notes {
     pub fn needs_of_age(&self) -> Needs {
         let mut needs = Needs::default();
         match &self.source {
-            Source::Release => {}
+            Source::Release | Source::PullRequest(_) => {}
             Source::File(path) | Source::Changelog(path) => needs.notes.history_of = Some(path.clone()),
-            Source::TrackingIssue(_) | Source::PullRequest(_) => {
+            Source::TrackingIssue(_) => {
                 (needs.consents.discussions, needs.consents.revisions) = (true, true);
             }
         }

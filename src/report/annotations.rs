@@ -4,8 +4,8 @@ use super::limits::ANNOTATION;
 use super::outline::{self, Entry, What};
 use super::problems::line_column;
 use super::sentence::{Format, Writer, joined};
-use super::{Report, consents, words};
-use crate::verdict::{Outcome, RequirementVerdict, Speaks};
+use super::{Report, consents, spot, words};
+use crate::verdict::{Outcome, RequirementVerdict, Severity, Speaks};
 
 /// How urgent an annotation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,10 @@ pub enum Level {
 pub struct Annotation {
     /// How urgent it is.
     pub level: Level,
-    /// Where the policy states the requirement; nowhere for what the gate itself demands.
+    /// The file of the judged commit that it is on; `None`: the policy's.
+    pub path: Option<String>,
+    /// Where in the file it is, which of the policy's is where the requirement is stated; nowhere for what the gate itself
+    /// demands.
     pub place: Option<Place>,
     /// One line: the requirement and how it stands.
     pub title: String,
@@ -51,11 +54,23 @@ pub fn annotations(report: &Report<'_>) -> Vec<Annotation> {
         .chain(advisory)
         .map(|(level, requirement)| Annotation {
             level,
+            path: None,
             place: place(report.policy.text(), requirement),
             title: title(&writer, requirement),
             message: message(&writer, requirement),
         })
+        .chain(in_files(report, &writer))
         .collect()
+}
+
+/// One for each finding in a file, behind those of the requirements, of which each names all of its own.
+fn in_files<'a>(report: &'a Report<'_>, writer: &'a Writer<'_>) -> impl Iterator<Item = Annotation> + 'a {
+    let of = |(severity, finding)| {
+        let (path, annotation) = spot::annotation(writer, finding);
+        let level = if severity == Severity::Holding { Level::Error } else { Level::Warning };
+        path.map(|path| Annotation { level, path: Some(path.to_owned()), ..annotation })
+    };
+    outline::in_texts(report.verdict).into_iter().filter_map(of)
 }
 
 /// How it stands, and its title.
@@ -125,7 +140,9 @@ fn line(writer: &Writer<'_>, entry: &Entry<'_>) -> String {
                 _ => writer.todo(finding),
             };
             let todo = todo.map(|todo| format!(" -> {todo}")).unwrap_or_default();
-            format!("\n{indent}- {}{todo}", writer.says(finding))
+            let place =
+                finding.spot.as_deref().map(|spot| format!("{}: ", spot::place(spot))).unwrap_or_default();
+            format!("\n{indent}- {place}{}{todo}", writer.says(finding))
         }
     }
 }

@@ -59,6 +59,7 @@ pub fn check_run(report: &Report<'_>) -> CheckRun {
             document.overview();
             document.consents();
             document.missing();
+            document.in_texts();
         }),
         text: fitting(report, Detail { table: true, ..WHOLE }, |document| {
             document.advisory();

@@ -44,6 +44,7 @@ fn body(document: &mut Document<'_>) {
     document.consents();
     document.missing();
     document.advisory();
+    document.in_texts();
     document.folded();
     document.proposal();
 }

@@ -5,7 +5,7 @@
 use super::outline::{self, Entry, What};
 use super::proposal::proposal;
 use super::sentence::{Format, Writer};
-use super::{PolicySource, Report, words};
+use super::{PolicySource, Report, spot, words};
 use crate::markdown::escape;
 use crate::verdict::{Decision, Finding, Judged, Outcome, RequirementVerdict, Severity};
 
@@ -240,6 +240,26 @@ impl<'r> Document<'r> {
         self.say_what_was_cut();
     }
 
+    /// What is wrong in the release notes, line by line.
+    pub(super) fn in_texts(&mut self) {
+        let all = outline::in_texts(self.report.verdict);
+        if all.is_empty() {
+            return;
+        }
+        self.block("### Release notes");
+        for (_, finding) in all.iter().take(self.detail.findings) {
+            self.out.push_str(&spot::markdown(&self.writer, finding));
+        }
+        if all.len() > self.detail.findings {
+            let left = all.len() - self.detail.findings;
+            let findings = words::number(left as u64, "finding", "findings");
+            self.bullet(0, &if left == all.len() { findings } else { format!("and {left} more") });
+            self.cut = true;
+        }
+        self.end_list();
+        self.say_what_was_cut();
+    }
+
     /// What is met, what does not apply, and notes; each folded.
     pub(super) fn folded(&mut self) {
         let verdict = self.report.verdict;
@@ -365,8 +385,14 @@ impl<'r> Document<'r> {
         if alike.len() > 1 && longest > 0 {
             self.bullet(1, &words::same_reason(alike.len()));
         }
-        let (entries, hidden) = outline::cut(&outline::untold(requirement), longest);
+        let (inside, others): (Vec<_>, Vec<_>) =
+            outline::untold(requirement).into_iter().partition(outline::is_in_text);
+        let (entries, hidden) = outline::cut(&others, longest);
         self.entries_at(1, &entries);
+        if !inside.is_empty() {
+            let findings = words::number(inside.len() as u64, "finding", "findings");
+            self.bullet(1, &format!("{findings} in the text, each told below with its line"));
+        }
         if hidden > 0 {
             let findings = words::number(hidden as u64, "finding", "findings");
             self.bullet(1, &if entries.is_empty() { findings } else { format!("and {hidden} more") });

@@ -121,6 +121,25 @@ pub(super) fn ruled_out(requirement: &RequirementVerdict) -> Vec<&Finding> {
     if unmet.is_empty() { findings(condition, |_| true) } else { unmet }
 }
 
+/// What is wrong in texts, at its place: of what holds, then of what only reports, each once.
+pub(super) fn in_texts(verdict: &Verdict) -> Vec<(Severity, &Finding)> {
+    let mut found: Vec<(Severity, &Finding)> = Vec::new();
+    for requirement in holding(verdict).into_iter().chain(advisory(verdict)) {
+        for entry in lacks(requirement) {
+            let What::Found(finding) = entry.what else { continue };
+            if finding.spot.is_some() && !found.iter().any(|(_, known)| *known == finding) {
+                found.push((requirement.severity, finding));
+            }
+        }
+    }
+    found
+}
+
+/// Whether an entry is told with the text that it is in.
+pub(super) fn is_in_text(entry: &Entry<'_>) -> bool {
+    matches!(entry.what, What::Found(finding) if finding.spot.is_some())
+}
+
 fn findings(tree: Option<&Node>, wanted: impl Fn(Outcome) -> bool) -> Vec<&Finding> {
     let leaves = tree.map(Node::leaves).unwrap_or_default();
     let all = leaves.into_iter().flat_map(|leaf| &leaf.findings);

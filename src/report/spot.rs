@@ -67,10 +67,19 @@ pub fn place_markdown(writer: &Writer<'_>, spot: &Spot) -> String {
 /// The line of a spot as a code block in Markdown, with carets under what is meant. Nothing in it is obeyed.
 #[must_use]
 pub fn block(spot: &Spot) -> String {
+    escape::block("text", &lines(spot))
+}
+
+/// The same as two lines of plain text; nothing, where the line is empty.
+pub(super) fn underlined(spot: &Spot) -> Option<[String; 2]> {
+    Some(lines(spot)).filter(|_| !spot.text.trim().is_empty())
+}
+
+fn lines(spot: &Spot) -> [String; 2] {
     let shown = Shown::of(spot);
     let carets = "^".repeat(shown.meant.width().max(1));
     let under = format!("{}{carets}", " ".repeat(shown.before.width()));
-    escape::block("text", &[shown.line, under])
+    [shown.line, under]
 }
 
 /// A finding as an item of a Markdown list: where it is, what was found and what to do, the line with what is meant
@@ -120,6 +129,7 @@ pub fn annotation<'a>(writer: &Writer<'_>, finding: &'a Finding) -> (Option<&'a 
         if finding.outcome.lets_pass() { annotations::Level::Warning } else { annotations::Level::Error };
     let annotation = Annotation {
         level,
+        path: None,
         place: place.map(|(_, place)| place),
         title: finding.message.code.to_owned(),
         message: format!("{front}{}{todo}", writer.says(finding)),

@@ -7,7 +7,7 @@ use super::outline::{self, Entry, What};
 use super::page::{Page, Span};
 use super::proposal::proposal;
 use super::sentence::{Format, Writer};
-use super::{Report, words};
+use super::{Report, spot, words};
 use crate::verdict::{Decision, Finding, Judged, Outcome, RequirementVerdict, Value};
 
 /// How many findings of a requirement are shown.
@@ -192,16 +192,29 @@ impl<'r> Screen<'r> {
             match entry.what {
                 What::Words(words) => self.page.line(indent, &[(PLAIN, words)]),
                 What::Found(finding) => {
+                    if let Some(spot) = &finding.spot {
+                        self.page.line(indent, &[(DIM, &spot::place(spot))]);
+                    }
                     let page = url(finding, writer, &self.report.verdict.subject);
                     let page = page.map(|url| format!("  {}", self.writer.text(url)));
                     let says = writer.says(finding);
                     self.page.line(indent, &[(PLAIN, &says), (DIM, &page.unwrap_or_default())]);
+                    self.underlined(indent, finding);
                 }
             }
             if let Some(todo) = todo.as_ref().filter(|_| !outline::goes_on(entries, &todos, index)) {
                 self.page.line(indent, &[(BOLD, "-> "), (PLAIN, todo)]);
             }
             said.extend(outline::told(entry));
+        }
+    }
+
+    /// The line of a text that a finding is about, and what of it is meant.
+    fn underlined(&mut self, indent: usize, finding: &Finding) {
+        let lines = finding.spot.as_deref().and_then(spot::underlined);
+        let margin = format!("{}| ", " ".repeat(indent + 2));
+        for line in lines.iter().flatten() {
+            self.page.fixed(&[(DIM, &margin), (PLAIN, line)]);
         }
     }
 

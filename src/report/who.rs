@@ -3,7 +3,7 @@
 use super::consents::{self, Missing};
 use super::outline::{self, What};
 use super::sentence::Writer;
-use super::words;
+use super::{spot, words};
 use crate::evidence::{Login, TeamName};
 use crate::verdict::{Finding, RequirementVerdict, Speaks, Verdict, Who};
 
@@ -166,7 +166,9 @@ impl Todo<'_> {
 
     /// What to do; what was found, where nothing is told to do.
     pub(super) fn deed(&self, writer: &Writer<'_>) -> Option<String> {
-        Some(writer.deed(self.finding)).filter(|deed| !deed.is_empty())
+        let deed = Some(writer.deed(self.finding)).filter(|deed| !deed.is_empty())?;
+        let place = self.finding.spot.as_deref().map(|spot| format!("{}: ", writer.code(&spot::place(spot))));
+        Some(format!("{}{deed}", place.unwrap_or_default()))
     }
 }
 

@@ -102,6 +102,42 @@ const fn joined<const N: usize>(lists: &[&[&'static Message]]) -> [&'static Mess
     all
 }
 
+/// How many messages these lists of lists have.
+const fn count(lists: &[&[&[&'static Message]]]) -> usize {
+    let (mut all, mut outer) = (0, 0);
+    #[expect(clippy::indexing_slicing, reason = "evaluated when the program is built")]
+    while outer < lists.len() {
+        let mut inner = 0;
+        while inner < lists[outer].len() {
+            all += lists[outer][inner].len();
+            inner += 1;
+        }
+        outer += 1;
+    }
+    all
+}
+
+/// The messages of several rooms together. `N` is how many there are.
+const fn all_joined<const N: usize>(lists: &[&[&[&'static Message]]]) -> [&'static Message; N] {
+    let mut all = [&crate::verdict::UNREADABLE; N];
+    let (mut outer, mut next) = (0, 0);
+    #[expect(clippy::indexing_slicing, reason = "evaluated when the program is built")]
+    while outer < lists.len() {
+        let mut inner = 0;
+        while inner < lists[outer].len() {
+            let mut at = 0;
+            while at < lists[outer][inner].len() {
+                all[next] = lists[outer][inner][at];
+                next += 1;
+                at += 1;
+            }
+            inner += 1;
+        }
+        outer += 1;
+    }
+    all
+}
+
 /// What surrounds a requirement in its policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {

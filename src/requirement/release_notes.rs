@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::demand::Kept;
-use super::{Context, Leaf, joined, judged_file, release_pull_request, texts, tracking_issue};
+use super::{Context, Leaf, all_joined, count, judged_file, release_pull_request, texts, tracking_issue};
 use crate::evidence::needs::{Needs, NotesNeeds};
 use crate::evidence::{Reason, Unknown};
 use crate::notes::rules::Cites;
@@ -16,6 +16,7 @@ use crate::verdict::{Finding, Message, Outcome, Value};
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems};
 
 mod age;
+mod hidden;
 mod place;
 mod rules;
 
@@ -107,28 +108,19 @@ pub(crate) fn label_names(what: &str, node: &Node, problems: &mut Problems) -> O
     texts::read_each(node, what, problems, same, Ok)
 }
 
+/// The lists of all that it can say.
+const ALL: &[&[&[&Message]]] = &[
+    &[MESSAGES, place::MESSAGES, rules::MESSAGES, hidden::MESSAGES],
+    notes::MESSAGES[0],
+    notes::MESSAGES[1],
+    notes::MESSAGES[2],
+    &[judged_file::MESSAGES, tracking_issue::MESSAGES, release_pull_request::MESSAGES],
+];
+
 impl Leaf for ReleaseNotes {
     const NAME: &'static str = "release-notes";
     const RELEASE_WIDE: bool = true;
-    const MESSAGES: &'static [&'static Message] = &joined::<
-        {
-            MESSAGES.len()
-                + place::MESSAGES.len()
-                + rules::MESSAGES.len()
-                + notes::MESSAGES.len()
-                + judged_file::MESSAGES.len()
-                + tracking_issue::MESSAGES.len()
-                + release_pull_request::MESSAGES.len()
-        },
-    >(&[
-        MESSAGES,
-        place::MESSAGES,
-        rules::MESSAGES,
-        notes::MESSAGES,
-        judged_file::MESSAGES,
-        tracking_issue::MESSAGES,
-        release_pull_request::MESSAGES,
-    ]);
+    const MESSAGES: &'static [&'static Message] = &all_joined::<{ count(ALL) }>(ALL);
     const EXAMPLE: &'static str = "\
 release-notes: {}
 ---
@@ -196,7 +188,13 @@ release-notes: {template: ignore, cites: {labelled: [feature, breaking-change]}}
             self.put_to(prepared).findings()
         };
         let since = prepared.changed_at.clone().ok();
-        let mut findings: Vec<Finding> = findings.into_iter().map(|one| waivable(one, since)).collect();
+        let hidden = hidden::Hidden::of(case, prepared);
+        let shown = |one: Finding| match &hidden {
+            Some(hidden) => hidden.shown(one),
+            None => one,
+        };
+        let mut findings: Vec<Finding> =
+            findings.into_iter().map(|one| shown(waivable(one, since))).collect();
         if findings.iter().all(|finding| finding.outcome == Outcome::Met) {
             findings.extend(self.proof(prepared));
         }

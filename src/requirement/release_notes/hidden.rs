@@ -1,0 +1,73 @@
+//! What GitHub shows to few is not shown to many: a draft release is seen by those alone who may write, and reports of a public
+//! repository are seen by everybody.
+//!
+//! What a finding quotes of such notes is left out: their lines, and every word that does not stand in the template, which
+//! everybody may read as well.
+
+use super::place::release;
+use crate::notes::{Prepared, Source};
+use crate::release::Case;
+use crate::verdict::{Finding, Spot, Value};
+
+crate::messages! {
+    HIDDEN = "notes-hidden": "{code} in line {line} of {notes}, which only those who may write to the repository are shown"
+        => "run `holdpoint notes check`, which shows it to you, and see what it means under {code} in the documentation";
+}
+
+/// Notes that not everybody may see.
+pub(super) struct Hidden<'a> {
+    /// What everybody may read.
+    template: &'a str,
+    url: &'a str,
+}
+
+impl<'a> Hidden<'a> {
+    /// Whether the notes are such: a draft in a repository that everybody may see.
+    pub(super) fn of(case: &Case<'a>, prepared: &'a Prepared) -> Option<Self> {
+        let candidate = case.candidate()?;
+        if prepared.source != Source::Release || case.evidence.opening.repository.private {
+            return None;
+        }
+        let release = release(case, candidate).ok().filter(|release| release.draft)?;
+        let template = prepared.template.as_ref().ok().and_then(Option::as_ref);
+        Some(Self { template: template.map_or("", |template| template.text.whole()), url: &release.url })
+    }
+
+    /// A finding as everybody may see it.
+    pub(super) fn shown(&self, mut finding: Finding) -> Finding {
+        let Some(spot) = finding.spot.take() else { return finding };
+        if spot.path.is_some() || spot.url.as_deref() != Some(self.url) {
+            return Finding { spot: Some(spot), ..finding };
+        }
+        let code = finding.message.code;
+        if let Some(about) = &mut finding.about {
+            about.subjects.retain(|subject| subject == code || self.template.contains(subject.as_str()));
+        }
+        if finding.facts.iter().all(|(_, value)| self.is_public(value)) {
+            let spot = Spot { text: String::new(), column: 1, length: 1, ..*spot };
+            return Finding { spot: Some(Box::new(spot)), ..finding };
+        }
+        let notes = Value::Link { text: spot.name.clone(), url: self.url.to_owned() };
+        let facts =
+            vec![("code", Value::Code(code.to_owned())), ("line", spot.line.into()), ("notes", notes)];
+        Finding { message: &HIDDEN, facts, spot: None, ..finding }
+    }
+
+    /// Whether a fact tells nothing of the notes that the template does not tell.
+    fn is_public(&self, value: &Value) -> bool {
+        let known = |text: &String| !text.trim().is_empty() && self.template.contains(text.as_str());
+        match value {
+            Value::Text(text) | Value::Code(text) => known(text),
+            Value::Codes(texts) => texts.iter().all(known),
+            Value::Link { .. } | Value::Page { .. } | Value::Person(_) | Value::People(_) => false,
+            Value::Words(_)
+            | Value::Number(_)
+            | Value::Count { .. }
+            | Value::Thread { .. }
+            | Value::Threads(_)
+            | Value::Commit { .. }
+            | Value::Time(_)
+            | Value::Unknown(_) => true,
+        }
+    }
+}
