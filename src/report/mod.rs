@@ -13,6 +13,7 @@ pub mod harmless;
 pub mod json;
 mod limits;
 mod markdown;
+mod notes_template;
 mod nothing;
 mod notify;
 mod outline;
@@ -44,6 +45,7 @@ pub use comment::{comment, summary};
 pub use explain::{explain, rights};
 pub use json::{json, json_schema};
 pub use markdown::who_markdown;
+pub use notes_template::{explain_template, template_json};
 pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,
 };
