@@ -78,6 +78,7 @@ pub fn check(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &F
 struct Context<'a> {
     notes: &'a Text,
     outline: &'a Outline,
+    template: Option<&'a Template>,
     rules: &'a Rules,
     tree: &'a Tree,
     wanted: &'a Wanted<'a>,
@@ -103,6 +104,7 @@ fn structure(notes: &Text, outline: &Outline, template: Option<&Template>, rules
     let context = Context {
         notes,
         outline,
+        template,
         rules,
         tree: &tree,
         wanted: &wanted,
@@ -112,7 +114,8 @@ fn structure(notes: &Text, outline: &Outline, template: Option<&Template>, rules
     };
     let none = context.bodies(&mut findings);
     sections::judge(&context, &none, &mut findings);
-    let gaps = left::Gaps::of(wanted.sections.iter().map(|known| known.section));
+    let whole = template.map_or("", |template| template.text.whole());
+    let gaps = left::Gaps::of(whole, wanted.sections.iter().map(|known| known.section));
     left::judge(&context, &gaps, &mut findings);
     links::judge(&context, &mut findings);
     findings.into_findings(notes)
@@ -201,6 +204,13 @@ impl Context<'_> {
             fixed::judge(self, known, &fixed, blocks, &end, findings);
         }
         nothing
+    }
+
+    /// Whether the headings of notes may have other levels than those of the template, if all do alike: one of both stands
+    /// under headings that the other does not have.
+    fn may_be_shifted(&self) -> bool {
+        let is_part = self.notes.range() != (0..self.notes.whole().len());
+        is_part || self.template.is_some_and(|template| template.under > 0)
     }
 
     /// Whether a chapter is one that nobody knows, and that nobody allows. Those in it are not told again.

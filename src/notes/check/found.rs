@@ -15,7 +15,7 @@ crate::messages! {
 }
 
 /// How many findings of one code are shown.
-const SHOWN: usize = 20;
+const SHOWN: usize = 50;
 /// How many characters of a text a finding keeps.
 const KEPT: usize = 300;
 

@@ -49,8 +49,8 @@ struct Gap {
 }
 
 impl Gaps {
-    /// Of sections of a template, in the order of [`super::wanted::Wanted::sections`].
-    pub(super) fn of<'t>(sections: impl Iterator<Item = Option<&'t Section>>) -> Self {
+    /// Of sections of a template with this text, in the order of [`super::wanted::Wanted::sections`].
+    pub(super) fn of<'t>(template: &str, sections: impl Iterator<Item = Option<&'t Section>>) -> Self {
         let mut gaps = Self::default();
         for section in sections {
             let mut gap = Gap::default();
@@ -58,7 +58,7 @@ impl Gaps {
                 if let Some(heading) = &section.heading {
                     gap.pattern(&heading.pattern);
                 }
-                gap.parts(&section.parts, &mut gaps.guidance);
+                gap.parts(template, &section.parts, &mut gaps.guidance);
             }
             for (key, written) in &gap.bracketed {
                 if key.split_whitespace().count() > 1 && key.starts_with('[') {
@@ -72,20 +72,20 @@ impl Gaps {
 }
 
 impl Gap {
-    fn parts(&mut self, parts: &[Part], guidance: &mut HashSet<String>) {
+    fn parts(&mut self, template: &str, parts: &[Part], guidance: &mut HashSet<String>) {
         for part in parts {
             match &part.kind {
                 PartKind::Prompt(text) => {
-                    self.slot(text);
+                    self.slot(template.get(part.at.clone()).unwrap_or(text));
                     self.phrase(text, 3);
                 }
                 PartKind::Field(field) => {
                     self.pattern(&field.value);
-                    self.parts(&field.nested, guidance);
+                    self.parts(template, &field.nested, guidance);
                 }
                 PartKind::Item { pattern, nested, .. } => {
                     self.pattern(pattern);
-                    self.parts(nested, guidance);
+                    self.parts(template, nested, guidance);
                 }
                 PartKind::Fixed(pattern) | PartKind::Code(pattern) => self.pattern(pattern),
                 PartKind::Table { rows, .. } => {

@@ -153,8 +153,7 @@ fn levels(context: &Context<'_>, findings: &mut Findings) {
     }
     let count = |offset: i16| by.iter().filter(|(_, by, _)| *by == offset).count();
     let most = (-5..=5).max_by_key(|offset| (count(*offset), *offset == 0)).unwrap_or_default();
-    let is_part = context.notes.range() != (0..context.notes.whole().len());
-    let offset = if is_part || count(most) >= 3 { most } else { 0 };
+    let offset = if context.may_be_shifted() || count(most) >= 3 { most } else { 0 };
     for (number, by, level) in by {
         let Some(chapter) = context.tree.get(number).filter(|_| by != offset) else { continue };
         let level = u8::try_from(i16::from(level) + offset).unwrap_or(1).clamp(1, 6);
