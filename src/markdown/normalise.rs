@@ -1,5 +1,7 @@
 //! What people see as the same text becomes the same key.
 
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
 use super::blocks::{self, Kind};
 
 /// The key under which a title, a box or a heading is matched. It takes text as people write it, with or
@@ -11,9 +13,10 @@ use super::blocks::{self, Kind};
 /// 3. Invisible characters go: zero-width ones, soft hyphens, emoji variation selectors, direction and
 ///    control characters. No-break spaces become spaces.
 /// 4. Curly quotes and primes become straight ones, all dashes and the minus sign a hyphen, `…` three dots.
-/// 5. Everything becomes lower case, in any alphabet. Nothing else is folded: `é` is not `e`, and a
-///    Cyrillic `а` is not a Latin one.
-/// 6. White space is collapsed again and trimmed, and `.`, `:`, `;` at the end go.
+/// 5. Everything becomes lower case, in any alphabet.
+/// 6. Other forms of the same characters become one: `é` of one character and of two, ligatures, full-width letters.
+///    Nothing else is folded: `é` is not `e`, `m²` is not `m2`, and a Cyrillic `а` is not a Latin one.
+/// 7. White space is collapsed again and trimmed, and `.`, `:`, `;` at the end go.
 #[must_use]
 pub fn normalise(text: &str) -> String {
     // A word in front makes any line an inline one: no list, heading, quote or code block can begin there.
@@ -38,8 +41,11 @@ pub fn normalise(text: &str) -> String {
 #[must_use]
 pub fn fold(plain: &str) -> String {
     let mut key = String::with_capacity(plain.len());
+    let mut composed = true;
     for c in plain.chars() {
         match c {
+            'A'..='Z' => key.push(c.to_ascii_lowercase()),
+            '!'..='~' => key.push(c),
             c if is_invisible(c) => {}
             c if c.is_whitespace() => {
                 if !key.ends_with(' ') {
@@ -50,10 +56,32 @@ pub fn fold(plain: &str) -> String {
             '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{FF02}' => key.push('"'),
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => key.push('-'),
             '\u{2026}' => key.push_str("..."),
-            c => key.extend(c.to_lowercase()),
+            c if is_form(c) => {
+                composed = false;
+                key.extend(std::iter::once(c).nfkc().flat_map(char::to_lowercase));
+            }
+            // The end of a word has a letter of its own in Greek; upper case does not know it.
+            '\u{03C2}' => key.push('\u{03C3}'),
+            c => {
+                composed = false;
+                key.extend(c.to_lowercase());
+            }
         }
     }
+    if !composed && !is_nfc(&key) {
+        key = key.nfc().collect();
+    }
     key.trim().trim_end_matches(|c: char| matches!(c, '.' | ':' | ';') || c.is_whitespace()).to_owned()
+}
+
+/// Characters that are another way to set the same letters, and look like them: ligatures, digraphs, full-width and
+/// half-width forms, mathematical letters, Roman numerals, the forms of Arabic letters, the micro sign. Raised and circled
+/// ones look different and are.
+fn is_form(c: char) -> bool {
+    matches!(c,
+        '\u{00B5}' | '\u{0132}' | '\u{0133}' | '\u{01C4}'..='\u{01CC}' | '\u{01F1}'..='\u{01F3}' | '\u{2160}'..='\u{217F}'
+        | '\u{FB00}'..='\u{FB06}' | '\u{FB13}'..='\u{FB17}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+        | '\u{FF01}'..='\u{FFEE}' | '\u{1D400}'..='\u{1D7FF}')
 }
 
 /// Characters that leave no mark on the page. White space that ends lines is not among them.
@@ -128,6 +156,17 @@ mod tests {
             ("wait for it", "Wait for it…"),
             ("two lines", "two\r\n\tlines"),
             ("проверено", "Проверено"),
+            ("résumé", "re\u{301}sume\u{301}"),
+            ("RÉSUMÉ", "re\u{301}sume\u{301}"),
+            ("fixes", "\u{FB01}xes"),
+            ("Summary", "\u{FF33}ummary"),
+            ("notes: all", "notes\u{FF1A} all"),
+            ("Bold", "\u{1D401}old"),
+            ("phase iv", "Phase \u{2163}"),
+            ("\u{C5}ngstrom", "\u{212B}ngstrom"),
+            ("\u{AC00}", "\u{1100}\u{1161}"),
+            ("ὀδός", "ὈΔΌΣ"),
+            ("\u{30AC}", "\u{FF76}\u{FF9E}"),
         ];
         for (one, other) in table {
             assert_eq!(normalise(one), normalise(other), "{one:?} and {other:?}");
@@ -146,6 +185,10 @@ mod tests {
             ("re-run", "rerun"),
             ("snake_case", "snakecase"),
             ("1. Tag", "2. Tag"),
+            ("m\u{B2}", "m2"),
+            ("\u{2460}", "1"),
+            ("Ship o", "Ship \u{3BF}"), // Greek
+            ("\u{456}ssues", "issues"), // Cyrillic
         ];
         for (one, other) in table {
             assert_ne!(normalise(one), normalise(other), "{one:?} and {other:?}");
@@ -173,5 +216,13 @@ mod tests {
         assert!(within(&["release", "api"]));
         assert!(!within(&["api", "release"]));
         assert!(!within(&["docs", "docs"]));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_key_is_its_own_key(text in r"\PC{0,24}") {
+            let key = fold(&text);
+            proptest::prop_assert_eq!(fold(&key), key);
+        }
     }
 }

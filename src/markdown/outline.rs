@@ -155,10 +155,13 @@ impl Block {
 #[must_use]
 pub fn outline(text: &str) -> Outline {
     let mut walk = Walk::default();
-    let skipped = front_matter(text);
+    let matter = front_matter(text);
+    // To the parser a byte order mark is text, to GitHub it is nothing.
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let skipped = matter.max(mark);
     let rest = text.get(skipped..).unwrap_or_default();
-    if skipped > 0 {
-        walk.push(BlockKind::FrontMatter, 0..skipped);
+    if matter > 0 {
+        walk.push(BlockKind::FrontMatter, 0..matter);
     }
     let parser = Parser::new_ext(rest, options());
     let mut definitions: Vec<Definition> = parser
@@ -471,5 +474,14 @@ mod tests {
         assert_eq!(outline.definitions.len(), 1);
         assert!(outline.links.iter().any(|link| link.auto));
         assert_eq!(BODY.get(outline.blocks[1].at.clone()).unwrap().trim_end(), "# Release [1.4]");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_nothing() {
+        let text = "\u{feff}# Release\r\n\r\ntext\r\n";
+        let outline = outline(text);
+        assert_eq!(outline.blocks[0].kind, BlockKind::Heading(1));
+        assert_eq!(outline.blocks[0].at.start, 3);
+        assert_eq!(outline.blocks[1].heading, Some(0));
     }
 }

@@ -14,21 +14,21 @@ use crate::verdict::Value;
 
 crate::messages! {
     NOTHING = "notes-empty": "the notes are empty"
-        => "Write them";
+        => "write them";
     EMPTY = "notes-section-empty": "nothing stands in the section {section}"
         => "{deed}";
     NONE_BESIDE = "notes-none-beside-content": "{section} says {none} beside real content"
-        => "Take {none} out, or the content";
+        => "take {none} out, or the content";
     NONE_REFUSED = "notes-none-refused": "{section} says nothing but {none}"
-        => "Write what belongs there. Where there may be nothing to say, the template says `or state \"None\"` or the policy allows it";
+        => "write what belongs there. Where there may be nothing to say, the template says `or state \"None\"` or the policy allows it";
     FEW = "notes-items-few": "{section} has {count}; the policy asks for at least {least}"
-        => "List what is missing";
+        => "list what is missing";
     MATCH = "notes-no-match": "nothing in {section} matches {pattern}, as the policy asks"
-        => "Write it so that it does";
+        => "write it so that it does";
     MATCH_NOT = "notes-match": "{section} has {text}, which matches {pattern}: the policy refuses that"
-        => "Take it out";
+        => "take it out";
     CITE = "notes-item-cites-nothing": "an item of {section} names neither a pull request nor an issue"
-        => "Add its number or a link";
+        => "add its number or a link";
 }
 
 /// Words that say that there is nothing to say.
@@ -143,9 +143,9 @@ pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut F
         if body.needs_content() || (has_fields && body.is_bare()) {
             let optional = !known.is_required();
             let deed = match (known.may_be_none(), optional) {
-                (_, true) => "Write what belongs there, or take the section out",
-                (true, false) => "Write what belongs there, or “None”",
-                (false, false) => "Write what belongs there",
+                (_, true) => "write what belongs there, or take the section out",
+                (true, false) => "write what belongs there, or “None”",
+                (false, false) => "write what belongs there",
             };
             let facts = [("section", body.name.clone()), ("deed", Value::Words(deed))];
             findings.add(&EMPTY, body.at.clone(), facts);

@@ -15,13 +15,13 @@ use crate::verdict::Value;
 
 crate::messages! {
     MISSING = "notes-field-missing": "the line {field} is missing"
-        => "Add it after {after}: {line}";
+        => "add it after {after}: {line}";
     MISNAMED = "notes-field-misnamed": "the line {field} is called {wanted} in the template"
-        => "Change its name to {wanted}";
+        => "change its name to {wanted}";
     EMPTY = "notes-field-empty": "nothing is filled in at {field}"
-        => "Write what belongs there";
+        => "write what belongs there";
     FORBIDDEN = "notes-field-forbidden": "the line {field} does not belong in these notes: {why}"
-        => "Take it out";
+        => "take it out";
 }
 
 /// A field as it stands in notes.

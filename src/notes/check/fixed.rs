@@ -14,13 +14,13 @@ use crate::verdict::Value;
 
 crate::messages! {
     ALTERED = "notes-fixed-text-altered": "the template's text was changed to {found}"
-        => "Write it as the template has it: {expected}";
+        => "write it as the template has it: {expected}";
     GONE = "notes-fixed-text-missing": "a text of the template is missing: {expected}"
-        => "Put it back as the template has it";
+        => "put it back as the template has it";
     COLUMNS = "notes-table-altered": "the columns of the table are {found}, and not {expected} as in the template"
-        => "Give the table the template's columns";
+        => "give the table the template's columns";
     TABLE = "notes-table-missing": "the template's table with the columns {expected} is missing"
-        => "Put it back, and fill it in";
+        => "put it back, and fill it in";
 }
 
 /// Text of the template in a section of the notes.

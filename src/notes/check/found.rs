@@ -11,7 +11,7 @@ use crate::verdict::{Finding, Message, Value, Who};
 
 crate::messages! {
     MORE = "notes-more": "{more} of the kind {code}"
-        => "Set those right that are shown, and check again";
+        => "set those right that are shown, and check again";
 }
 
 /// How many findings of one code are shown.

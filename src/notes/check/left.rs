@@ -15,13 +15,13 @@ use crate::verdict::Value;
 
 crate::messages! {
     PLACEHOLDER = "notes-placeholder": "{written} is still as in the template"
-        => "Write there what belongs in its place";
+        => "write there what belongs in its place";
     WAITING = "notes-not-written": "{text} waits to be written"
-        => "Write what belongs there, or take it out";
+        => "write what belongs there, or take it out";
     GUIDANCE = "notes-guidance-left": "this is the template's guidance: {text}"
-        => "Take it out; it tells what to write, and is no text for readers";
+        => "take it out; it tells what to write, and is no text for readers";
     MARK = "notes-mark-removed": "the mark {mark} of the template is gone"
-        => "Put it back where the template has it, in the section {section}";
+        => "put it back where the template has it, in the section {section}";
 }
 
 /// What of the template notes must not have any more, section by section.
@@ -44,6 +44,8 @@ struct Gap {
     links: HashSet<String>,
     /// The words of prompts, which people may leave without their brackets, as keys.
     phrases: Vec<String>,
+    /// Whether the template has code there, so that places may be in code.
+    has_code: bool,
     /// Comments that have to stay.
     marks: Vec<String>,
 }
@@ -87,7 +89,11 @@ impl Gap {
                     self.pattern(pattern);
                     self.parts(template, nested, guidance);
                 }
-                PartKind::Fixed(pattern) | PartKind::Code(pattern) => self.pattern(pattern),
+                PartKind::Fixed(pattern) => self.pattern(pattern),
+                PartKind::Code(pattern) => {
+                    self.has_code = true;
+                    self.pattern(pattern);
+                }
                 PartKind::Table { rows, .. } => {
                     rows.iter().flatten().for_each(|pattern| self.pattern(pattern));
                 }
@@ -149,6 +155,9 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
         let Some(first) = lines.first() else { continue };
         let gap = context.section_of_block(first.block).and_then(|section| gaps.sections.get(section));
         let gap = gap.unwrap_or(&unknown);
+        if first.kind == LineKind::Code && !gap.has_code {
+            continue;
+        }
         let mut told: Vec<Range<usize>> = Vec::new();
         bracketed(gaps, gap, lines, &mut told, findings);
         for line in lines {

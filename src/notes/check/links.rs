@@ -7,9 +7,9 @@ use crate::verdict::Value;
 
 crate::messages! {
     REFERENCE = "notes-reference-undefined": "the link {link} has no target: nothing defines {name}"
-        => "Add a line {definition} at the end, or correct the name";
+        => "add a line {definition} at the end, or correct the name";
     LENGTH = "notes-too-long": "the notes have {length}; a release on GitHub holds {most}"
-        => "Shorten them, or link to the rest";
+        => "shorten them, or link to the rest";
 }
 
 /// How many characters the text of a release may have: what GitHub's API answers to a longer one is "body is too long

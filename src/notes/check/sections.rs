@@ -11,21 +11,21 @@ use crate::verdict::Value;
 
 crate::messages! {
     MISSING = "notes-section-missing": "the section {section} is missing"
-        => "Add {heading} after {after}, with what belongs in it";
+        => "add {heading} after {after}, with what belongs in it";
     FORBIDDEN = "notes-section-forbidden": "the section {section} does not belong in these notes: {why}"
-        => "Take it out, with what stands in it";
+        => "take it out, with what stands in it";
     UNKNOWN = "notes-section-unknown": "no section {section} is in the template"
-        => "Take it out, or put what stands in it under {nearest}";
+        => "take it out, or put what stands in it under {nearest}";
     MISNAMED = "notes-section-misnamed": "the section {section} is called {wanted} in the template"
-        => "Change the heading to {wanted}";
+        => "change the heading to {wanted}";
     TWICE = "notes-section-twice": "the section {section} is there more than once, first in line {line}"
-        => "Put both into one";
+        => "put both into one";
     ORDER = "notes-section-order": "the section {section} is not where the template has it"
-        => "Move it, with what stands in it, after {after}";
+        => "move it, with what stands in it, after {after}";
     LEVEL = "notes-section-level": "the heading of {section} has level {level}, and not {wanted} as in the template"
-        => "Write it as {heading}";
+        => "write it as {heading}";
     HEADING = "notes-heading-short": "the heading {found} does not fill in all of {expected}"
-        => "Write it as the template has it, with something in each place";
+        => "write it as the template has it, with something in each place";
 }
 
 /// Looks at all headings. `none`: the sections that say that there is nothing to say.
