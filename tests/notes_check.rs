@@ -8,14 +8,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use holdpoint::markdown::normalise;
-use holdpoint::notes::rules::{Presence, SectionRule};
 use holdpoint::notes::source::TemplateSource;
 use holdpoint::notes::{Facts, Rules, Template, Text, check};
+use holdpoint::policy::Policy;
 use holdpoint::report::sentence::{Format, Writer};
 use holdpoint::report::spot;
 use holdpoint::verdict::Finding;
-use regex_lite::Regex;
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,7 +32,7 @@ fn files(folder: &str) -> Vec<(String, String)> {
 struct Case {
     about: String,
     template: Option<String>,
-    rules: String,
+    policy: String,
     notes: String,
 }
 
@@ -47,7 +45,7 @@ impl Case {
             match name.trim() {
                 "about" => case.about = text.trim().to_owned(),
                 "template" => case.template = Some(text.to_owned()),
-                "rules" => case.rules = text.to_owned(),
+                "policy" => case.policy = text.to_owned(),
                 "notes" => case.notes = text.to_owned(),
                 other => panic!("no part of a case: {other}"),
             }
@@ -65,7 +63,7 @@ impl Case {
             Some(name) => guide(name),
             None => Template::read(&TemplateSource::Inline(text.clone()), text).unwrap(),
         });
-        found(template.as_ref(), &rules(&self.rules, template.is_some()), &self.notes)
+        found(template.as_ref(), &rules(&self.policy, template.is_some()), &self.notes)
     }
 }
 
@@ -80,55 +78,21 @@ fn found(template: Option<&Template>, rules: &Rules, notes: &str) -> Vec<Finding
     check(&text, template, rules, &Facts::default()).findings
 }
 
-/// Rules as lines, shorter than in a policy: `Fixes: least 2`.
-fn rules(text: &str, template: bool) -> Rules {
-    let mut rules = Rules { extra_sections: !template, ..Rules::default() };
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let (title, rest) = line.split_once(": ").unwrap();
-        let (word, value) = rest.split_once(' ').unwrap_or((rest, ""));
-        match (title, word) {
-            ("order", _) => rules.free_order = true,
-            ("extra", _) => rules.extra_sections = word == "allowed",
-            _ => {
-                let path: Vec<String> = title.split(" > ").map(normalise).collect();
-                let at = rules.sections.iter().position(|rule| rule.path == path).unwrap_or_else(|| {
-                    rules.sections.push(rule(title, path));
-                    rules.sections.len() - 1
-                });
-                say(&mut rules.sections[at], word, value);
-            }
-        }
-    }
-    rules
-}
-
-fn rule(title: &str, path: Vec<String>) -> SectionRule {
-    SectionRule {
-        path,
-        title: title.rsplit(" > ").next().unwrap().to_owned(),
-        aliases: Vec::new(),
-        presence: None,
-        least: 0,
-        may_be_none: None,
-        matches: Vec::new(),
-        matches_not: Vec::new(),
-        items_cite: false,
-        is: None,
-    }
-}
-
-fn say(rule: &mut SectionRule, word: &str, value: &str) {
-    match word {
-        "required" => rule.presence = Some(Presence::Required),
-        "optional" => rule.presence = Some(Presence::Optional),
-        "forbidden" => rule.presence = Some(Presence::Forbidden(value.to_owned())),
-        "least" => rule.least = value.parse().unwrap(),
-        "alias" => rule.aliases.push(normalise(value)),
-        "match" => rule.matches.push(Regex::new(value).unwrap()),
-        "not-match" => rule.matches_not.push(Regex::new(value).unwrap()),
-        "cite" => rule.items_cite = true,
-        "none" => rule.may_be_none = Some(value == "yes"),
-        other => panic!("no such rule: {other}"),
+/// The rules of a policy with these lines under `notes:`.
+fn rules(lines: &str, template: bool) -> Rules {
+    let lines: String = lines.lines().map(|line| format!("  {line}\n")).collect();
+    let template = if template { "  template: docs/template.md\n" } else { "" };
+    let policy = format!(
+        "version: 1\nnotes:\n  from: draft-release\n{template}{lines}phases:\n  pre-release:\n    holds: tag\n    requirements:\n      - {{id: notes, title: Notes, require: {{release-notes: {{}}}}}}\n"
+    );
+    let notes =
+        Policy::read(&policy).unwrap_or_else(|problems| panic!("{policy}\n{problems:#?}")).notes.unwrap();
+    Rules {
+        sections: notes.sections.into_iter().map(|(rule, _)| rule).collect(),
+        free_order: notes.free_order,
+        extra_sections: notes.extra_sections,
+        cites: notes.cites,
+        labels: notes.labels,
     }
 }
 
@@ -210,8 +174,8 @@ fn page() -> String {
         if let Some(template) = &case.template {
             write!(examples, "\nTemplate:\n\n{}", fenced("markdown", template)).unwrap();
         }
-        if !case.rules.is_empty() {
-            write!(examples, "\nPolicy: {}\n", case.rules.trim().replace('\n', "; ")).unwrap();
+        if !case.policy.is_empty() {
+            write!(examples, "\nPolicy, under `notes:`\n\n{}", fenced("yaml", &case.policy)).unwrap();
         }
         write!(examples, "\nNotes:\n\n{}", fenced("markdown", &case.notes)).unwrap();
         write!(examples, "\n{}", fenced("text", &printed(&case.findings()))).unwrap();

@@ -188,11 +188,16 @@ pub(super) fn judge_fields(context: &Context<'_>, body: &Body<'_, '_>, findings:
         let name = Value::Code(filled.field.name.clone());
         let or_state = filled.field.or_state.as_ref().map(|phrase| phrase.says.as_str());
         let none = is_none(&filled.value, or_state);
-        let under = rest.iter().any(|other| other.depth > line.depth);
+        let nested = || rest.iter().filter(|other| other.depth > line.depth);
+        let under = nested().next().is_some();
+        let none_under = nested().find(|line| is_none(&line.shown, or_state));
         let rule = super::fields::rule(filled.field, &context.rules.sections);
         let facts = || [("section", name.clone()), ("none", quote(&filled.value))];
         if none && under {
             findings.add(&NONE_BESIDE, line.at.clone(), facts());
+        } else if let Some(one) = none_under.filter(|_| nested().nth(1).is_some()) {
+            let facts = [("section", name.clone()), ("none", quote(&one.shown))];
+            findings.add(&NONE_BESIDE, one.at.clone(), facts);
         } else if none && rule.is_some_and(|rule| rule.may_be_none == Some(false)) {
             findings.add(&NONE_REFUSED, line.at.clone(), facts());
         }

@@ -128,7 +128,8 @@ fn missing(
     let at = near.and_then(|near| strange.iter().position(|(_, key)| *key == near));
     if let Some(at) = at {
         let (line, _) = strange.remove(at);
-        let facts = [("field", quote(&line.shown)), ("wanted", Value::Code(field.name.clone()))];
+        let name = line.shown.split_once([':', '：']).map_or(line.shown.as_str(), |(name, _)| name);
+        let facts = [("field", quote(name)), ("wanted", Value::Code(field.name.clone()))];
         findings.add(&MISNAMED, line.at.clone(), facts);
         return;
     }
@@ -160,8 +161,11 @@ pub(super) fn has_value(filled: &Filled<'_>, lines: &[&Line]) -> bool {
     !filled.value.trim().is_empty() || rest.iter().any(|line| line.is_content())
 }
 
+/// The place right after a field: after what is nested in it, or after all that follows where it has no value of its own.
 fn end_of(line: &Line, lines: &[&Line], filled: &Filled<'_>) -> Range<usize> {
-    let last = lines.get(filled.rest.clone()).unwrap_or_default().last().map_or(line, |last| last);
+    let rest = lines.get(filled.rest.clone()).unwrap_or_default();
+    let under = rest.iter().take_while(|other| other.depth > line.depth || filled.value.trim().is_empty());
+    let last = under.last().map_or(line, |last| last);
     last.at.end..last.at.end
 }
 
