@@ -5,7 +5,7 @@ mod fields;
 
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use proptest::strategy::Strategy;
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::seen;
 use crate::candidate::{NoCandidate, Nothing};
@@ -79,9 +79,13 @@ fn shape(markdown: &str) -> String {
 fn assert_tame(markdown: &str) {
     assert!(!markdown.contains("##["), "a command");
     assert!(!markdown.lines().any(|line| line.trim_start().starts_with("::")), "a command");
-    let mut code = 0;
+    let (mut code, mut in_block) = (0, false);
     for event in events(markdown) {
         match event {
+            // Nobody is called in code.
+            Event::Start(Tag::CodeBlock(_)) => in_block = true,
+            Event::End(TagEnd::CodeBlock) => in_block = false,
+            Event::Text(_) if in_block => {}
             Event::Html(html) => assert!(is_ours(html.trim()), "html: {html:?}"),
             Event::InlineHtml(html) => match &*html {
                 "<code>" => code += 1,
@@ -351,7 +355,10 @@ proptest! {
         sample::judge_other(&mut plain, which, "x");
         for (nasty, plain) in markdowns(&sample).iter().zip(&markdowns(&plain)) {
             assert_tame(nasty);
-            prop_assert_eq!(shape(nasty), shape(plain));
+            // An empty line of a text is not shown.
+            if !text.trim().is_empty() {
+                prop_assert_eq!(shape(nasty), shape(plain));
+            }
         }
         for call in called(&mut sample, 41, &text) {
             assert_tame(&call);

@@ -172,7 +172,7 @@ fn what_does_not_go_together_is_refused() {
         ("sign-off: {by: external-stakeholder}", "nobody"),
         ("sign-off: {by: external-stakeholder, witnessed-by: external-stakeholder}", "nobody"),
         ("sign-off: {by: product-manager, verified-by: product-manager}", "impossible"),
-        ("sign-off: {by: qa-engineer, fresh: notes}", "comes-later"),
+        ("sign-off: {by: qa-engineer, fresh: notes}", "missing-key"),
         ("sign-off: {by: qa-engineer, fresh: never}", "not-a-duration"),
         ("sign-off: {by: qa-engineer, fresh: -2 days}", "not-a-duration"),
         ("sign-off: {by: qa-engineer, fresh: 1 year}", "not-a-duration"),
