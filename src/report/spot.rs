@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::annotations::{self, Annotation};
 use super::harmless::{one_line, pieces};
+use super::limits::ANNOTATION;
 use super::problems::{BEFORE, PLACE, SENTENCE, WIDTH, with_places};
 use super::sentence::Writer;
 use super::words;
@@ -77,9 +78,24 @@ pub(super) fn underlined(spot: &Spot) -> Option<[String; 2]> {
 
 fn lines(spot: &Spot) -> [String; 2] {
     let shown = Shown::of(spot);
-    let carets = "^".repeat(shown.meant.width().max(1));
-    let under = format!("{}{carets}", " ".repeat(shown.before.width()));
-    [shown.line, under]
+    let line = disarmed(&shown.line);
+    let front = shown.before.chars().count();
+    let width = |from: usize, characters: usize| {
+        line.chars().skip(from).take(characters).collect::<String>().width()
+    };
+    let carets = "^".repeat(width(front, shown.meant.chars().count()).max(1));
+    let under = format!("{}{carets}", " ".repeat(width(0, front)));
+    [line, under]
+}
+
+/// Without what a runner of GitHub Actions obeys, character for character: `::` where a line begins, and `##[`.
+fn disarmed(line: &str) -> String {
+    let blank = line.len() - line.trim_start().len();
+    let mut shown = line.replace("##[", "#＃[");
+    if line.trim_start().starts_with("::") {
+        shown.replace_range(blank..blank + 1, "：");
+    }
+    shown
 }
 
 /// A finding as an item of a Markdown list: where it is, what was found and what to do, the line with what is meant
@@ -132,9 +148,15 @@ pub fn annotation<'a>(writer: &Writer<'_>, finding: &'a Finding) -> (Option<&'a 
         path: None,
         place: place.map(|(_, place)| place),
         title: finding.message.code.to_owned(),
-        message: format!("{front}{}{todo}", writer.says(finding)),
+        message: cut(format!("{front}{}{todo}", writer.says(finding))),
     };
     (place.map(|(path, _)| path), annotation)
+}
+
+/// As much of a message as a runner shows.
+fn cut(mut message: String) -> String {
+    message.truncate(message.floor_char_boundary(ANNOTATION));
+    message
 }
 
 /// A line as it is shown: harmless, and cut to a window around what is meant.

@@ -7,7 +7,7 @@ mod limits;
 use crate::candidate::{NoCandidate, Nothing};
 use crate::evidence::{Oid, Reason, Unknown};
 use crate::report::json::Document;
-use crate::verdict::{Decision, Node};
+use crate::verdict::{Decision, Finding, Node, Spot, Value, Who};
 
 use super::{
     PolicySource, annotations, check_run, comment, json, json_schema, no_candidate, nothing, sample, summary,
@@ -571,4 +571,101 @@ fn every_message_of_every_kind_is_in_order() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn findings_in_release_notes_stand_together_with_their_lines() {
+    const LEFT: crate::verdict::Message = crate::verdict::Message {
+        code: "notes-placeholder-left",
+        says: "{slot} of the template is still there",
+        todo: "write the day of the release in its place",
+    };
+    let spot = |path: Option<&str>, line: u64, text: &str| Spot {
+        name: path.unwrap_or("draft release v1.4.0").into(),
+        path: path.map(str::to_owned),
+        url: Some("https://github.com/octoacme/shop/releases/tag/untagged-1".into()),
+        line,
+        column: 3,
+        length: 6,
+        text: text.into(),
+    };
+    let left = |spot: Spot| {
+        Finding::unmet(&LEFT).with("slot", Value::Code("[date]".into())).who([Who::Writers]).at(spot)
+    };
+    let found = vec![
+        left(spot(None, 12, "- [date] | <b>")),
+        left(spot(Some("docs/releases/1.4.0.md"), 3, "# [date]")),
+    ];
+    let tree = Node::leaf("release-notes", found);
+    let mut sample = sample::go();
+    let requirement = &mut sample.verdict.requirements[0];
+    (requirement.outcome, requirement.tree) = (tree.outcome, Some(tree));
+    sample.verdict.decision = Decision::NoGo;
+    let page = comment(&sample.report());
+    let section = page.split("### What").nth(1).unwrap().split("<details>").next().unwrap();
+    insta::assert_snapshot!(section, @"
+     is missing, and who can supply it
+
+    - ❌ **Passing CI** (`ci`): unmet
+      - 2 findings in the text, each told below with its line
+
+    When this is put right, run the gate again.
+
+    ### Release notes
+
+    - [`draft release v1.4.0:12:3`](https://github.com/octoacme/shop/releases/tag/untagged-1): `[date]` of the template is still there → anyone with write access: write the day of the release in its place
+      ```text
+      - [date] | <b>
+        ^^^^^^
+      ```
+    - [`docs/releases/1.4.0.md:3:3`](https://github.com/octoacme/shop/releases/tag/untagged-1?plain=1#L3): `[date]` of the template is still there → anyone with write access: write the day of the release in its place
+      ```text
+      # [date]
+        ^^^^^^
+      ```
+    ");
+    let screen = crate::report::terminal(&sample.report(), 100, false);
+    insta::assert_snapshot!(screen.lines().skip(3).take(14).collect::<Vec<_>>().join("\n"), @"
+    1 unmet · 2 met
+
+    ✗ unmet  Passing CI (`ci`)
+        draft release v1.4.0:12:3
+        `[date]` of the template is still there
+          | - [date] | <b>
+          |   ^^^^^^
+        docs/releases/1.4.0.md:3:3
+        `[date]` of the template is still there
+          | # [date]
+          |   ^^^^^^
+        -> anyone with write access: write the day of the release in its place
+
+     outcome  requirement  title
+    ");
+    let all = annotations(&sample.report());
+    let place = |one: &crate::report::Annotation| {
+        (one.path.clone(), one.place.map(|place| (place.line, place.column, place.end_column)))
+    };
+    assert_eq!(
+        all.iter().map(place).collect::<Vec<_>>()[1..],
+        [(Some("docs/releases/1.4.0.md".to_owned()), Some((3, 3, 9)))]
+    );
+    insta::assert_snapshot!(all[0].message, @"
+    `ci` is unmet
+    - draft release v1.4.0:12:3: `[date]` of the template is still there -> anyone with write access: write the day of the release in its place
+    - docs/releases/1.4.0.md:3:3: `[date]` of the template is still there -> anyone with write access: write the day of the release in its place
+    ");
+    insta::assert_snapshot!(crate::report::who_terminal(&sample.report(), 100, false), @"
+    NO-GO  octoacme/shop v1.4.0 (minor) · phase pre-release
+    commit `aaaaaaa` on `main`, since `v1.3.1`: 23 commits, 21 pull requests
+    tracking issue #40  https://github.com/octoacme/shop/issues/40
+    1 unmet · 2 met
+
+    anyone with write access
+      Passing CI: `[date]` of the template is still there
+        -> `draft release v1.4.0:12:3`: write the day of the release in its place
+      Passing CI: `[date]` of the template is still there
+        -> `docs/releases/1.4.0.md:3:3`: write the day of the release in its place
+
+    NO-GO: 1 unmet, 2 met
+    ");
 }

@@ -280,3 +280,24 @@ fn before_a_merge_there_are_no_notes() {
     assert!(prepare(&policy("{from: draft-release}", "{release-notes: {}}"), &fixture.case()).is_none());
     let _ = pull(15);
 }
+
+#[test]
+fn a_draft_of_a_public_repository_is_not_quoted() {
+    let notes = "{from: draft-release, template: {inline: \"## What is new\\n\\n[Overview]\\n\\n## Secrets\\n\\n[Words]\\n\"}}";
+    let mut fixture = world("## What is new\n\n[Overview]\n\n## The codename Blue Harvest\n\nWords.\n");
+    let all = |fixture: &Fixture| {
+        let found = findings(fixture, notes, "{release-notes: {}}");
+        assert!(found.iter().any(|one| one.outcome == Outcome::Unmet), "{found:?}");
+        format!("{found:?}")
+    };
+    assert!(all(&fixture).contains("Blue Harvest"));
+    fixture.evidence.opening.repository.private = false;
+    let shown = all(&fixture);
+    assert!(!shown.contains("Blue Harvest") && !shown.contains("Words."), "{shown}");
+    assert!(shown.contains("notes-"), "{shown}");
+    let published =
+        Release { draft: false, ..draft(7, "## What is new\n\n## The codename Blue Harvest\n\nWords.\n") };
+    let releases = List::all(vec![published]);
+    fixture.evidence.releases = Fact::Known(Releases { tag: "v1.4.0".into(), drafts_shown: true, releases });
+    assert!(all(&fixture).contains("Blue Harvest"), "everybody can see it anyway");
+}
