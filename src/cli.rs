@@ -205,6 +205,9 @@ pub const CHECK_INPUTS: &[&str] = &[
     "job-check-run",
 ];
 
+/// Those of them that are arguments of `notes check`, too.
+pub const NOTES_INPUTS: &[&str] = &["version", "commit", "tracking-issue", "policy", "policy-ref", "timeout"];
+
 /// The inputs of the action that are no arguments: which command to run, and the tokens, which no command line shows.
 pub const OTHER_INPUTS: &[&str] = &["command", "token", "org-token"];
 
@@ -222,7 +225,20 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
             arguments.extend(inputs.get("policy").map(str::to_owned));
             return Ok(arguments);
         }
-        other => return Err(format!("the input `command` is `check` or `policy lint`, not `{other}`")),
+        "notes check" | "notes-check" => {
+            arguments.extend(["notes".to_owned(), "check".to_owned()]);
+            let given = |name: &&&str| inputs.get(name).is_some();
+            for name in NOTES_INPUTS.iter().filter(given) {
+                let value = inputs.get(name).unwrap_or_default();
+                arguments.push(format!("--{name}={}", normalised(value)));
+            }
+            return Ok(arguments);
+        }
+        other => {
+            return Err(format!(
+                "the input `command` is `check`, `notes check` or `policy lint`, not `{other}`"
+            ));
+        }
     }
     for name in CHECK_INPUTS {
         if let Some(value) = inputs.get(name) {
@@ -273,6 +289,24 @@ mod tests {
         for input in CHECK_INPUTS {
             assert!(known.contains(input), "{input}");
         }
+    }
+
+    #[test]
+    fn notes_are_checked_with_the_inputs_that_they_know() {
+        let command = Cli::command();
+        let notes = command.find_subcommand("notes").unwrap().find_subcommand("check").unwrap();
+        let known: Vec<&str> = notes.get_arguments().filter_map(clap::Arg::get_long).collect();
+        for input in NOTES_INPUTS {
+            assert!(known.contains(input) && CHECK_INPUTS.contains(input), "{input}");
+        }
+        let found = arguments(&[
+            ("INPUT_COMMAND", "notes check"),
+            ("INPUT_VERSION", "1.4.0"),
+            ("INPUT_COMMENT", "true"),
+            ("INPUT_TIMEOUT", "5m"),
+        ]);
+        assert_eq!(found, ["holdpoint", "notes", "check", "--version=1.4.0", "--timeout=5m"]);
+        Cli::try_parse_from(&found).unwrap();
     }
 
     #[test]

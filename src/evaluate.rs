@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::candidate::{self, Candidate, Clues, Found, NoCandidate, Nothing};
 use crate::evidence::needs::{
-    FilePlace, IssueQuery, PullRequestQuery, Reading, ReleaseReading, Subject as ReadingSubject,
+    FilePlace, IssueQuery, Needs, PullRequestQuery, Reading, ReleaseReading, Subject as ReadingSubject,
 };
 use crate::evidence::release::Trigger;
 use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
@@ -140,7 +140,12 @@ pub fn fitting_issue(policy: &Policy, candidate: &Candidate, evidence: &Evidence
 /// What to read for a candidate, so that the phase can be judged.
 #[must_use]
 pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidence) -> Option<Reading> {
-    let mut needs = policy.needs(&phase.name);
+    reading_for(policy, policy.needs(&phase.name), found, evidence)
+}
+
+/// What to read for a candidate, so that these needs are met.
+#[must_use]
+pub fn reading_for(policy: &Policy, mut needs: Needs, found: &Found, evidence: &Evidence) -> Option<Reading> {
     let subject = match found {
         Found::Nothing(_) => return None,
         Found::PullRequest { number, head } => ReadingSubject::PullRequest {

@@ -85,6 +85,7 @@ fn schemas_are_fresh() {
     let pretty = |schema: &serde_json::Value| format!("{schema:#}\n");
     hold("schemas/release.schema.json", &pretty(holdpoint::policy::schema().as_value()));
     hold("schemas/verdict.schema.json", &pretty(&holdpoint::report::json_schema()));
+    hold("schemas/notes.schema.json", &pretty(&holdpoint::report::notes_json_schema()));
 }
 
 #[test]

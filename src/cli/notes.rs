@@ -1,11 +1,16 @@
 //! The arguments of `holdpoint notes`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
+
+use super::{Check, Format};
 
 /// `holdpoint notes`.
 #[derive(Debug, Subcommand)]
 pub enum NotesCommand {
     /// Check release notes against the template and the facts of the release
+    #[command(after_help = CHECK_HELP)]
     Check(Box<NotesCheck>),
     /// Draft release notes from the pull requests of the release
     Draft(Box<NotesDraft>),
@@ -13,9 +18,86 @@ pub enum NotesCommand {
     Template(NotesTemplate),
 }
 
+const CHECK_HELP: &str = "\
+Exit code: 0 nothing was found, 1 something was, 2 nothing could be checked
+With FILE and --template, or FILE and a --policy of this machine, nothing is asked of GitHub unless --repo is given: the
+form of the notes is checked, and not the facts of the release
+
+Examples:
+  holdpoint notes check --version 1.4.0
+  holdpoint notes check docs/releases/1.4.0.md --version 1.4.0
+  holdpoint notes check notes.md --template docs/guide.md#release-notes-template";
+
+const CHECKED: &str = "What is checked";
+const RUN: &str = "How it runs";
+
 /// `holdpoint notes check`.
 #[derive(Debug, Args)]
-pub struct NotesCheck {}
+pub struct NotesCheck {
+    /// The notes: a file, or `-` for the standard input [default: where the policy says that they are kept]
+    #[arg(value_name = "FILE", help_heading = CHECKED)]
+    pub file: Option<PathBuf>,
+    /// The template: a file of this machine, or a section of one, as in docs/guide.md#release-notes [default: the policy's]
+    #[arg(long, value_name = "FILE", help_heading = CHECKED)]
+    pub template: Option<String>,
+    /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
+    #[arg(long = "version", value_name = "VERSION", help_heading = CHECKED)]
+    pub release_version: Option<String>,
+    /// The commit, as a whole id [default: the event's, or HEAD]
+    #[arg(long, value_name = "SHA", help_heading = CHECKED)]
+    pub commit: Option<String>,
+    /// The number of the tracking issue [default: found as the policy says]
+    #[arg(long, value_name = "NUMBER", value_parser = super::issue_number, help_heading = CHECKED)]
+    pub tracking_issue: Option<u64>,
+    /// The policy's path in the repository; without GitHub, a file of this machine
+    /// [default: release.yml, then .github/release.yml]
+    #[arg(long, value_name = "PATH", help_heading = CHECKED)]
+    pub policy: Option<String>,
+    /// The branch whose policy counts, if the default branch's policy lists it [default: the default branch]
+    #[arg(long, value_name = "BRANCH", help_heading = CHECKED)]
+    pub policy_ref: Option<String>,
+    /// The repository [default: the event's, or that of the git remote `origin`]
+    #[arg(long, value_name = "OWNER/NAME", help_heading = CHECKED)]
+    pub repo: Option<String>,
+    /// How the findings are printed: text, markdown or json [default: text]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(hide_possible_values = true, hide_default_value = true, help_heading = RUN)]
+    pub format: Format,
+    /// How long to wait for GitHub's answers altogether, e.g. 90s
+    #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = RUN)]
+    pub timeout: String,
+    /// Say how many requests and points the run took
+    #[arg(long, short, help_heading = RUN)]
+    pub verbose: bool,
+}
+
+impl NotesCheck {
+    /// The arguments of a gate that would judge the same release.
+    #[must_use]
+    pub fn gate(&self) -> Check {
+        Check {
+            phase: None,
+            release_version: self.release_version.clone(),
+            commit: self.commit.clone(),
+            tracking_issue: self.tracking_issue,
+            policy: self.policy.clone(),
+            policy_ref: self.policy_ref.clone(),
+            repo: self.repo.clone(),
+            comment: None,
+            check_run: None,
+            dry_run: None,
+            format: self.format,
+            who: false,
+            save_evidence: None,
+            evidence: None,
+            now: None,
+            timeout: self.timeout.clone(),
+            wait: None,
+            job_check_run: None,
+            verbose: self.verbose,
+        }
+    }
+}
 
 /// `holdpoint notes draft`.
 #[derive(Debug, Args)]

@@ -8,7 +8,8 @@ use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
 use crate::evidence::{Ask, Evidence, Fact, Reason, Unknown};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
-use crate::policy::Policy;
+use crate::notes::Text;
+use crate::policy::{Notes, Phase, Policy};
 use crate::report::{self, problems};
 use crate::version::parse_loose;
 
@@ -41,8 +42,73 @@ pub(super) enum Outcome {
     Nothing(Nothing),
 }
 
+/// What is read for.
+#[derive(Debug, Clone)]
+pub(super) enum Aim {
+    /// A verdict on the phase that arguments and event mean.
+    Verdict,
+    /// The notes of a release. With a text of one's own nothing is read where the policy says that they are kept; with a
+    /// template of one's own none is read of the repository.
+    Notes { text: Option<Box<Text>>, own_template: bool },
+}
+
+impl Aim {
+    /// The policy as it counts, and the phase in which the release is looked for.
+    fn choose(&self, policy: &mut Policy, arguments: &Check, ask: &Ask) -> Result<Phase, Refusal> {
+        let Self::Notes { text, own_template } = self else {
+            let phase = choose_phase(policy, arguments.phase.as_deref(), &ask.trigger);
+            return phase.cloned().map_err(|none| Refusal(report::no_phase(&none)));
+        };
+        match &mut policy.notes {
+            Some(notes) if *own_template => notes.templates.clear(),
+            Some(_) => {}
+            none if text.is_some() => {
+                *none = Some(Notes { extra_sections: !*own_template, ..Notes::of_facts() });
+            }
+            _ => {
+                return Err(Refusal(
+                    "the policy does not say where the release notes are\n  -> write `notes: {from: draft-release, template: \
+                     PATH}` at its top, or name a file: `holdpoint notes check FILE`"
+                        .into(),
+                ));
+            }
+        }
+        evaluate::notes::phase(policy).ok_or_else(|| Refusal("the policy has no phase".into()))
+    }
+
+    fn reading(&self, policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidence) -> Option<Reading> {
+        match (self, &policy.notes) {
+            (Self::Verdict, _) => evaluate::reading(policy, phase, found, evidence),
+            (Self::Notes { text, .. }, Some(notes)) => {
+                let needs = if text.is_some() { notes.needs_beside_the_text() } else { notes.needs() };
+                evaluate::reading_for(policy, needs, found, evidence)
+            }
+            (Self::Notes { .. }, None) => None,
+        }
+    }
+
+    /// Whether notes are checked, and by which text, where that is not the one that the policy names.
+    fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
+        match self {
+            Self::Verdict => reading.needs.notes.asked.then_some(None),
+            Self::Notes { text, .. } => Some(text.as_deref()),
+        }
+    }
+}
+
 /// Reads all that the verdict needs, in as few rounds as can be.
 pub(super) async fn read(
+    arguments: &Check,
+    ask: Ask,
+    clients: Clients<'_>,
+    screen: &Screen,
+) -> anyhow::Result<Outcome> {
+    read_for(&Aim::Verdict, arguments, ask, clients, screen).await
+}
+
+/// Reads all that is needed for this aim.
+pub(super) async fn read_for(
+    aim: &Aim,
     arguments: &Check,
     ask: Ask,
     clients: Clients<'_>,
@@ -58,10 +124,8 @@ pub(super) async fn read(
     let read =
         github::open(client, &ask, &wish).await.map_err(|failure| unopened(failure, &ask.repository))?;
     let text = choose_policy(arguments, &read)?;
-    let policy = Policy::read(&text.text).map_err(|found| refused_policy(&found, &text, screen))?;
-    let phase = choose_phase(&policy, arguments.phase.as_deref(), &ask.trigger)
-        .map_err(|none| Refusal(report::no_phase(&none)))?
-        .clone();
+    let mut policy = Policy::read(&text.text).map_err(|found| refused_policy(&found, &text, screen))?;
+    let phase = aim.choose(&mut policy, arguments, &ask)?;
     let header = read.pull_request.clone();
     let proposed = proposed_policy(arguments, client, &read, &text).await;
     let mut evidence = Evidence::opened(ask, read.into_opening(text));
@@ -94,17 +158,43 @@ pub(super) async fn read(
     if let Found::Nothing(nothing) = found {
         return Ok(Outcome::Nothing(nothing));
     }
-    let Some(reading) = evaluate::reading(&policy, &phase, &found, &evidence) else {
+    let Some(reading) = aim.reading(&policy, &phase, &found, &evidence) else {
         anyhow::bail!("there is a candidate and nothing to read for it");
     };
     screen.progress("reading the evidence");
     github::collect(clients, &reading, &mut evidence).await;
+    if let Some(own) = aim.notes(&reading) {
+        look_up(client, &policy, &phase, &mut evidence, own).await;
+    }
     screen.progress("looking once more at what was asked for");
-    let target = comment_target(&evidence, &found, &policy);
+    let target = match aim {
+        Aim::Verdict => comment_target(&evidence, &found, &policy),
+        Aim::Notes { .. } => None,
+    };
     let comments = github::close(client, &reading, &mut evidence, target).await;
     screen.done();
     let target = target.map(|number| (number, comments));
     Ok(Outcome::Read(Box::new(Live { policy, phase: phase.name, evidence, reading, target })))
+}
+
+/// Looks up what the notes point to, if they point to anything that is not known yet.
+async fn look_up(
+    client: &Client,
+    policy: &Policy,
+    phase: &Phase,
+    evidence: &mut Evidence,
+    own: Option<&Text>,
+) {
+    let prepared = evaluate::notes::of(policy, phase, evidence, evidence.opening.at);
+    let Some((candidate, mut prepared)) = prepared else { return };
+    if let Some(own) = own {
+        prepared.text = Ok(own.clone());
+    }
+    let wanted = evaluate::notes::points_to(&prepared);
+    if !wanted.is_empty() {
+        let repository = &evidence.opening.repository.name;
+        evidence.pointed = github::look_up(client, repository, &wanted, &candidate.commit).await;
+    }
 }
 
 /// Why there is no candidate; `unread` is why the event's pull request could not be read.

@@ -218,6 +218,14 @@ pub(super) fn outputs_of_lint(context: &Context, clean: bool, text: &str) {
     without_verdict(context, decision, if clean { "" } else { "the policy has problems" }, title, text);
 }
 
+/// What `notes check` leaves behind. It is never a go: the gate judges more than notes.
+pub(super) fn outputs_of_notes(context: &Context, clean: bool, markdown: &str) {
+    let screen = Screen::new(crate::cli::Colour::Never, context);
+    let (decision, error) = if clean { ("none", "") } else { ("no-go", "") };
+    write_outputs(context, &report::outputs_without_verdict(decision, error), &screen);
+    append(context.summary_path.as_deref(), markdown, SUMMARY_LIMIT, &screen);
+}
+
 fn without_verdict(context: &Context, decision: &str, error: &str, title: &str, text: &str) {
     let screen = Screen::new(crate::cli::Colour::Never, context);
     write_outputs(context, &report::outputs_without_verdict(decision, error), &screen);

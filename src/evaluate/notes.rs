@@ -2,14 +2,74 @@
 
 mod facts;
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::find as find_candidate;
+use crate::candidate::{Candidate, Found as FoundCandidate};
+use crate::evidence::Evidence;
+use crate::evidence::notes::PointsTo;
+use crate::evidence::release::Trigger;
+use crate::notes::check::facts as facts_of_notes;
 use crate::notes::rules::SectionRule;
 use crate::notes::template::Piece;
 use crate::notes::template::{Section, Wants};
 use crate::notes::{Prepared, Rules, Template, Text};
-use crate::policy::{Notes, Policy};
-use crate::release::Case;
+use crate::policy::{Holds, Notes, Phase, Policy};
+use crate::release::{Case, Subject};
 use crate::requirement::release_notes::{Found, changed_at, find, presence, template};
+use crate::sign_off::Record;
 use crate::verdict::Finding;
+
+/// The phase that a release is looked for in when only its notes are checked: one that holds no merge.
+#[must_use]
+pub fn phase(policy: &Policy) -> Option<Phase> {
+    let of_release = policy.phases.iter().find(|phase| phase.holds != Holds::Merge);
+    // Where the policy judges pull requests only, its notes are those of a release all the same.
+    let any = || policy.phases.first().map(|phase| Phase { holds: Holds::Tag, ..phase.clone() });
+    of_release.cloned().or_else(any)
+}
+
+/// The notes of the release that the evidence is of. `None`: there is no release, or the policy does not speak of notes.
+#[must_use]
+pub fn of(
+    policy: &Policy,
+    phase: &Phase,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Option<(Candidate, Prepared)> {
+    let number = match evidence.ask.trigger {
+        Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => Some(number),
+        _ => None,
+    };
+    let event_pull = number.and_then(|number| evidence.pull_request(number));
+    let (ask, opening, issues) = (&evidence.ask, &evidence.opening, &evidence.tracking_issues);
+    let Ok(FoundCandidate::Release(candidate)) =
+        find_candidate(policy, phase, ask, opening, event_pull, issues)
+    else {
+        return None;
+    };
+    let rules = policy.rules_in(&opening.repository.default_branch);
+    let record = Record::of(evidence, policy.consents);
+    let subject = Subject::Release(&candidate);
+    let case =
+        Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, notes: None, now };
+    let prepared = prepare(policy, &case)?;
+    Some((*candidate, prepared))
+}
+
+/// What the notes point to and has to be looked up before they are judged.
+#[must_use]
+pub fn points_to(prepared: &Prepared) -> BTreeSet<PointsTo> {
+    let (Ok(text), Some(repository)) = (&prepared.text, &prepared.facts.repository) else {
+        return BTreeSet::new();
+    };
+    let changes = prepared.facts.pull_requests.as_ref().and_then(|all| all.as_ref().ok());
+    let changes = changes.into_iter().flatten();
+    let known = changes.flat_map(|one| one.closes.iter().chain([&one.number])).copied().collect();
+    facts_of_notes::points_to(text, repository, &known)
+}
 
 /// Puts the notes together. `None`: the policy does not speak of notes, or no release is judged.
 #[must_use]

@@ -15,12 +15,14 @@ use crate::evidence::{Fact, Oid, Pointed, Reason, Unknown};
 
 const POINTED: &str = include_str!("queries/pointed.graphql");
 
+/// The judged commit.
+const JUDGED: &str = "HEAD";
 /// So many things are looked up in one document.
 pub(super) const AT_A_TIME: usize = 100;
 /// So many are looked up at all: notes are for people.
 const MOST: usize = 1_000;
 
-/// Looks these up in the repository, `owner/name`. An empty [`PointsTo::Path::at`] is the judged commit, `commit`.
+/// Looks these up in the repository, `owner/name`. Where [`PointsTo::Path::at`] is `HEAD` it is the judged commit, `commit`.
 pub async fn look_up(
     client: &Client,
     repository: &str,
@@ -72,7 +74,7 @@ pub(super) fn document_for(wanted: &[&PointsTo], commit: &Oid) -> Option<String>
 fn field(to: &PointsTo, commit: &Oid) -> Option<String> {
     Some(match to {
         PointsTo::Path { at, path } => {
-            let at = if at.is_empty() { commit.as_str() } else { at };
+            let at = if at == JUDGED { commit.as_str() } else { at };
             // Git knows expressions that search (`:/text`, `HEAD^{/text}`): notes get names only.
             is_name(at).then_some(())?;
             format!(
@@ -136,7 +138,7 @@ mod tests {
             asked(&path("main", "/docs/a\"b.md/")).unwrap(),
             r#"object(expression: "main:docs/a\"b.md") { __typename }"#
         );
-        assert!(asked(&path("", "docs")).unwrap().contains(&format!("\"{}:docs\"", "a".repeat(40))));
+        assert!(asked(&path("HEAD", "docs")).unwrap().contains(&format!("\"{}:docs\"", "a".repeat(40))));
         for at in ["HEAD^{/secret}", ":/secret", "main~1", "a..b", "main@{1}", "-x", "a b", "a\nb"] {
             assert_eq!(asked(&path(at, "docs")), None, "{at}");
             assert_eq!(asked(&PointsTo::Tag(at.into())), None, "{at}");

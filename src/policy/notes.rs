@@ -53,10 +53,42 @@ impl Notes {
         needs
     }
 
-    /// What has to be read to check them: their text, the templates, the pull requests with what labels and citing say of
-    /// them, the notes of the release before.
+    /// What counts of notes of which the policy does not speak: the facts of the release.
+    #[must_use]
+    pub fn of_facts() -> Self {
+        Self {
+            source: Source::Release,
+            templates: Vec::new(),
+            sections: Vec::new(),
+            free_order: false,
+            extra_sections: true,
+            cites: None,
+            labels: Labels::default(),
+        }
+    }
+
+    /// What has to be read to check them: their text, and what they are checked by.
     #[must_use]
     pub fn needs(&self) -> Needs {
+        let mut needs = self.needs_beside_the_text();
+        match &self.source {
+            Source::Release => needs.notes.releases = true,
+            Source::File(path) | Source::Changelog(path) => {
+                needs.texts.insert(FilePlace::Path(path.clone()));
+            }
+            Source::TrackingIssue(_) => needs.tracking_issue = true,
+            Source::PullRequest(_) => {
+                needs.release_pull_request = true;
+                needs.pull_requests.body = true;
+            }
+        }
+        needs
+    }
+
+    /// What they are checked by: the templates, the pull requests with what labels and citing say of them, the notes of the
+    /// release before.
+    #[must_use]
+    pub fn needs_beside_the_text(&self) -> Needs {
         let mut needs = Needs {
             pull_requests: PullRequestNeeds {
                 labels: true,
@@ -70,17 +102,6 @@ impl Notes {
             },
             ..Needs::default()
         };
-        match &self.source {
-            Source::Release => needs.notes.releases = true,
-            Source::File(path) | Source::Changelog(path) => {
-                needs.texts.insert(FilePlace::Path(path.clone()));
-            }
-            Source::TrackingIssue(_) => needs.tracking_issue = true,
-            Source::PullRequest(_) => {
-                needs.release_pull_request = true;
-                needs.pull_requests.body = true;
-            }
-        }
         for (condition, _) in self.sections.iter().flat_map(|(_, presences)| presences) {
             needs.merge(condition.needs());
         }

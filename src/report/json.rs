@@ -5,6 +5,7 @@
 mod consents;
 mod document;
 mod fill;
+mod notes;
 mod spot;
 
 use serde_json::Value;
@@ -17,6 +18,7 @@ pub use document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Proposed, ProposedPolicy,
     Requirement, Severity, Subject, Thread, Usage, VERSION, Who, WhoKind,
 };
+pub use notes::{NotesDocument, NotesRelease, NotesText, notes_json, notes_json_schema};
 pub use spot::Spot;
 
 /// The document of a verdict, indented, with an empty last line.

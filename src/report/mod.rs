@@ -13,6 +13,7 @@ pub mod harmless;
 pub mod json;
 mod limits;
 mod markdown;
+mod notes_check;
 mod notes_template;
 mod nothing;
 mod notify;
@@ -43,8 +44,9 @@ pub use audit::audit;
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
 pub use explain::{explain, rights};
-pub use json::{json, json_schema};
+pub use json::{json, json_schema, notes_json, notes_json_schema};
 pub use markdown::who_markdown;
+pub use notes_check::{NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal};
 pub use notes_template::{explain_template, template_json};
 pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,

@@ -80,9 +80,8 @@ fn lines(spot: &Spot) -> [String; 2] {
     let shown = Shown::of(spot);
     let line = disarmed(&shown.line);
     let front = shown.before.chars().count();
-    let width = |from: usize, characters: usize| {
-        line.chars().skip(from).take(characters).collect::<String>().width()
-    };
+    let width =
+        |from: usize, characters: usize| line.chars().skip(from).take(characters).collect::<String>().width();
     let carets = "^".repeat(width(front, shown.meant.chars().count()).max(1));
     let under = format!("{}{carets}", " ".repeat(width(0, front)));
     [line, under]

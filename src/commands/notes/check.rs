@@ -1,10 +1,269 @@
-//! `holdpoint notes check`.
+//! `holdpoint notes check`: the release notes alone, with the same reading as the gate's, or offline.
 
-use crate::cli::NotesCheck;
-use crate::commands::{Exit, Screen, Surroundings};
+use std::io::Read as _;
+use std::path::Path;
 
-/// Runs it.
+use crate::actions::{Annotation, Annotations, Level, Place};
+use crate::cli::{Format, NotesCheck};
+use crate::commands::ask::{Asked, ask};
+use crate::commands::live::{self, Aim};
+use crate::commands::{Exit, Refusal, Screen, Surroundings, connect, policy, publish, replay};
+use crate::evaluate;
+use crate::notes::source::TemplateSource;
+use crate::notes::{Facts, Rules, Source, Template, Text};
+use crate::policy::Notes;
+use crate::report::{self, NotesFacts, NotesReport, Usage, problems};
+use crate::verdict::Finding;
+use crate::version;
+
+/// Checks, reports, exits.
 pub(super) fn run(arguments: &NotesCheck, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
-    let _ = (arguments, around, screen);
-    Ok(Exit::Unjudged)
+    let own = arguments.file.as_deref().map(text).transpose()?;
+    let template = arguments.template.as_deref().map(template).transpose()?;
+    let local = arguments.template.is_some() || arguments.policy.as_deref().is_some_and(is_file);
+    match own {
+        Some(own) if local && arguments.repo.is_none() => offline(arguments, &own, template, around, screen),
+        own => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(live(arguments, own, template, around, screen))
+        }
+    }
+}
+
+fn is_file(path: &str) -> bool {
+    Path::new(path).is_file()
+}
+
+/// A template of one's own, or the finding that says why it is none.
+type OwnTemplate = Result<Template, Finding>;
+
+/// The notes without the facts of the release: what is known is the version, if it was given.
+fn offline(
+    arguments: &NotesCheck,
+    own: &Text,
+    template: Option<OwnTemplate>,
+    around: &Surroundings,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let version = arguments.release_version.as_deref().map(|text| {
+        let refused = || Refusal(format!("--version takes a version such as 1.4.0, not `{text}`"));
+        version::parse_loose(text).ok_or_else(refused)
+    });
+    let version = version.transpose()?;
+    let notes = match arguments.policy.as_deref() {
+        Some(path) => match of_policy(path, screen)? {
+            Ok(notes) => notes,
+            Err(unjudged) => return Ok(unjudged),
+        },
+        None => Notes { extra_sections: false, ..Notes::of_facts() },
+    };
+    let template = match template {
+        Some(template) => Some(template),
+        None => notes.template_for(&[]).map(of_policys_own).transpose()?,
+    };
+    let sections: Vec<_> = notes.sections.iter().map(|(rule, _)| rule.clone()).collect();
+    if template.is_none() && sections.is_empty() {
+        return Err(Refusal(
+            "nothing says what form the notes have: the policy has no template for every type of release\n  -> name one: \
+             `--template FILE`, or give --repo, so that the type is known"
+                .into(),
+        )
+        .into());
+    }
+    let rules = Rules {
+        sections,
+        free_order: notes.free_order,
+        extra_sections: notes.extra_sections,
+        cites: notes.cites.clone(),
+        labels: notes.labels.clone(),
+    };
+    let facts = Facts { version, ..Facts::default() };
+    let (template, findings) = match template.transpose() {
+        Ok(template) => {
+            let checked = crate::notes::check(own, template.as_ref(), &rules, &facts);
+            (template, checked.findings)
+        }
+        Err(finding) => (None, vec![finding]),
+    };
+    let report = NotesReport {
+        notes: Some(own),
+        template: template.as_ref(),
+        facts: NotesFacts::NotChecked { version: facts.version.as_ref() },
+        repository: None,
+        findings: open(findings),
+        usage: None,
+    };
+    Ok(show(&report, arguments.format, around, screen))
+}
+
+/// The notes with all that the gate would check them by.
+async fn live(
+    arguments: &NotesCheck,
+    own: Option<Text>,
+    template: Option<OwnTemplate>,
+    around: &Surroundings,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let gate = arguments.gate();
+    let asked = match ask(&gate, around)? {
+        Asked::Judge(asked) => asked,
+        Asked::Nothing(nothing) => return nothing_to_check(&report::nothing(&nothing), around, screen),
+    };
+    let connected = connect::connect(&gate, around)?;
+    let aim = Aim::Notes { text: own.clone().map(Box::new), own_template: template.is_some() };
+    let read = match live::read_for(&aim, &gate, asked, connected.clients(), screen).await? {
+        live::Outcome::Read(read) => read,
+        live::Outcome::Nothing(nothing) => {
+            return nothing_to_check(&report::nothing(&nothing), around, screen);
+        }
+    };
+    let now = replay::read_at(&read.evidence);
+    let phase =
+        evaluate::notes::phase(&read.policy).ok_or_else(|| Refusal("the policy has no phase".into()))?;
+    let Some((candidate, mut prepared)) = evaluate::notes::of(&read.policy, &phase, &read.evidence, now)
+    else {
+        return Err(Refusal(
+            "there is no release whose notes could be checked\n  -> name its version: `--version 1.4.0`"
+                .into(),
+        )
+        .into());
+    };
+    if let Some(own) = own {
+        // Nothing was read where the policy says that they are, so nothing that was found there counts.
+        (prepared.source, prepared.text) = (Source::File(own.name.clone()), Ok(own));
+    }
+    if let Some(template) = template {
+        prepared.template = template.map(Some);
+    }
+    let usage = connected.usage();
+    let report = NotesReport {
+        notes: prepared.text.as_ref().ok(),
+        template: prepared.template.as_ref().ok().and_then(Option::as_ref),
+        facts: NotesFacts::Checked { tag: &candidate.tag, version: &candidate.version },
+        repository: Some(&read.evidence.opening.repository),
+        findings: open(prepared.findings()),
+        usage: arguments.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
+    };
+    Ok(show(&report, arguments.format, around, screen))
+}
+
+/// What stands against the notes. What merely reports proves nothing and is left out.
+fn open(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.retain(|finding| !finding.outcome.lets_pass());
+    findings
+}
+
+/// Prints what was found; in a workflow, at its places, too.
+fn show(report: &NotesReport<'_>, format: Format, around: &Surroundings, screen: &Screen) -> Exit {
+    match format {
+        Format::Text => screen.say(&report::notes_terminal(report, screen.colour)),
+        Format::Markdown => screen.say(&report::notes_markdown(report)),
+        Format::Json => screen.data(&report::notes_json(report)),
+    }
+    if around.context.in_actions {
+        let mut all = Annotations::new();
+        for (path, found) in report::notes_annotations(report) {
+            all.push(annotation(path, found));
+        }
+        screen.command(&all.commands());
+        publish::outputs_of_notes(
+            &around.context,
+            report.findings.is_empty(),
+            &report::notes_markdown(report),
+        );
+    }
+    if report.findings.is_empty() { Exit::Well } else { Exit::NoGo }
+}
+
+fn annotation(path: Option<&str>, found: report::Annotation) -> Annotation {
+    let place = path.zip(found.place).map(|(path, place)| Place {
+        file: path.to_owned(),
+        line: Some(place.line),
+        end_line: Some(place.end_line),
+        column: Some(place.column),
+        end_column: Some(place.end_column),
+    });
+    let level = match found.level {
+        report::Level::Error => Level::Error,
+        report::Level::Warning => Level::Warning,
+    };
+    Annotation { level, place, title: found.title, message: found.message }
+}
+
+fn nothing_to_check(why: &str, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
+    screen.say(why);
+    publish::outputs_of_nothing(&around.context, why);
+    Ok(Exit::Well)
+}
+
+/// GitHub takes no more than 125,000 characters of a release; a changelog may well be longer.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// The notes that were named: a file, or the standard input.
+fn text(path: &Path) -> Result<Text, Refusal> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
+        let name = "the standard input";
+        return Ok(Text::new(name, decoded(name, bytes, read.map(|_| ()))?));
+    }
+    let name = path.display().to_string();
+    let whole = file(path)?;
+    // Only such a path can be one of the repository, where an annotation has its place.
+    let text = Text::new(name.clone(), whole);
+    Ok(if path.is_relative() && !name.contains("..") { text.at_path(name) } else { text })
+}
+
+fn file(path: &Path) -> Result<String, Refusal> {
+    let name = path.display().to_string();
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    decoded(&name, bytes, read.map(|_| ()))
+}
+
+fn decoded(name: &str, bytes: Vec<u8>, read: std::io::Result<()>) -> Result<String, Refusal> {
+    let unread = |why: &str| Refusal(format!("{name} cannot be read: {why}"));
+    read.map_err(|error| unread(&error.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(unread("it has more than 16 MiB, and no release has notes of that size"));
+    }
+    String::from_utf8(bytes).map_err(|_| unread("it is not text in UTF-8"))
+}
+
+/// A template that was named: `FILE`, or `FILE#section`.
+fn template(named: &str) -> Result<OwnTemplate, Refusal> {
+    let (path, section) = match named.split_once('#') {
+        // A file may have such a name.
+        Some((path, section)) if !is_file(named) => (path, Some(section.to_owned())),
+        _ => (named, None),
+    };
+    let whole = file(Path::new(path))?;
+    Ok(Template::read(&TemplateSource::File { path: path.to_owned(), section }, &whole))
+}
+
+/// A template of a policy of this machine: its file is one of this machine, too, from where the command runs.
+fn of_policys_own(source: &TemplateSource) -> Result<OwnTemplate, Refusal> {
+    match source {
+        TemplateSource::Inline(text) => Ok(Template::read(source, text)),
+        TemplateSource::File { path, .. } => {
+            let read = file(Path::new(path));
+            let todo =
+                "run it where the policy's repository is checked out, or name a template with `--template`";
+            let whole = read.map_err(|Refusal(why)| Refusal(format!("{why}\n  -> {todo}")))?;
+            Ok(Template::read(source, &whole))
+        }
+    }
+}
+
+/// What a policy of this machine says of notes; with problems, they are printed.
+fn of_policy(path: &str, screen: &Screen) -> anyhow::Result<Result<Notes, Exit>> {
+    let (text, found) = policy::read(Path::new(path))?;
+    if !found.is_empty() {
+        screen.warn(&problems::render(&found, &text, path, screen.colour));
+        return Ok(Err(Exit::Unjudged));
+    }
+    let read = crate::policy::Policy::read(&text).ok().and_then(|policy| policy.notes);
+    let none =
+        || Refusal(format!("{path} says nothing of release notes\n  -> name a template: `--template FILE`"));
+    Ok(Ok(read.ok_or_else(none)?))
 }
