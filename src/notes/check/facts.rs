@@ -100,7 +100,7 @@ pub fn judge(
 
 /// What has to be looked up before notes can be judged: numbers that are not `known` to belong to the release, files
 /// and tags. A file to which a link leads without naming a branch, tag or commit is one of the judged commit, [`JUDGED`];
-/// so is a file at a tag, besides, because the tag of this release may not be there yet.
+/// a file at a tag is looked for there, too, because the tag of this release may not be there yet.
 #[must_use]
 pub fn points_to(text: &Text, repository: &Repository, known: &BTreeSet<u64>) -> BTreeSet<PointsTo> {
     let mut wanted = BTreeSet::new();

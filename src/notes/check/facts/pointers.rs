@@ -9,7 +9,9 @@ use crate::notes::Text;
 use crate::notes::facts::Repository;
 
 /// The commit that is judged, as the place of a file to which a link leads without naming a branch, tag or commit.
-pub const JUDGED: &str = "HEAD";
+pub const JUDGED: &str = "";
+/// What stands for it in an address.
+const HERE: &str = "HEAD";
 
 /// How many parts of an address may be the name of a branch or tag: names can have slashes.
 const LONGEST_NAME: usize = 3;
@@ -156,11 +158,14 @@ impl Reader<'_> {
                 _ => Some(Target::Path(vec![(JUDGED.to_owned(), tidy(rest).join("/"))])),
             };
         };
-        let mut from: Vec<String> = vec!["blob".to_owned(), JUDGED.to_owned()];
+        let mut from: Vec<String> = vec!["blob".to_owned(), HERE.to_owned()];
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         from.extend(folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned));
         from.extend(parts);
-        page_of(&tidy(&from))
+        match page_of(&tidy(&from))? {
+            Target::Path(readings) => Some(Target::Path(readings.into_iter().map(at_judged).collect())),
+            other => Some(other),
+        }
     }
 
     /// What a whole address shows of this repository.
@@ -212,9 +217,14 @@ fn page_of(parts: &[String]) -> Option<Target> {
     }
 }
 
+/// A file that is named from where the notes are is one of the judged commit, as they are.
+fn at_judged((at, path): (String, String)) -> (String, String) {
+    (if at == HERE { JUDGED.to_owned() } else { at }, path)
+}
+
 /// Whether the first part of an address after `blob` can only be all of a name.
 fn names_itself(at: &str) -> bool {
-    matches!(at, "main" | "master" | JUDGED) || (at.len() == 40 && at.bytes().all(|b| b.is_ascii_hexdigit()))
+    matches!(at, "main" | "master" | HERE) || (at.len() == 40 && at.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// A path without `.` and `..`.
