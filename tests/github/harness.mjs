@@ -16,7 +16,8 @@ export async function start(patch = []) {
   });
   const json = async (path, options) => {
     const response = await call(path, options);
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    const body = response.status === 204 ? null : await response.json();
+    return { status: response.status, headers: response.headers, body };
   };
   /** The whole answer to a query. */
   const query = async (text, { variables, ...options } = {}) => (

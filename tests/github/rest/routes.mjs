@@ -305,6 +305,12 @@ on('PATCH', `${REPO}/releases/{release_id}`, 'contents=write', ({ repository, pa
   return ok(({ now }) => show.release(now.releases.find(({ databaseId }) => databaseId === id)));
 });
 
+on('DELETE', `${REPO}/releases/{release_id}`, 'contents=write', ({ repository, path, token, act }) => {
+  const { databaseId: id } = releaseAt(repository, path.release_id, token);
+  act({ do: 'deleteRelease', id });
+  return { status: 204, body: '' };
+});
+
 /** A tag has one published release, and as many drafts as anybody likes. */
 function fittingRelease(repository, { tag_name: tag, body, draft = false }, id) {
   const refuse = (facts) => { throw invalid('Validation Failed', [{ resource: 'Release', ...facts }]); };

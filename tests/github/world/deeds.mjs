@@ -161,6 +161,9 @@ const DEEDS = {
     if (release.draft && facts.draft === false) release.publishedAt = at;
     Object.assign(release, facts, { updatedAt: at });
   },
+  deleteRelease: ({ given }, { id }) => {
+    given.releases = given.releases.filter((release) => release.id !== id);
+  },
   status: ({ document, given, linked }, { commit, context, state, description = null, targetUrl = null, by, at }) => {
     push(given, 'statuses', { id: freshId(document), commit: commitOf(linked, commit).oid, context, state, description, targetUrl, creator: by, createdAt: at });
   },

@@ -1,0 +1,170 @@
+//! Notes in a draft release: one per tag.
+
+use http::Method;
+use serde::Deserialize;
+
+use super::{
+    Client, Failure, FailureKind, MOST_TRIES, NotesUnwritten, NotesWritten, Oid, PAUSE, RepositoryName,
+    Value, json,
+};
+use crate::github::page::read_all;
+use crate::github::sticky::same_text;
+
+/// More releases than this are not looked through.
+const MOST_RELEASES: usize = 10_000;
+
+/// A draft to be there.
+pub(super) struct Wish<'a> {
+    pub(super) tag: &'a str,
+    pub(super) commit: &'a Oid,
+    pub(super) prerelease: bool,
+}
+
+/// A release as it is there.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Release {
+    id: u64,
+    tag_name: String,
+    body: Option<String>,
+    draft: bool,
+    html_url: String,
+}
+
+impl Release {
+    pub(super) fn text(&self) -> String {
+        self.body.clone().unwrap_or_default()
+    }
+}
+
+/// The drafts of a tag, oldest first.
+async fn drafts<R>(
+    client: &Client,
+    repository: &RepositoryName,
+    tag: &str,
+) -> Result<Vec<Release>, NotesUnwritten<R>> {
+    let all = read_all::<Vec<Release>>(client, &repository.path(&["releases"]), MOST_RELEASES).await?;
+    let mut of_tag: Vec<Release> = all.into_iter().filter(|release| release.tag_name == tag).collect();
+    if let Some(published) = of_tag.iter().find(|release| !release.draft) {
+        return Err(NotesUnwritten::Published(published.html_url.clone()));
+    }
+    of_tag.sort_by_key(|release| release.id);
+    Ok(of_tag)
+}
+
+/// The one draft of a tag.
+pub(super) async fn draft<R>(
+    client: &Client,
+    repository: &RepositoryName,
+    tag: &str,
+) -> Result<Option<Release>, NotesUnwritten<R>> {
+    let mut drafts = drafts(client, repository, tag).await?;
+    match drafts.len() {
+        0 | 1 => Ok(drafts.pop()),
+        several => Err(NotesUnwritten::Several(several)),
+    }
+}
+
+/// Writes it. What becomes of it is looked at after a pause: if somebody else wrote meanwhile, the text is made anew from
+/// theirs; if somebody else made a draft of the same tag meanwhile, the older one stays.
+pub(super) async fn write<R>(
+    client: &Client,
+    repository: &RepositoryName,
+    wish: &Wish<'_>,
+    make: &mut dyn FnMut(Option<&str>) -> Result<String, R>,
+) -> Result<NotesWritten, NotesUnwritten<R>> {
+    let mut there = draft(client, repository, wish.tag).await?;
+    let (mut created, mut changed) = (false, false);
+    for _ in 0..MOST_TRIES {
+        let before = there.as_ref().map(Release::text);
+        let text = make(before.as_deref()).map_err(NotesUnwritten::Unfit)?;
+        if let (Some(release), Some(before)) = (&there, &before)
+            && same_text(before, &text)
+        {
+            let url = release.html_url.clone();
+            return Ok(match (created, changed) {
+                (true, _) => NotesWritten::Created(url),
+                (false, true) => NotesWritten::Changed(url),
+                (false, false) => NotesWritten::Unchanged(url),
+            });
+        }
+        let wrote = match &there {
+            Some(release) => change(client, repository, release, &text).await,
+            None => create(client, repository, wish, &text).await,
+        };
+        let own = match wrote {
+            Ok(release) => Some(release),
+            Err(failure) if failure.may_have_happened() => {
+                let now = drafts::<R>(client, repository, wish.tag).await.map_err(|_| failure.clone())?;
+                if !now.iter().any(|release| same_text(&release.text(), &text)) {
+                    return Err(failure.not_seen().into());
+                }
+                None
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        match there {
+            None => created = true,
+            Some(_) => changed = true,
+        }
+        tokio::time::sleep(PAUSE).await;
+        let now = drafts(client, repository, wish.tag).await?;
+        there = match (now.as_slice(), own.filter(|_| there.is_none())) {
+            ([], _) => return Err(NotesUnwritten::Busy(String::new())),
+            ([one], _) => Some(one.clone()),
+            ([oldest, rest @ ..], Some(own)) if rest.iter().any(|one| one.id == own.id) => {
+                let ours = rest.iter().find(|one| one.id == own.id);
+                // Whoever has written into it already finds it again.
+                if !ours.is_some_and(|ours| same_text(&ours.text(), &text)) {
+                    return Err(NotesUnwritten::Several(now.len()));
+                }
+                delete(client, repository, own.id).await?;
+                (created, changed) = (false, false);
+                Some(oldest.clone())
+            }
+            // The others see that ours is older, and take theirs away.
+            ([oldest, ..], Some(own)) if oldest.id == own.id => Some(oldest.clone()),
+            (several, _) => return Err(NotesUnwritten::Several(several.len())),
+        };
+    }
+    Err(NotesUnwritten::Busy(there.map(|release| release.html_url).unwrap_or_default()))
+}
+
+async fn create(
+    client: &Client,
+    repository: &RepositoryName,
+    wish: &Wish<'_>,
+    text: &str,
+) -> Result<Release, Failure> {
+    let body = json!({
+        "tag_name": wish.tag,
+        "target_commitish": wish.commit,
+        "name": wish.tag,
+        "body": text,
+        "draft": true,
+        "prerelease": wish.prerelease,
+    });
+    send(client, Method::POST, &repository.path(&["releases"]), &body).await
+}
+
+async fn change(
+    client: &Client,
+    repository: &RepositoryName,
+    release: &Release,
+    text: &str,
+) -> Result<Release, Failure> {
+    let place = repository.path(&["releases", &release.id.to_string()]);
+    send(client, Method::PATCH, &place, &json!({"body": text})).await
+}
+
+async fn send(client: &Client, method: Method, place: &str, body: &Value) -> Result<Release, Failure> {
+    client.send(method, place, Some(body)).await?.decode()
+}
+
+async fn delete(client: &Client, repository: &RepositoryName, id: u64) -> Result<(), Failure> {
+    let place = repository.path(&["releases", &id.to_string()]);
+    match client.send(Method::DELETE, &place, None).await {
+        Ok(_) => Ok(()),
+        Err(failure) if failure.kind() == &FailureKind::NotFound => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
