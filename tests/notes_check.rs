@@ -3,6 +3,9 @@
 
 #![cfg(test)]
 
+#[path = "notes_check/laws.rs"]
+mod laws;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
