@@ -104,27 +104,25 @@ const OF_TODO: [&str; 8] = ["comment", "comments", "item", "items", "list", "lis
 #[must_use]
 pub fn is_waiting(shown: &str) -> bool {
     let shown = shown.trim();
-    let bare = |word: &str| word.trim_matches(|c: char| c.is_ascii_punctuation()).to_owned();
-    let mut words = shown.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let second = bare(words.next().unwrap_or_default()).to_lowercase();
-    let left_to_do = |word: &str| matches!(bare(word).as_str(), "TODO" | "FIXME");
+    let left_to_do = |word: &str| matches!(bare(word), "TODO" | "FIXME");
     let is_number = |word: &str| {
         let word = word.trim_matches(|c: char| c != '#' && c.is_ascii_punctuation());
         matches!(word.strip_prefix('#').map(str::as_bytes), Some([b'X', b'X', ..] | [b'N', b'N', ..]))
     };
-    if shown
-        .split_whitespace()
-        .any(|word| matches!(bare(word).as_str(), "TBD" | "TBA" | "TBC") || is_number(word))
-        || (left_to_do(first) && !OF_TODO.contains(&second.as_str()))
-        || shown.split_whitespace().any(|word| left_to_do(word) && word.starts_with(['(', '[']))
-    {
-        return true;
+    let mut only_tokens = true;
+    for (number, word) in shown.split_whitespace().enumerate() {
+        let next = || bare(shown.split_whitespace().nth(1).unwrap_or_default()).to_lowercase();
+        if matches!(bare(word), "TBD" | "TBA" | "TBC")
+            || is_number(word)
+            || (left_to_do(word)
+                && (word.starts_with(['(', '[']) || (number == 0 && !OF_TODO.contains(&next().as_str()))))
+        {
+            return true;
+        }
+        let is_filler = || word.len() > 2 && word.bytes().all(|b| b == b'N');
+        only_tokens = only_tokens && (is_token(word) || is_filler() || !word.chars().any(is_telling));
     }
-    let is_token = |word: &str| is_token(word) || (word.len() > 2 && word.bytes().all(|b| b == b'N'));
-    if !first.is_empty()
-        && shown.split_whitespace().all(|word| !word.chars().any(is_telling) || is_token(word))
-    {
+    if only_tokens && !shown.is_empty() {
         return true;
     }
     let key = if shown.len() < 60 { fold(shown) } else { String::new() };
@@ -132,8 +130,12 @@ pub fn is_waiting(shown: &str) -> bool {
     WORDS.contains(&word) || lorem_ipsum(shown) || is_nothing_but_prompts(shown)
 }
 
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| c.is_ascii_punctuation())
+}
+
 fn lorem_ipsum(shown: &str) -> bool {
-    let starts = shown.match_indices(['l', 'L']).map(|(at, _)| at);
+    let starts = shown.match_indices(['m', 'M']).filter_map(|(at, _)| at.checked_sub("lore".len()));
     let mut found = starts.filter_map(|at| shown.get(at..at + "lorem ipsum".len()));
     found.any(|found| found.eq_ignore_ascii_case("lorem ipsum"))
 }

@@ -31,7 +31,7 @@ pub(super) struct Filled<'t> {
     pub(super) field: &'t Field,
     /// The line on which it stands.
     pub(super) line: usize,
-    /// Where the value begins on that line, in bytes of what it shows.
+    /// What follows its name there.
     pub(super) value: String,
     /// The lines after it that belong to it.
     pub(super) rest: Range<usize>,
@@ -63,8 +63,10 @@ pub(super) fn find<'t>(known: &Known<'t>, context: &Context<'_>, lines: &[&Line]
     if by_key.is_empty() {
         return filled;
     }
+    // Names have some room for other spaces and marks. Folding every sentence up to its colon is work for nothing.
+    let longest = 2 * by_key.keys().map(String::len).max().unwrap_or_default() + 40;
     for (number, line) in lines.iter().enumerate() {
-        let Some((field, value)) = named(line)
+        let Some((field, value)) = named(line, longest)
             .find_map(|(key, value)| Some((*by_key.get(&key).or_else(|| by_key.get(bare(&key)))?, value)))
         else {
             continue;
@@ -72,7 +74,7 @@ pub(super) fn find<'t>(known: &Known<'t>, context: &Context<'_>, lines: &[&Line]
         if let Some(last) = filled.last_mut() {
             last.rest.end = number;
         }
-        filled.push(Filled { field, line: number, value, rest: number + 1..lines.len() });
+        filled.push(Filled { field, line: number, value: value.to_owned(), rest: number + 1..lines.len() });
     }
     filled
 }
@@ -170,21 +172,18 @@ fn end_of(line: &Line, lines: &[&Line], filled: &Filled<'_>) -> Range<usize> {
 }
 
 /// The names that a line may begin with, each as a key with what follows it.
-fn named(line: &Line) -> impl Iterator<Item = (String, String)> {
+fn named(line: &Line, longest: usize) -> impl Iterator<Item = (String, &str)> {
     let shown = line.shown.as_str();
     let is_line = matches!(line.kind, LineKind::Text | LineKind::Item | LineKind::Heading | LineKind::Row);
-    let cuts = [
-        shown.split_once([':', '：']),
-        shown.split_once(" - "),
-        shown.split_once(" – "),
-        shown.split_once(" — "),
-        shown.split_once('\t'),
-    ];
-    let parts = cuts.into_iter().flatten().map(|(name, value)| (name, value.to_owned()));
-    let parts = parts.chain([(shown, String::new())]);
-    // A field's name is short; folding every sentence up to its colon is work for nothing.
-    let parts = parts.filter(move |(name, _)| is_line && name.len() < 200);
-    parts.map(|(name, value)| (squashed(&fold(name)), value)).collect::<Vec<_>>().into_iter()
+    let begin = shown.get(..shown.floor_char_boundary(longest)).unwrap_or(shown);
+    let cut = move |mark: &'static str| {
+        let at = begin.find(mark)?;
+        Some((shown.get(..at)?, shown.get(at + mark.len()..)?))
+    };
+    let cuts = [":", "\u{FF1A}", " - ", " \u{2013} ", " \u{2014} ", "\t"].into_iter().filter_map(cut);
+    let whole = (shown.len() <= longest).then_some((shown, ""));
+    let parts = cuts.chain(whole).filter(move |_| is_line);
+    parts.map(|(name, value)| (squashed(&fold(name)), value))
 }
 
 /// A key without an emoji in front and without spaces around slashes.

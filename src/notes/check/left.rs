@@ -176,6 +176,9 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
 }
 
 fn bracketed(gaps: &Gaps, gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &mut Findings) {
+    if !lines.iter().any(|line| line.prose.contains(['[', '<', '{'])) {
+        return;
+    }
     let (joined, begins) = join(lines, |line| line.prose.as_str());
     for group in groups(&joined) {
         let written = joined.get(group.clone()).unwrap_or_default();

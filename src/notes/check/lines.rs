@@ -60,8 +60,9 @@ impl Line {
             LineKind::Heading => false,
             LineKind::Html => has_text(&self.shown),
             _ => {
-                self.prose.chars().any(|c| !c.is_whitespace()) && !fold(&self.shown).is_empty()
+                self.shown.chars().any(char::is_alphanumeric)
                     || self.prose.contains(OPAQUE)
+                    || !fold(&self.shown).is_empty()
             }
         }
     }
