@@ -29,6 +29,7 @@ mod proposal;
 mod publishing;
 mod reading;
 mod readme;
+mod release_notes;
 mod requests;
 mod signed;
 mod tokens;

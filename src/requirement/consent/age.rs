@@ -24,6 +24,8 @@ pub(super) enum Given {
     Other(Oid, Option<u64>),
     /// What the branch was then, before it had any commit of this release that is known.
     Earlier,
+    /// The release notes, whatever the commit.
+    Notes,
     /// Nothing shows which commit it was.
     Unknown,
 }
@@ -77,7 +79,7 @@ impl<'a> Clock<'a> {
             }
             Fresh::Within(_) => Age::Old,
             Fresh::Scope if self.case.candidate().is_some() => self.scope(at, given),
-            Fresh::Notes => self.notes(at, given),
+            Fresh::Notes => self.notes(at),
             Fresh::Commit | Fresh::Scope => match given {
                 Ok(Given::Judged) => Age::Fresh(Given::Judged),
                 Ok(other) => Age::Stale(other),
@@ -87,9 +89,9 @@ impl<'a> Clock<'a> {
     }
 
     /// Of a consent to the notes. In the second of their last change nobody knows which of the two came first.
-    fn notes(&self, at: Timestamp, given: Result<Given, Unknown>) -> Age {
+    fn notes(&self, at: Timestamp) -> Age {
         match self.case.notes.map(|notes| notes.changed_at.clone()) {
-            Some(Ok(changed)) if at > changed => Age::Fresh(given.unwrap_or(Given::Unknown)),
+            Some(Ok(changed)) if at > changed => Age::Fresh(Given::Notes),
             Some(Ok(changed)) => Age::NotesChanged(changed),
             Some(Err(why)) => Age::NotesUnknown(why),
             None => Age::NotesUnknown(Unknown::new(Reason::NotCollected)),
@@ -119,7 +121,7 @@ impl<'a> Clock<'a> {
         if self.is_judged(pull) {
             return match self.fresh {
                 Fresh::Within(longest) if self.case.now.duration_since(at) > longest => Age::Old,
-                Fresh::Notes => self.notes(at, Ok(Given::Judged)),
+                Fresh::Notes => self.notes(at),
                 _ => Age::Fresh(Given::Judged),
             };
         }

@@ -405,6 +405,7 @@ fn shown(given: &Given) -> (Value, Option<u64>) {
         Given::Judged => (Value::Words("the judged commit"), None),
         Given::Other(oid, ago) => (Value::Commit { oid: oid.clone(), url: None }, *ago),
         Given::Earlier => (Value::Words("what was there before the judged commit"), None),
+        Given::Notes => (Value::Words("the release notes as they are"), None),
         Given::Unknown => (Value::Words("this release, whatever its commit"), None),
     }
 }
