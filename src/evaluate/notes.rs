@@ -18,7 +18,7 @@ use crate::notes::template::{Section, Wants};
 use crate::notes::{Prepared, Rules, Template, Text};
 use crate::policy::{Holds, Notes, Phase, Policy};
 use crate::release::{Case, Subject};
-use crate::requirement::release_notes::{Found, changed_at, find, presence, template};
+use crate::requirement::release_notes::{Found, changed_at, find, hide, presence, template};
 use crate::sign_off::Record;
 use crate::verdict::Finding;
 
@@ -39,6 +39,32 @@ pub fn of(
     evidence: &Evidence,
     now: Timestamp,
 ) -> Option<(Candidate, Prepared)> {
+    let put_together =
+        |candidate: &Candidate, case: &Case<'_>| Some((candidate.clone(), prepare(policy, case)?));
+    with_case(policy, phase, evidence, now, put_together)?
+}
+
+/// Findings in these notes as everybody may see them who sees the repository: drafts are shown to few.
+#[must_use]
+pub fn as_everybody_may_see(
+    policy: &Policy,
+    phase: &Phase,
+    evidence: &Evidence,
+    prepared: &Prepared,
+    findings: Vec<Finding>,
+) -> Vec<Finding> {
+    let now = evidence.opening.at;
+    with_case(policy, phase, evidence, now, |_, case| hide(case, prepared, findings)).unwrap_or_default()
+}
+
+/// Does something with the release that the evidence is of. `None`: there is none.
+fn with_case<T>(
+    policy: &Policy,
+    phase: &Phase,
+    evidence: &Evidence,
+    now: Timestamp,
+    with: impl FnOnce(&Candidate, &Case<'_>) -> T,
+) -> Option<T> {
     let number = match evidence.ask.trigger {
         Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => Some(number),
         _ => None,
@@ -55,8 +81,7 @@ pub fn of(
     let subject = Subject::Release(&candidate);
     let case =
         Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, notes: None, now };
-    let prepared = prepare(policy, &case)?;
-    Some((*candidate, prepared))
+    Some(with(&candidate, &case))
 }
 
 /// What the notes point to and has to be looked up before they are judged.

@@ -21,6 +21,7 @@ mod place;
 mod rules;
 
 pub(crate) use age::changed_at;
+pub(crate) use hidden::hide;
 pub(crate) use place::{Found, find};
 pub(crate) use rules::{presence, template};
 
@@ -188,13 +189,8 @@ release-notes: {template: ignore, cites: {labelled: [feature, breaking-change]}}
             self.put_to(prepared).findings()
         };
         let since = prepared.changed_at.clone().ok();
-        let hidden = hidden::Hidden::of(case, prepared);
-        let shown = |one: Finding| match &hidden {
-            Some(hidden) => hidden.shown(one),
-            None => one,
-        };
-        let mut findings: Vec<Finding> =
-            findings.into_iter().map(|one| shown(waivable(one, since))).collect();
+        let findings = findings.into_iter().map(|one| waivable(one, since)).collect();
+        let mut findings = hide(case, prepared, findings);
         if findings.iter().all(|finding| finding.outcome == Outcome::Met) {
             findings.extend(self.proof(prepared));
         }

@@ -135,13 +135,19 @@ async fn live(
     if let Some(template) = template {
         prepared.template = template.map(Some);
     }
+    let mut findings = open(prepared.findings());
+    if around.context.in_actions {
+        // The log of a run, its summary and its annotations are for whoever may see the repository.
+        findings =
+            evaluate::notes::as_everybody_may_see(&read.policy, &phase, &read.evidence, &prepared, findings);
+    }
     let usage = connected.usage();
     let report = NotesReport {
         notes: prepared.text.as_ref().ok(),
         template: prepared.template.as_ref().ok().and_then(Option::as_ref),
         facts: NotesFacts::Checked { tag: &candidate.tag, version: &candidate.version },
         repository: Some(&read.evidence.opening.repository),
-        findings: open(prepared.findings()),
+        findings,
         usage: arguments.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
     };
     Ok(show(&report, arguments.format, around, screen))

@@ -14,8 +14,16 @@ crate::messages! {
         => "run `holdpoint notes check`, which shows it to you, and see what it means under {code} in the documentation";
 }
 
+/// Findings as everybody may see them who sees the repository.
+pub(crate) fn hide(case: &Case<'_>, prepared: &Prepared, findings: Vec<Finding>) -> Vec<Finding> {
+    match Hidden::of(case, prepared) {
+        Some(hidden) => findings.into_iter().map(|one| hidden.shown(one)).collect(),
+        None => findings,
+    }
+}
+
 /// Notes that not everybody may see.
-pub(super) struct Hidden<'a> {
+struct Hidden<'a> {
     /// What everybody may read.
     template: &'a str,
     url: &'a str,
@@ -23,7 +31,7 @@ pub(super) struct Hidden<'a> {
 
 impl<'a> Hidden<'a> {
     /// Whether the notes are such: a draft in a repository that everybody may see.
-    pub(super) fn of(case: &Case<'a>, prepared: &'a Prepared) -> Option<Self> {
+    fn of(case: &Case<'a>, prepared: &'a Prepared) -> Option<Self> {
         let candidate = case.candidate()?;
         if prepared.source != Source::Release || case.evidence.opening.repository.private {
             return None;
@@ -34,7 +42,7 @@ impl<'a> Hidden<'a> {
     }
 
     /// A finding as everybody may see it.
-    pub(super) fn shown(&self, mut finding: Finding) -> Finding {
+    fn shown(&self, mut finding: Finding) -> Finding {
         let Some(spot) = finding.spot.take() else { return finding };
         if spot.path.is_some() || spot.url.as_deref() != Some(self.url) {
             return Finding { spot: Some(spot), ..finding };
