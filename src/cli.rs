@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::actions::Inputs;
 
-pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate};
+pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, Plain};
 
 /// A release gate for GitHub: it reads release.yml and says go or no-go, what is missing, and who can supply it
 #[derive(Debug, Parser)]

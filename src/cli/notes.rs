@@ -103,6 +103,38 @@ impl NotesCheck {
 #[derive(Debug, Args)]
 pub struct NotesDraft {}
 
+const TEMPLATE_HELP: &str = "\
+Exit code: 0 it was understood, 2 it could not be read
+With --from, the template goes to the standard output and what the policy can say besides to the standard error
+
+Examples:
+  holdpoint notes template --explain docs/guide.md#release-notes-template
+  holdpoint notes template --from docs/releases/1.4.0.md > docs/release-notes-template.md";
+
 /// `holdpoint notes template`.
 #[derive(Debug, Args)]
-pub struct NotesTemplate {}
+#[command(group = clap::ArgGroup::new("asked").args(["explain", "from"]).required(true))]
+#[command(after_help = TEMPLATE_HELP)]
+pub struct NotesTemplate {
+    /// Say line by line what this template is understood to ask for: a file, or a section of one, as in
+    /// docs/guide.md#release-notes-template; `-` is the standard input
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    pub explain: Option<String>,
+    /// Make a template, and what the policy can say besides, of the notes in this file, to start from; `-` is the
+    /// standard input
+    #[arg(long, value_name = "NOTES")]
+    pub from: Option<PathBuf>,
+    /// How it is printed: text or json [default: text]
+    #[arg(long, value_enum, default_value_t = Plain::Text)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Plain,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Plain {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}

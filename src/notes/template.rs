@@ -8,8 +8,10 @@
 //! | `written` | a block as people see it |
 //! | `slots` | places to fill in |
 //! | `wants` | what belongs in them |
+//! | `derive` | a template made from notes |
 //! | `phrases` | "(if any)", "omit when", "or state None" |
 
+mod derive;
 mod parts;
 mod phrases;
 mod place;
@@ -25,6 +27,7 @@ use super::source::TemplateSource;
 use crate::markdown::outline;
 use crate::verdict::{Finding, Message};
 
+pub use derive::{Derived, derive};
 pub use phrases::bare_name;
 
 crate::messages! {

@@ -179,7 +179,7 @@ impl Resolver<'_> {
     }
 
     fn comment(&mut self, text: String, at: &Range<usize>) -> PartKind {
-        if MARK.as_ref().is_some_and(|mark| mark.is_match(&text)) {
+        if is_mark(&text) {
             return PartKind::Mark(text);
         }
         self.take_phrases(at.clone());
@@ -321,6 +321,11 @@ impl Resolver<'_> {
         let or_state = or_state(self.source, value_at);
         Field { name, key, colon: colon.is_some(), item, optional, or_state, value: pattern, nested }
     }
+}
+
+/// Whether a comment is for a machine.
+pub(super) fn is_mark(text: &str) -> bool {
+    MARK.as_ref().is_some_and(|mark| mark.is_match(text))
 }
 
 /// Whether a value waits for people.

@@ -14,9 +14,9 @@ use crate::markdown::{Block, BlockKind, Outline, normalise, outline, same_headin
 use crate::verdict::{Finding, Message, Value, Who};
 
 crate::messages! {
-    NO_SECTION = "notes-template-section-missing": "{file} has no section {section}, which the policy names as the template"
+    NO_SECTION = "notes-template-section-missing": "{file} has no section {section}, which is named as the template"
         => "correct the part behind `#` of the template's path to a heading of {file}, or to its anchor as GitHub links to it";
-    MISNAMED = "notes-template-section-unknown": "{file} has no section {section}, which the policy names as the template; the most similar is {nearest}"
+    MISNAMED = "notes-template-section-unknown": "{file} has no section {section}, which is named as the template; the most similar is {nearest}"
         => "correct the part behind `#` of the template's path to a heading of {file}, or to its anchor as GitHub links to it";
     TWICE = "notes-template-section-twice": "{file} has the section {section} twice, in lines {first} and {second}, so that it is not known which is the template"
         => "name it by its anchor, as GitHub links to it, or give one of them another heading";
