@@ -81,7 +81,11 @@ impl Aim {
             (Self::Verdict, _) => evaluate::reading(policy, phase, found, evidence),
             (Self::Notes { text, .. }, Some(notes)) => {
                 let needs = if text.is_some() { notes.needs_beside_the_text() } else { notes.needs() };
-                evaluate::reading_for(policy, needs, found, evidence)
+                let asks_for_issue = needs.tracking_issue;
+                let mut reading = evaluate::reading_for(policy, needs, found, evidence)?;
+                // The gate reads it for every release; notes only where they are kept in it.
+                reading.needs.tracking_issue = asks_for_issue;
+                Some(reading)
             }
             (Self::Notes { .. }, None) => None,
         }

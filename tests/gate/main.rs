@@ -20,6 +20,7 @@ mod events;
 mod faults;
 mod fields;
 mod files;
+mod notes;
 mod octoacme;
 mod octoacme_signs;
 mod older;
