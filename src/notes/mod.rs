@@ -10,11 +10,13 @@
 //! | [`changelog`] | the section of one version in a changelog |
 //! | [`check`] | notes against template, rules and facts: findings |
 //! | [`facts`] | what is known of the release that notes have to agree with |
+//! | [`categories`] | the categories of GitHub's generated notes |
 //! | [`draft`] | notes from the release's pull requests |
 //! | [`merge`] | a new draft into notes that people have changed |
 //!
 //! All of it is pure: texts and facts in, findings and texts out.
 
+pub mod categories;
 pub mod changelog;
 pub mod check;
 pub mod draft;
