@@ -1,5 +1,28 @@
 //! Notes from the pull requests of a release.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | `topic` | what headings, labels and conventional commits are about |
+//! | `words` | what people typed, as Markdown that shows it and does nothing else |
+//! | `told` | what a pull request says of itself in its text |
+//! | `entry` | the entries that the pull requests make |
+//! | `target` | the sections and fields of a template that entries go to |
+//! | `shape` | an entry in the form of the template's example |
+//! | `fill` | the template, filled in |
+//! | `plain` | a draft without a template |
+//!
+//! A machine writes what the pull requests and the facts decide, and nothing else: what people have to write keeps its prompt.
 
+mod entry;
+mod fill;
+mod plain;
+mod shape;
+mod target;
+mod told;
+mod topic;
+mod words;
+
+use super::categories::Categories;
 use super::{Facts, Rules, Template};
 
 /// A draft.
@@ -7,24 +30,19 @@ use super::{Facts, Rules, Template};
 pub struct Draft {
     /// Its Markdown.
     pub text: String,
+    /// The pull requests for which the template has no place, by number.
+    pub unplaced: Vec<u64>,
 }
 
-/// Drafts notes into a template.
+/// Drafts notes into a template; without one, by the categories or by what the changes are about.
 #[must_use]
-pub fn draft(template: Option<&Template>, rules: &Rules, facts: &Facts, categories: &[Category]) -> Draft {
-    let _ = (template, rules, facts, categories);
-    Draft { text: String::new() }
+pub fn draft(template: Option<&Template>, rules: &Rules, facts: &Facts, categories: &Categories) -> Draft {
+    let entries = entry::entries(facts, rules, categories);
+    match template {
+        Some(template) => fill::fill(template, rules, facts, categories, &entries),
+        None => Draft { text: plain::plain(facts, categories, &entries), unplaced: Vec::new() },
+    }
 }
 
-/// A category of GitHub's generated notes (`changelog:` of `.github/release.yml`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Category {
-    /// Its heading.
-    pub title: String,
-    /// The labels of its pull requests; `*` is every label.
-    pub labels: Vec<String>,
-    /// The labels that keep a pull request out of it.
-    pub excluded_labels: Vec<String>,
-    /// The authors that keep a pull request out of it.
-    pub excluded_authors: Vec<String>,
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! The entries that the pull requests of a release make.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use git_conventional::Commit;
+
+use super::told::{Note, Told, told};
+use super::topic::{Topic, of_label, of_type};
+use super::words::{capital, title as title_of};
+use crate::notes::categories::{Categories, has_label};
+use crate::notes::facts::Change;
+use crate::notes::{Facts, Rules};
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its pull request.
+    pub(super) number: u64,
+    /// What it is about, as far as labels and titles say.
+    pub(super) topic: Option<Topic>,
+    /// Its category among GitHub's.
+    pub(super) category: Option<usize>,
+    /// What it concerns, where that is said apart, as Markdown.
+    pub(super) name: Option<String>,
+    /// What it says, as Markdown on one line.
+    pub(super) text: String,
+    /// What was updated, from which version and to which, as Markdown.
+    pub(super) update: Option<[String; 3]>,
+    /// Who wrote it: a login.
+    pub(super) author: Option<String>,
+}
+
+/// The entries of a release, by number: without what labels, categories or the pull requests themselves leave out, and
+/// without what was reverted again.
+pub(super) fn entries(facts: &Facts, rules: &Rules, categories: &Categories) -> Vec<Entry> {
+    let Some(Ok(changes)) = &facts.pull_requests else { return Vec::new() };
+    let changes: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
+    let reverted = reverted(&changes);
+    let left_out = |change: &Change| {
+        reverted.contains(&change.number)
+            || has_label(change, &rules.labels.excluded)
+            || categories.excluded.has(change)
+    };
+    changes
+        .values()
+        .filter(|change| !left_out(change))
+        .flat_map(|change| of(change, rules, categories))
+        .collect()
+}
+
+/// The pull requests that were reverted, and those that reverted them, the newest first: what reverts a revert brings the
+/// first one back.
+fn reverted(changes: &BTreeMap<u64, &Change>) -> BTreeSet<u64> {
+    let mut gone = BTreeSet::new();
+    let mut titles: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for change in changes.values() {
+        titles.entry(own_title(change)).or_default().push(change.number);
+    }
+    for (number, change) in
+        changes.iter().rev().filter(|(_, change)| own_title(change).starts_with("Revert "))
+    {
+        let before = |other: &u64| other < number && changes.contains_key(other);
+        let by_text = change.body.as_deref().and_then(reverts).filter(before);
+        let by_title = || {
+            let title = own_title(change).strip_prefix("Revert \"")?.strip_suffix('"')?;
+            let title = without_number(title);
+            titles.get(title)?.iter().rev().copied().find(before)
+        };
+        let Some(other) = by_text.or_else(by_title).filter(|other| !gone.contains(other)) else { continue };
+        if !gone.contains(number) {
+            gone.extend([*number, other]);
+        }
+    }
+    gone
+}
+
+/// The pull request that the text of a revert names, as GitHub writes it: `Reverts octoacme/shop#12`.
+fn reverts(body: &str) -> Option<u64> {
+    let line = body.lines().find_map(|line| line.trim().strip_prefix("Reverts "))?;
+    let digits: String = line.split_once('#')?.1.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// The title without the number of its own that squash merges put behind it.
+fn own_title(change: &Change) -> &str {
+    let title = change.title.trim();
+    title.strip_suffix(&format!("(#{})", change.number)).map_or(title, str::trim_end)
+}
+
+fn without_number(title: &str) -> &str {
+    let cut = title.trim().strip_suffix(')').and_then(|title| title.rsplit_once(" (#"));
+    cut.filter(|(_, digits)| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(title, |(title, _)| title)
+}
+
+/// A title, or the first line of a commit's message, taken apart.
+#[derive(Default)]
+struct Said<'c> {
+    topic: Option<Topic>,
+    scope: Option<&'c str>,
+    description: &'c str,
+}
+
+fn said(title: &str) -> Said<'_> {
+    let parsed = Commit::parse(title).ok().and_then(|commit| {
+        let scope = commit.scope().map(|scope| scope.as_str());
+        let topic = of_type(commit.type_().as_str(), scope)?;
+        Some(Said { topic: Some(topic), scope, description: commit.description() })
+    });
+    parsed.unwrap_or(Said { description: title, ..Said::default() })
+}
+
+fn of(change: &Change, rules: &Rules, categories: &Categories) -> Vec<Entry> {
+    let Told { note, upgrade } = change.body.as_deref().map(told).unwrap_or_default();
+    if note == Note::None {
+        return Vec::new();
+    }
+    let said = said(own_title(change));
+    let breaks = breaks(change);
+    let labelled: Vec<Topic> = change.labels.iter().filter_map(|label| of_label(label)).collect();
+    let machine = change.author.as_ref().is_some_and(|(_, machine)| *machine);
+    let breaking =
+        has_label(change, &rules.labels.breaking) || breaks.is_some() || labelled.contains(&Topic::Breaking);
+    let topic = if breaking {
+        Some(Topic::Breaking)
+    } else if has_label(change, &rules.labels.security) {
+        Some(Topic::Security)
+    } else {
+        labelled.iter().min().copied().or(said.topic).or(machine.then_some(Topic::Dependencies))
+    };
+    let entry = |topic, name, text| Entry {
+        number: change.number,
+        topic,
+        category: categories.of(change).filter(|_| topic != Some(Topic::Migration)),
+        name,
+        text,
+        update: update(said.description),
+        author: change.author.as_ref().map(|(login, _)| login.clone()),
+    };
+    let own = capital(&title_of(said.description));
+    let own = if own.is_empty() { format!("Pull request {}", change.number) } else { own };
+    let mut entries: Vec<Entry> = match note {
+        Note::Says(notes) => notes.into_iter().map(|text| entry(topic, Some(own.clone()), text)).collect(),
+        Note::Nothing | Note::None => {
+            let scope = said.scope.filter(|_| said.topic != Some(Topic::Dependencies)).map(title_of);
+            vec![entry(topic, scope.filter(|scope| !scope.is_empty()), own)]
+        }
+    };
+    let footer = breaks.flatten().filter(|_| upgrade.is_empty()).map(|text| capital(&title_of(&text)));
+    entries.extend(upgrade.into_iter().chain(footer).map(|text| entry(Some(Topic::Migration), None, text)));
+    entries
+}
+
+/// Whether title or commits say that it breaks something, and what they say about that.
+fn breaks(change: &Change) -> Option<Option<String>> {
+    let texts = [own_title(change)].into_iter().chain(change.messages.iter().map(String::as_str));
+    let mut found = None;
+    for commit in texts.filter_map(|text| Commit::parse(text).ok()).filter(|commit| commit.breaking()) {
+        let footer = commit.footers().iter().find(|footer| footer.breaking()).map(|footer| footer.value());
+        let footer = footer.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        found = Some(found.flatten().or(footer));
+    }
+    found
+}
+
+/// What a machine's title says that it updated: `Bump left-pad from 1.0 to 1.1`.
+fn update(title: &str) -> Option<[String; 3]> {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let [verb, name, "from", old, "to", new, ..] = words.as_slice() else { return None };
+    let known = ["bump", "update", "upgrade", "bumps", "updates"].contains(&verb.to_lowercase().as_str());
+    // Inside a line, where nothing begins a block.
+    let inside = |word: &str| title_of(&format!("x {word}")).trim_start_matches("x ").to_owned();
+    known.then(|| [name, old, new].map(|word| inside(word)))
+}
