@@ -13,6 +13,7 @@ pub enum NotesCommand {
     #[command(after_help = CHECK_HELP)]
     Check(Box<NotesCheck>),
     /// Draft release notes from the pull requests of the release
+    #[command(after_help = DRAFT_HELP)]
     Draft(Box<NotesDraft>),
     /// Say what a template is understood to ask for, or derive one from notes
     Template(NotesTemplate),
@@ -28,6 +29,18 @@ Examples:
   holdpoint notes check docs/releases/1.4.0.md --version 1.4.0
   holdpoint notes check notes.md --template docs/guide.md#release-notes-template";
 
+const DRAFT_HELP: &str = "\
+Exit code: 0 drafted, 2 nothing could be drafted or written
+Writing takes `contents: write` for a draft release or a file, `issues: write` for the tracking issue, and
+`pull-requests: write` for the release pull request
+
+Examples:
+  holdpoint notes draft --version 1.4.0
+  holdpoint notes draft --version 1.4.0 --dry-run
+  holdpoint notes draft --version 1.4.0 --write --branch notes-1.4.0";
+
+const DRAFTED: &str = "What is drafted";
+const WRITTEN: &str = "Where it goes";
 const CHECKED: &str = "What is checked";
 const RUN: &str = "How it runs";
 
@@ -101,7 +114,63 @@ impl NotesCheck {
 
 /// `holdpoint notes draft`.
 #[derive(Debug, Args)]
-pub struct NotesDraft {}
+pub struct NotesDraft {
+    /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
+    #[arg(long = "version", value_name = "VERSION", help_heading = DRAFTED)]
+    pub release_version: Option<String>,
+    /// The commit, as a whole id [default: the event's, or HEAD]
+    #[arg(long, value_name = "SHA", help_heading = DRAFTED)]
+    pub commit: Option<String>,
+    /// The number of the tracking issue [default: found as the policy says]
+    #[arg(long, value_name = "NUMBER", value_parser = super::issue_number, help_heading = DRAFTED)]
+    pub tracking_issue: Option<u64>,
+    /// The policy's path in the repository [default: release.yml, then .github/release.yml]
+    #[arg(long, value_name = "PATH", help_heading = DRAFTED)]
+    pub policy: Option<String>,
+    /// The branch whose policy counts, if the default branch's policy lists it [default: the default branch]
+    #[arg(long, value_name = "BRANCH", help_heading = DRAFTED)]
+    pub policy_ref: Option<String>,
+    /// The repository [default: the event's, or that of the git remote `origin`]
+    #[arg(long, value_name = "OWNER/NAME", help_heading = DRAFTED)]
+    pub repo: Option<String>,
+    /// Write the draft where the policy says that notes are kept; what people wrote there stays
+    #[arg(long, conflicts_with = "dry_run", help_heading = WRITTEN)]
+    pub write: bool,
+    /// Show what --write would change, and write nothing
+    #[arg(long, help_heading = WRITTEN)]
+    pub dry_run: bool,
+    /// The branch on which a file is written; it is made if there is none [default: the release's, if that is not the default
+    /// branch]
+    #[arg(long, value_name = "BRANCH", help_heading = WRITTEN)]
+    pub branch: Option<String>,
+    /// How long to wait for GitHub's answers altogether, e.g. 90s
+    #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = RUN)]
+    pub timeout: String,
+    /// Say how many requests and points the run took
+    #[arg(long, short, help_heading = RUN)]
+    pub verbose: bool,
+}
+
+impl NotesDraft {
+    /// The arguments of a gate that would judge the same release.
+    #[must_use]
+    pub fn gate(&self) -> Check {
+        NotesCheck {
+            file: None,
+            template: None,
+            release_version: self.release_version.clone(),
+            commit: self.commit.clone(),
+            tracking_issue: self.tracking_issue,
+            policy: self.policy.clone(),
+            policy_ref: self.policy_ref.clone(),
+            repo: self.repo.clone(),
+            format: Format::Text,
+            timeout: self.timeout.clone(),
+            verbose: self.verbose,
+        }
+        .gate()
+    }
+}
 
 const TEMPLATE_HELP: &str = "\
 Exit code: 0 it was understood, 2 it could not be read

@@ -8,7 +8,7 @@ use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
 use crate::evidence::{Ask, Evidence, Fact, Reason, Unknown};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
-use crate::notes::Text;
+use crate::notes::{Source, Text};
 use crate::policy::{Notes, Phase, Policy};
 use crate::report::{self, problems};
 use crate::version::parse_loose;
@@ -50,20 +50,29 @@ pub(super) enum Aim {
     /// The notes of a release. With a text of one's own nothing is read where the policy says that they are kept; with a
     /// template of one's own none is read of the repository.
     Notes { text: Option<Box<Text>>, own_template: bool },
+    /// A draft of the notes of a release: what they are made of, and not what is there.
+    Draft,
 }
+
+/// Where GitHub keeps the categories of its generated notes.
+pub(super) const CATEGORIES: [&str; 2] = [".github/release.yml", ".github/release.yaml"];
 
 impl Aim {
     /// The policy as it counts, and the phase in which the release is looked for.
     fn choose(&self, policy: &mut Policy, arguments: &Check, ask: &Ask) -> Result<Phase, Refusal> {
-        let Self::Notes { text, own_template } = self else {
-            let phase = choose_phase(policy, arguments.phase.as_deref(), &ask.trigger);
-            return phase.cloned().map_err(|none| Refusal(report::no_phase(&none)));
+        let (text, own_template) = match self {
+            Self::Verdict => {
+                let phase = choose_phase(policy, arguments.phase.as_deref(), &ask.trigger);
+                return phase.cloned().map_err(|none| Refusal(report::no_phase(&none)));
+            }
+            Self::Notes { text, own_template } => (text.is_some(), *own_template),
+            Self::Draft => (false, false),
         };
         match &mut policy.notes {
-            Some(notes) if *own_template => notes.templates.clear(),
+            Some(notes) if own_template => notes.templates.clear(),
             Some(_) => {}
-            none if text.is_some() => {
-                *none = Some(Notes { extra_sections: !*own_template, ..Notes::of_facts() });
+            none if text => {
+                *none = Some(Notes { extra_sections: !own_template, ..Notes::of_facts() });
             }
             _ => {
                 return Err(Refusal(
@@ -87,7 +96,19 @@ impl Aim {
                 reading.needs.tracking_issue = asks_for_issue;
                 Some(reading)
             }
-            (Self::Notes { .. }, None) => None,
+            (Self::Draft, Some(notes)) => {
+                let mut needs = notes.needs_beside_the_text();
+                needs.pull_requests.body = true;
+                needs.pull_requests.linked_issues = true;
+                needs.notes.templates.extend(CATEGORIES.map(str::to_owned));
+                match notes.source {
+                    Source::TrackingIssue(_) => needs.tracking_issue = true,
+                    Source::PullRequest(_) => needs.release_pull_request = true,
+                    Source::Release | Source::File(_) | Source::Changelog(_) => {}
+                }
+                evaluate::reading_for(policy, needs, found, evidence)
+            }
+            (Self::Notes { .. } | Self::Draft, None) => None,
         }
     }
 
@@ -95,6 +116,7 @@ impl Aim {
     fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
         match self {
             Self::Verdict => reading.needs.notes.asked.then_some(None),
+            Self::Draft => None,
             Self::Notes { text, .. } => Some(text.as_deref()),
         }
     }
@@ -173,7 +195,7 @@ pub(super) async fn read_for(
     screen.progress("looking once more at what was asked for");
     let target = match aim {
         Aim::Verdict => comment_target(&evidence, &found, &policy),
-        Aim::Notes { .. } => None,
+        Aim::Notes { .. } | Aim::Draft => None,
     };
     let comments = github::close(client, &reading, &mut evidence, target).await;
     screen.done();

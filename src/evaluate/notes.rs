@@ -18,7 +18,7 @@ use crate::notes::template::{Section, Wants};
 use crate::notes::{Prepared, Rules, Template, Text};
 use crate::policy::{Holds, Notes, Phase, Policy};
 use crate::release::{Case, Subject};
-use crate::requirement::release_notes::{Found, changed_at, find, hide, presence, template};
+use crate::requirement::release_notes::{Found, changed_at, find, hide, number, presence, template};
 use crate::sign_off::Record;
 use crate::verdict::Finding;
 
@@ -29,6 +29,19 @@ pub fn phase(policy: &Policy) -> Option<Phase> {
     // Where the policy judges pull requests only, its notes are those of a release all the same.
     let any = || policy.phases.first().map(|phase| Phase { holds: Holds::Tag, ..phase.clone() });
     of_release.cloned().or_else(any)
+}
+
+/// The number of the issue or pull request whose text the notes are kept in, or the findings that say why it is not known.
+/// `None`: they are not kept in one.
+#[must_use]
+pub fn thread(
+    policy: &Policy,
+    phase: &Phase,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Option<Result<u64, Finding>> {
+    let source = &policy.notes.as_ref()?.source;
+    with_case(policy, phase, evidence, now, |_, case| number(source, case))?
 }
 
 /// The notes of the release that the evidence is of. `None`: there is no release, or the policy does not speak of notes.

@@ -13,6 +13,7 @@
 //! | [`categories`] | the categories of GitHub's generated notes |
 //! | [`draft`] | notes from the release's pull requests |
 //! | [`merge`] | a new draft into notes that people have changed |
+//! | [`kept`] | a draft put into the text where notes are kept |
 //!
 //! All of it is pure: texts and facts in, findings and texts out.
 
@@ -21,6 +22,7 @@ pub mod changelog;
 pub mod check;
 pub mod draft;
 pub mod facts;
+pub mod kept;
 pub mod merge;
 pub mod prepared;
 pub mod rules;

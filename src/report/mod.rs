@@ -14,6 +14,7 @@ pub mod json;
 mod limits;
 mod markdown;
 mod notes_check;
+mod notes_draft;
 mod notes_template;
 mod nothing;
 mod notify;
@@ -47,6 +48,7 @@ pub use explain::{explain, rights};
 pub use json::{json, json_schema, notes_json, notes_json_schema};
 pub use markdown::who_markdown;
 pub use notes_check::{NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal};
+pub use notes_draft::{Difference, notes_difference, notes_shown, notes_unwritten_for, notes_written};
 pub use notes_template::{explain_template, template_json};
 pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,

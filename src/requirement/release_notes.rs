@@ -22,7 +22,7 @@ mod rules;
 
 pub(crate) use age::changed_at;
 pub(crate) use hidden::hide;
-pub(crate) use place::{Found, find};
+pub(crate) use place::{Found, find, number};
 pub(crate) use rules::{presence, template};
 
 crate::messages! {

@@ -89,6 +89,15 @@ pub(crate) fn find(source: &Source, case: &Case<'_>) -> Result<Found, Vec<Findin
     }
 }
 
+/// The number of the issue or pull request whose text the notes are kept in; `None`: they are kept elsewhere.
+pub(crate) fn number(source: &Source, case: &Case<'_>) -> Option<Result<u64, Finding>> {
+    match source {
+        Source::TrackingIssue(_) => Some(tracking_issue::find(case).map(|issue| issue.number)),
+        Source::PullRequest(_) => Some(release_pull_request::find(case).map(|pull| pull.number)),
+        Source::Release | Source::File(_) | Source::Changelog(_) => None,
+    }
+}
+
 /// The one release for the tag, draft or published.
 pub(super) fn release<'a>(case: &Case<'a>, candidate: &Candidate) -> Result<&'a Release, Vec<Finding>> {
     let unread = |why| vec![Finding::unreadable("the list of releases", why)];
