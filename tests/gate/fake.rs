@@ -143,6 +143,11 @@ impl Fake {
         call("GET", &path, &Value::Null)["object"]["sha"].as_str().unwrap().to_owned()
     }
 
+    /// What REST shows below `/repos/octoacme/shop`.
+    pub(crate) fn rest(&self, path: &str) -> Value {
+        call("GET", &format!("{}/repos/octoacme/shop{path}", self.url), &Value::Null)
+    }
+
     /// The check runs of a commit.
     pub(crate) fn check_runs(&self, commit: &str) -> Vec<Value> {
         let path = format!("{}/repos/octoacme/shop/commits/{commit}/check-runs?per_page=100", self.url);

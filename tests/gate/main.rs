@@ -21,6 +21,7 @@ mod faults;
 mod fields;
 mod files;
 mod notes;
+mod notes_draft;
 mod octoacme;
 mod octoacme_signs;
 mod older;

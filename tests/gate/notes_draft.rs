@@ -1,0 +1,225 @@
+//! `holdpoint notes draft`: printed, compared, and written where notes are kept, whatever others write meanwhile.
+
+use std::thread;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::check::POLICY;
+use crate::fake::{Fake, is_write};
+use crate::run::{Ran, Run};
+
+const TEMPLATE: &str = "template:
+    inline: |
+      # Release [Version] - [Date]
+
+      ## Summary
+
+      [What this release brings, in two sentences]
+
+      ## Changes
+
+      - [Title] (#NNN)
+";
+
+fn policy(from: &str) -> String {
+    format!("{POLICY}\nnotes:\n  from: {from}\n  {TEMPLATE}")
+}
+
+fn shop(from: &str) -> Fake {
+    Fake::shop(&policy(from))
+}
+
+fn draft(fake: &Fake, more: &[&str]) -> Run {
+    let arguments = ["notes", "draft", "--repo", "octoacme/shop", "--version", "1.4.0"];
+    Run::new(&arguments).with(more).github(fake)
+}
+
+/// The drafts of the release: id and text.
+fn drafts(fake: &Fake) -> Vec<(u64, String)> {
+    let all = fake.rest("/releases");
+    let all = all.as_array().unwrap().iter().filter(|one| one["tag_name"] == "v1.4.0");
+    all.map(|one| (one["id"].as_u64().unwrap(), one["body"].as_str().unwrap().to_owned())).collect()
+}
+
+fn text(fake: &Fake) -> String {
+    let drafts = drafts(fake);
+    assert_eq!(drafts.len(), 1, "{drafts:?}");
+    drafts.into_iter().next().unwrap().1
+}
+
+fn file(fake: &Fake, path: &str, branch: &str) -> String {
+    let content =
+        fake.rest(&format!("/contents/{path}?ref={branch}"))["content"].as_str().unwrap().replace('\n', "");
+    String::from_utf8(STANDARD.decode(content).unwrap()).unwrap()
+}
+
+fn edited(id: u64, body: &str) -> Value {
+    json!({"do": "updateRelease", "id": id, "facts": {"body": body}, "by": "mona"})
+}
+
+const MINE: &str = "Mine.\n\n## Changes\n\n- The first\n";
+const NUMBERS: [&str; 3] = ["#34", "#35", "#36"];
+
+fn has_all(text: &str) {
+    for number in NUMBERS {
+        assert!(text.contains(number), "{number} in {text}");
+    }
+}
+
+#[test]
+fn a_draft_is_printed_and_nothing_written() {
+    let fake = shop("draft-release");
+    let ran = draft(&fake, &[]).go().ended(0).says(&["# Release", "1.4.0", "## Summary"]);
+    has_all(&ran.out);
+    draft(&fake, &["--dry-run"]).go().ended(0).says(&["+ ## Summary", "would get", "nothing was written"]);
+    assert!(!fake.log().iter().any(is_write));
+    draft(&fake, &["--dry-run", "--write"]).go().ended(2);
+}
+
+#[test]
+fn a_draft_release_is_made_and_kept_and_peoples_words_stay() {
+    let fake = shop("draft-release");
+    draft(&fake, &["--write"]).go().ended(0).says(&["the draft release v1.4.0 is new"]);
+    let made = text(&fake);
+    has_all(&made);
+    fake.clear_log();
+    draft(&fake, &["--write"]).go().ended(0).says(&["had everything already"]);
+    assert!(!fake.log().iter().any(is_write));
+    let (id, _) = drafts(&fake).remove(0);
+    let written = made.replace("[What this release brings, in two sentences]", "Carts are kept.");
+    fake.patch(edited(id, &written.replace("(#34)", "(#34), at last")));
+    fake.patch(json!({"do": "merge", "number": 38, "by": "maya-r"}));
+    draft(&fake, &["--write"]).go().ended(0);
+    let now = text(&fake);
+    assert!(now.contains("Carts are kept.") && now.contains("(#34), at last"), "{now}");
+    has_all(&now);
+}
+
+#[test]
+fn a_published_release_and_several_drafts_are_left_alone() {
+    let release = |draft: bool| json!({"do": "release", "facts": {"tag": "v1.4.0", "body": "x", "draft": draft}, "by": "mona"});
+    let fake = shop("draft-release");
+    fake.patch(release(true));
+    fake.patch(release(true));
+    draft(&fake, &["--write"]).go().ended(2).says(&["there are 2 draft releases for v1.4.0"]);
+    let fake = shop("draft-release");
+    fake.patch(release(false));
+    draft(&fake, &["--write"]).go().ended(2).says(&["is published"]);
+}
+
+#[test]
+fn a_token_that_may_not_write_is_told_what_it_takes() {
+    let fake = shop("draft-release");
+    fake.faults(
+        json!([{"match": {"method": "POST", "path": "/repos/*/*/releases"}, "effect": {"denied": true}}]),
+    );
+    draft(&fake, &["--write"]).go().ended(2).says(&["could not be written", "`contents: write`"]);
+}
+
+#[test]
+fn what_somebody_writes_meanwhile_is_taken_up() {
+    let fake = shop("draft-release");
+    fake.patch(
+        json!({"do": "release", "facts": {"tag": "v1.4.0", "body": MINE, "draft": true}, "by": "mona"}),
+    );
+    let (id, _) = drafts(&fake).remove(0);
+    let theirs = edited(id, &format!("And a second thought.\n\n{MINE}"));
+    fake.faults(json!([{"match": {"method": "PATCH"}, "nth": 1, "then": theirs, "effect": {}}]));
+    draft(&fake, &["--write"]).go().ended(0);
+    assert!(fake.last_fault_met());
+    let now = text(&fake);
+    assert!(now.contains("And a second thought."), "{now}");
+    has_all(&now);
+}
+
+/// The same with nothing staged: the processes run as they run.
+#[test]
+fn two_at_once_leave_one_draft() {
+    let fake = shop("draft-release");
+    fake.faults(
+        json!([{"match": {"method": "POST", "path": "/repos/*/*/releases"}, "effect": {"delay": 400}}]),
+    );
+    let ran: Vec<Ran> = thread::scope(|scope| {
+        let runs: Vec<_> = (0..2).map(|_| scope.spawn(|| draft(&fake, &["--write"]).go())).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    for ran in ran {
+        ran.ended(0);
+    }
+    has_all(&text(&fake));
+}
+
+#[test]
+fn a_file_is_written_on_its_branch_over_what_was_read() {
+    let path = "docs/releases/1.4.0.md";
+    let fake = shop("{file: \"docs/releases/{version}.md\"}");
+    draft(&fake, &["--write"]).go().ended(2).says(&["--branch notes-1.4.0"]);
+    draft(&fake, &["--write", "--branch", "notes-1.4.0"]).go().ended(0).says(&["is new"]);
+    has_all(&file(&fake, path, "notes-1.4.0"));
+    // Somebody pushes just before the write: GitHub refuses it, and theirs is taken up.
+    let made = file(&fake, path, "notes-1.4.0");
+    let first = made.replace("Save the cart", "Keep the cart");
+    fake.patch(json!({"do": "push", "branch": "notes-1.4.0", "files": {path: "Mine.\n"}, "by": "mona"}));
+    let push = json!({"do": "push", "branch": "notes-1.4.0", "files": {path: format!("Mine.\n\n{first}")}, "by": "mona"});
+    fake.faults(json!([{"match": {"method": "PUT"}, "nth": 1, "before": push, "effect": {}}]));
+    draft(&fake, &["--write", "--branch", "notes-1.4.0"]).go().ended(0);
+    assert!(fake.last_fault_met());
+    let now = file(&fake, path, "notes-1.4.0");
+    assert!(now.starts_with("Mine.") && now.contains("Keep the cart"), "{now}");
+    has_all(&now);
+}
+
+#[test]
+fn a_changelog_gets_the_section_of_the_version() {
+    let fake = shop("{changelog: CHANGELOG.md}");
+    let old = "# Changelog\n\n## [1.3.1]\n\n- Old\n";
+    fake.patch(json!({"do": "push", "branch": "main", "files": {"CHANGELOG.md": old}, "by": "mona"}));
+    draft(&fake, &["--write", "--branch", "main"])
+        .go()
+        .ended(0)
+        .says(&["CHANGELOG.md on main has what is new"]);
+    let now = file(&fake, "CHANGELOG.md", "main");
+    let (new, rest) = now.split_once("## [1.3.1]").unwrap();
+    assert!(now.starts_with("# Changelog\n\n## Release 1.4.0"), "{now}");
+    assert_eq!(rest, "\n\n- Old\n");
+    has_all(new);
+}
+
+#[test]
+fn the_text_of_an_issue_keeps_what_was_written_in_between() {
+    let fake = shop("{tracking-issue: {section: Release notes}}");
+    draft(&fake, &["--write"])
+        .go()
+        .ended(2)
+        .says(&["the text of #40 has no section `release notes`", "add a heading"]);
+    let body = |rest: &str| {
+        format!("Version: 1.4.0\n\n## Release notes\n\n## Deployment\n\n- [ ] Tested on staging\n{rest}")
+    };
+    let edit = |rest: &str| json!({"do": "edit", "number": 40, "body": body(rest), "by": "mona"});
+    fake.patch(edit(""));
+    fake.faults(json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": edit("- [x] Told support\n"), "effect": {}}]));
+    draft(&fake, &["--write"]).go().ended(0).says(&["the text of #40 has what is new"]);
+    assert!(fake.last_fault_met());
+    let now = fake.rest("/issues/40")["body"].as_str().unwrap().to_owned();
+    assert!(now.ends_with("## Deployment\n\n- [ ] Tested on staging\n- [x] Told support\n"), "{now}");
+    has_all(&now);
+    fake.faults(json!([]));
+    fake.clear_log();
+    draft(&fake, &["--write"]).go().ended(0).says(&["had everything already"]);
+    assert!(!fake.log().iter().any(|one| one["operation"] == "UpdateIssueText"));
+}
+
+#[test]
+fn a_lost_answer_is_looked_for() {
+    let lost = |what: Value| json!([{"match": what, "nth": 1, "effect": {"drop": true}, "executed": true}]);
+    let fake = shop("draft-release");
+    fake.faults(lost(json!({"method": "POST", "path": "/repos/*/*/releases"})));
+    draft(&fake, &["--write"]).go().ended(0);
+    has_all(&text(&fake));
+    let fake = shop("{file: notes.md}");
+    fake.faults(lost(json!({"method": "PUT"})));
+    draft(&fake, &["--write", "--branch", "main"]).go().ended(0);
+    has_all(&file(&fake, "notes.md", "main"));
+}
