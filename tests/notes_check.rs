@@ -11,12 +11,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use holdpoint::evidence::Fact;
+use holdpoint::evidence::notes::{Pointed, PointsTo, There};
+use holdpoint::notes::facts::{Change, Repository};
 use holdpoint::notes::source::TemplateSource;
 use holdpoint::notes::{Facts, Rules, Template, Text, check};
 use holdpoint::policy::Policy;
 use holdpoint::report::sentence::{Format, Writer};
 use holdpoint::report::spot;
-use holdpoint::verdict::Finding;
+use holdpoint::verdict::{Finding, Message};
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,6 +39,7 @@ struct Case {
     about: String,
     template: Option<String>,
     policy: String,
+    facts: String,
     notes: String,
 }
 
@@ -49,6 +53,7 @@ impl Case {
                 "about" => case.about = text.trim().to_owned(),
                 "template" => case.template = Some(text.to_owned()),
                 "policy" => case.policy = text.to_owned(),
+                "facts" => case.facts = text.to_owned(),
                 "notes" => case.notes = text.to_owned(),
                 other => panic!("no part of a case: {other}"),
             }
@@ -66,7 +71,9 @@ impl Case {
             Some(name) => guide(name),
             None => Template::read(&TemplateSource::Inline(text.clone()), text).unwrap(),
         });
-        found(template.as_ref(), &rules(&self.policy, template.is_some()), &self.notes)
+        let text = Text::new("notes.md", self.notes.as_str());
+        let rules = rules(&self.policy, template.is_some());
+        check(&text, template.as_ref(), &rules, &facts(&self.facts)).findings
     }
 }
 
@@ -99,6 +106,62 @@ fn rules(lines: &str, template: bool) -> Rules {
     }
 }
 
+/// What is known of a release, a line each: `pull 12 [breaking] Title`.
+fn facts(lines: &str) -> Facts {
+    let mut facts = Facts::default();
+    let there = |word: &str| match word {
+        "nothing" => There::Nothing,
+        "issue" => There::Issue,
+        "pull-request" => There::PullRequest,
+        _ => There::Something,
+    };
+    for line in lines.lines() {
+        let (word, value) = line.split_once(' ').unwrap();
+        let parts: Vec<&str> = value.split(' ').collect();
+        let mut pointed = |to, is: &str| facts.pointed.push(Pointed { to, is: Fact::Known(there(is)) });
+        match word {
+            "version" => facts.version = Some(value.parse().unwrap()),
+            "type" => facts.types.push(value.to_owned()),
+            "tag" => facts.tag = Some(value.to_owned()),
+            "previous" => facts.previous_tag = Some(value.to_owned()),
+            "days" => facts.days = Some((parts[0].parse().unwrap(), parts[1].parse().unwrap())),
+            "repository" => {
+                let url = format!("https://github.com/{value}");
+                facts.repository = Some(Repository { name: value.to_owned(), url });
+            }
+            "pull" => {
+                let pulls = facts.pull_requests.get_or_insert_with(|| Ok(Vec::new())).as_mut().unwrap();
+                pulls.push(pull(value));
+            }
+            "before" => facts.previous_notes = Some(Ok(value.replace("\\n", "\n"))),
+            "number" => pointed(PointsTo::Number(parts[0].parse().unwrap()), parts[1]),
+            "path" => {
+                let (at, path) = (parts[0].to_owned(), parts[1].to_owned());
+                pointed(PointsTo::Path { at, path }, parts[2]);
+            }
+            "tag-at" => pointed(PointsTo::Tag(parts[0].to_owned()), parts[1]),
+            other => panic!("no such fact: {other}"),
+        }
+    }
+    facts
+}
+
+fn pull(line: &str) -> Change {
+    let (number, rest) = line.split_once(' ').unwrap();
+    let labelled = rest.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let (labels, title) = labelled.unwrap_or(("", rest));
+    Change {
+        number: number.parse().unwrap(),
+        title: title.to_owned(),
+        url: format!("https://github.com/octo-org/shop/pull/{number}"),
+        author: Some(("mona".to_owned(), false)),
+        body: None,
+        labels: labels.split(", ").filter(|label| !label.is_empty()).map(str::to_owned).collect(),
+        closes: Vec::new(),
+        messages: Vec::new(),
+    }
+}
+
 fn printed(findings: &[Finding]) -> String {
     let writer = Writer::new(Format::Plain, "https://github.com/octo-org/shop");
     let mut text = String::new();
@@ -106,6 +169,10 @@ fn printed(findings: &[Finding]) -> String {
         text.push_str(&spot::terminal(&writer, finding, false));
     }
     text.trim_end().to_owned()
+}
+
+fn messages() -> impl Iterator<Item = &'static Message> {
+    check::messages().chain(check::facts::messages().iter().copied())
 }
 
 /// A block of code that nothing in it ends.
@@ -118,7 +185,7 @@ fn fenced(language: &str, text: &str) -> String {
 fn every_finding_has_an_example() {
     let mut wrong = Vec::new();
     let cases: BTreeMap<String, String> = files("tests/notes/findings").into_iter().collect();
-    for message in check::messages() {
+    for message in messages() {
         if !cases.contains_key(message.code) {
             wrong.push(format!("no example of {}", message.code));
         }
@@ -139,7 +206,7 @@ fn every_finding_has_an_example() {
             }
         }
     }
-    for message in check::messages() {
+    for message in messages() {
         wrong.extend(holdpoint::report::sentence::faults(message));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -162,7 +229,7 @@ fn nothing_is_found_where_nothing_is_wrong() {
 /// The page of all findings.
 fn page() -> String {
     let mut page = String::from(PAGE);
-    let messages: Vec<_> = check::messages().collect();
+    let messages: Vec<_> = messages().collect();
     let mut contents = Vec::new();
     let mut examples = String::new();
     for (code, file) in files("tests/notes/findings") {
@@ -179,6 +246,9 @@ fn page() -> String {
         }
         if !case.policy.is_empty() {
             write!(examples, "\nPolicy, under `notes:`\n\n{}", fenced("yaml", &case.policy)).unwrap();
+        }
+        if !case.facts.is_empty() {
+            write!(examples, "\nThe release:\n\n{}", fenced("text", &case.facts)).unwrap();
         }
         write!(examples, "\nNotes:\n\n{}", fenced("markdown", &case.notes)).unwrap();
         write!(examples, "\n{}", fenced("text", &printed(&case.findings()))).unwrap();
@@ -205,8 +275,8 @@ const PAGE: &str = "# What a check of release notes finds
 
 <!-- Written by `UPDATE=1 cargo test --test notes_check` from tests/notes: do not edit. -->
 
-Each finding has a code that stays the same, a place, and what to do. Here is one example of each that concerns the structure of
-notes, as `holdpoint notes check` prints it.
+Each finding has a code that stays the same, a place, and what to do. Here is one example of each as
+`holdpoint notes check` prints it.
 
 ";
 

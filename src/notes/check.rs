@@ -27,9 +27,6 @@ mod shape;
 mod tree;
 mod wanted;
 
-#[cfg(test)]
-mod tests;
-
 use std::ops::Range;
 
 use self::found::Findings;
