@@ -193,10 +193,7 @@ pub(super) async fn read_for(
         look_up(client, &policy, &phase, &mut evidence, own).await;
     }
     screen.progress("looking once more at what was asked for");
-    let target = match aim {
-        Aim::Verdict => comment_target(&evidence, &found, &policy),
-        Aim::Notes { .. } | Aim::Draft => None,
-    };
+    let target = comment_target(aim, &evidence, &found, &policy);
     let comments = github::close(client, &reading, &mut evidence, target).await;
     screen.done();
     let target = target.map(|number| (number, comments));
@@ -284,7 +281,10 @@ fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
 }
 
 /// The event's pull request, or the release's tracking issue (docs/events.md).
-fn comment_target(evidence: &Evidence, found: &Found, policy: &Policy) -> Option<u64> {
+fn comment_target(aim: &Aim, evidence: &Evidence, found: &Found, policy: &Policy) -> Option<u64> {
+    if !matches!(aim, Aim::Verdict) {
+        return None;
+    }
     match (&evidence.ask.trigger, found) {
         (Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number }, _) => Some(*number),
         (_, Found::Release(candidate)) => evaluate::fitting_issue(policy, candidate, evidence),

@@ -74,12 +74,14 @@ pub fn put(current: Option<&str>, part: Part<'_>, draft: &str) -> Result<Put, Un
         Part::Changelog { version, tag, heading } => {
             let headed = begins_with(draft, version, tag);
             let new = |at: usize| {
-                let whole = if headed {
-                    below(draft, OF_VERSIONS)
-                } else {
-                    format!("## {heading}\n\n{}", below(draft, OF_VERSIONS + 1))
-                };
-                into(text, at..at, &whole)
+                if headed {
+                    return into(text, at..at, &below(draft, OF_VERSIONS));
+                }
+                // The heading is put there first: what is drafted again later is what stands under it.
+                let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+                let start = format!("{}\n\n## {heading}\n\n", before.trim_end());
+                let at = start.len();
+                into(&format!("{start}{after}"), at..at, &below(draft, OF_VERSIONS + 1))
             };
             match changelog::find(text, version, tag) {
                 Entry::Version(place) if headed => Ok(into(text, place.whole(), &below(draft, OF_VERSIONS))),
