@@ -45,7 +45,7 @@ pub struct Pointed {
 pub enum PointsTo {
     /// A file or folder.
     Path {
-        /// The branch, tag or commit.
+        /// The branch, tag or commit; empty: the judged commit.
         at: String,
         /// The path in it.
         path: String,

@@ -15,14 +15,14 @@ use crate::evidence::{Fact, Oid, Pointed, Reason, Unknown};
 
 const POINTED: &str = include_str!("queries/pointed.graphql");
 
-/// The judged commit.
-const JUDGED: &str = "HEAD";
+/// The judged commit; `HEAD` is the default branch, as in GitHub's addresses.
+const JUDGED: &str = "";
 /// So many things are looked up in one document.
 pub(super) const AT_A_TIME: usize = 100;
 /// So many are looked up at all: notes are for people.
 const MOST: usize = 1_000;
 
-/// Looks these up in the repository, `owner/name`. Where [`PointsTo::Path::at`] is `HEAD` it is the judged commit, `commit`.
+/// Looks these up in the repository, `owner/name`. Where [`PointsTo::Path::at`] is empty it is the judged commit, `commit`.
 pub async fn look_up(
     client: &Client,
     repository: &str,
@@ -138,7 +138,7 @@ mod tests {
             asked(&path("main", "/docs/a\"b.md/")).unwrap(),
             r#"object(expression: "main:docs/a\"b.md") { __typename }"#
         );
-        assert!(asked(&path("HEAD", "docs")).unwrap().contains(&format!("\"{}:docs\"", "a".repeat(40))));
+        assert!(asked(&path("", "docs")).unwrap().contains(&format!("\"{}:docs\"", "a".repeat(40))));
         for at in ["HEAD^{/secret}", ":/secret", "main~1", "a..b", "main@{1}", "-x", "a b", "a\nb"] {
             assert_eq!(asked(&path(at, "docs")), None, "{at}");
             assert_eq!(asked(&PointsTo::Tag(at.into())), None, "{at}");

@@ -48,6 +48,7 @@ pub(crate) fn sign_release(fake: &Fake) {
         comment(40, "lina-p", "/holdpoint lift"),
         comment(40, "mona", "/holdpoint sign owner\n/holdpoint not-applicable translated: there are no new words"),
         comment(40, "devon-k", "/holdpoint sign owner"),
+        comment(40, "hubot-docs", "/holdpoint sign noted"),
         comment(40, "maya-r", "/holdpoint sign customers for \"Ada Example, Example Ltd\": https://example.com/minutes"),
         comment(40, "maya-r", "/holdpoint waive linted until 2026-03-06: the linter is down"),
         comment(37, "vera-law", "/holdpoint sign assigned"),

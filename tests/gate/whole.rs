@@ -29,6 +29,15 @@ roles:
 
 sign-offs: {edited: allow}
 
+notes:
+  from: draft-release
+  template: docs/release-notes-template.md
+  cites: all
+  labels: {breaking: [breaking-change], security: [security]}
+  sections:
+    - {heading: Upgrade, presence: {required: {type: minor}}, is: migration}
+    - {heading: Security, is: security, presence: optional}
+
 waivers:
   by: [manager]
   longest: 7 days
@@ -118,7 +127,31 @@ phases:
       - {id: translated, title: It is translated, require: {sign-off: {by: docs, via: [comment]}}}
       - {id: linted, title: It is linted, require: {checks: {names: [lint]}}}
       - {id: measured, title: It is measured, require: {checks: {names: [speed]}}}
+      - id: noted
+        title: The notes are written
+        require: {all: [{release-notes: {}}, {sign-off: {by: docs, via: [comment]}}]}
 "#;
+
+/// Its notes, which point to a file, a tag and an issue.
+const NOTES: &str = "## Summary
+
+Carts survive a reload, see [the guide](https://github.com/octoacme/shop/blob/v1.4.0/docs/guide.md) and #30.
+
+## Changes
+
+- Carts are saved (#34)
+- Totals are rounded up since [v1.3.1](https://github.com/octoacme/shop/releases/tag/v1.3.1) (#35)
+- Saved carts are explained (#36)
+- The build image is pinned (#37)
+
+## Upgrade
+
+Nothing has to be done: carts are saved from the first visit on.
+
+## Security
+
+The build image cannot change any more (#37).
+";
 
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
 /// repository has more labels than two pages show.
@@ -159,15 +192,16 @@ pub(crate) fn with_labels(count: u64) -> Fake {
 fn built(fake: &Fake) {
     let draft = json!({
         "id": 8_000, "tag": "v1.4.0", "name": "draft of v1.4.0", "draft": true,
-        "assets": [{"name": "SHA256SUMS"}, {"name": "shop-1.4.0.tar.gz"}],
+        "assets": [{"name": "SHA256SUMS"}, {"name": "shop-1.4.0.tar.gz"}], "body": NOTES, "updatedAt": "2026-02-28T09:00:00Z",
     });
+    let before = json!({"id": 7_999, "tag": "v1.3.1", "name": "v1.3.1", "body": "Totals are right.", "createdAt": "2026-01-12T12:00:00Z"});
     let run = json!({
         "number": 7, "id": 9_000, "workflow": ".github/workflows/build.yml", "commit": "m5",
         "artifacts": [{"name": "shop-1.4.0"}, {"name": "log"}],
     });
     fake.patch(json!([
         {"repositories": {"octoacme/shop": {"labels": [{"name": "bug"}, {"name": "release-blocker"}]}}},
-        {"repositories": {"octoacme/shop": {"releases": [draft], "runs": [run]}}},
+        {"repositories": {"octoacme/shop": {"releases": [draft, before], "runs": [run]}}},
     ]));
 }
 
@@ -182,6 +216,7 @@ pub(crate) fn piles() -> Fake {
     let older = |number: u64| json!({"id": 7_000 + number, "tag": format!("v0.{number}.0"), "name": format!("v0.{number}.0")});
     let draft = json!({
         "id": 8_000, "tag": "v1.4.0", "name": "draft of v1.4.0", "draft": true, "assets": [{"name": "SHA256SUMS"}],
+        "body": NOTES, "updatedAt": "2026-02-28T09:00:00Z",
     });
     let releases: Vec<Value> = (0..105).map(older).chain([draft]).chain((105..210).map(older)).collect();
     let gone = json!([{"name": "draft of v1.4.0", "$delete": true}]);
