@@ -15,14 +15,12 @@ use crate::evidence::{Fact, Oid, Pointed, Reason, Unknown};
 
 const POINTED: &str = include_str!("queries/pointed.graphql");
 
-/// The judged commit; `HEAD` is the default branch, as in GitHub's addresses.
-const JUDGED: &str = "";
 /// So many things are looked up in one document.
 pub(super) const AT_A_TIME: usize = 100;
 /// So many are looked up at all: notes are for people.
 const MOST: usize = 1_000;
 
-/// Looks these up in the repository, `owner/name`. Where [`PointsTo::Path::at`] is empty it is the judged commit, `commit`.
+/// Looks these up in the repository, `owner/name`. An empty [`PointsTo::Path::at`] is the judged commit, `commit`.
 pub async fn look_up(
     client: &Client,
     repository: &str,
@@ -74,7 +72,7 @@ pub(super) fn document_for(wanted: &[&PointsTo], commit: &Oid) -> Option<String>
 fn field(to: &PointsTo, commit: &Oid) -> Option<String> {
     Some(match to {
         PointsTo::Path { at, path } => {
-            let at = if at == JUDGED { commit.as_str() } else { at };
+            let at = if at.is_empty() { commit.as_str() } else { at };
             // Git knows expressions that search (`:/text`, `HEAD^{/text}`): notes get names only.
             is_name(at).then_some(())?;
             format!(

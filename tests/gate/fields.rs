@@ -12,7 +12,9 @@ use crate::fake::Fake;
 use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
 use crate::signed;
-use crate::whole::{change, group, judge_change, judge_group, judge_release, long_lists, release};
+use crate::whole::{
+    change, group, judge_change, judge_group, judge_release, long_lists, release, with_notes_in_a_file,
+};
 
 /// Fields without which the evidence is the same, and why they are asked for.
 const NO_EVIDENCE: &[(&str, &str)] = &[
@@ -142,8 +144,17 @@ fn group_on_hold() -> Fake {
     fake
 }
 
+/// A prompt of the template is still in the notes, which are in a file.
+fn notes_left() -> Fake {
+    let fake = with_notes_in_a_file();
+    let notes = "# Release 1.4.0\n\n## Summary\n\n[What is new]\n";
+    fake.patch(json!({"repositories": {"octoacme/shop": {"commits": {"m5": {"files": {"docs/releases/1.4.0.md": notes}}}}}}));
+    judge_release(&fake, &[]).go().ended(1);
+    fake
+}
+
 /// What one scene does not need another may: a field is in vain only if it is in all.
-pub(crate) const SCENES: [Scene; 7] = [
+pub(crate) const SCENES: [Scene; 8] = [
     Scene { world: unticked, judge: judge_release },
     Scene { world: commented, judge: |fake, more| judge_release(fake, &[&["--comment"], more].concat()) },
     Scene { world: on_hold, judge: judge_change },
@@ -157,6 +168,7 @@ pub(crate) const SCENES: [Scene; 7] = [
     },
     Scene { world: long_lists, judge: judge_release },
     Scene { world: group_on_hold, judge: judge_group },
+    Scene { world: notes_left, judge: judge_release },
 ];
 
 #[test]
@@ -333,6 +345,19 @@ pub(crate) const LACKS: &[Lack] = &[
         r#"{"repositories": {"octoacme/shop": {"releases": [{"name": "draft of v1.4.0", "tag": "v1.4.0", "draft": true,
             "assets": [{"name": "SHA256SUMS", "size": 0}]}]}}}"#,
         &["Release", "ReleaseConnection", "ReleaseAssetConnection", "Repository.releases", "PageInfo"],
+    ),
+    of_release(
+        r##"{"do": "updateRelease", "id": 8000, "facts": {"body": "# Release 1.4.0\n\n## Summary\n\n[What is new]\n"}}"##,
+        &["Release", "ReleaseConnection", "Repository.releases", "Repository.object", "Commit.file", "Blob"],
+    ),
+    of_release(
+        r##"{"do": "updateRelease", "id": 8000, "facts": {"body": "# Release 1.4.0\n\n## Summary\n\nSee [it](docs/nowhere.md), #9999.\n"}}"##,
+        &["Repository.object", "Repository.issueOrPullRequest", "Tree", "Blob", "Issue"],
+    ),
+    of_release(
+        r##"[{"do": "updateRelease", "id": 7999, "facts": {"body": "# Release 1.4.0\n\n## Summary\n\nThe shop saves carts.\n"}},
+            {"do": "updateRelease", "id": 8000, "facts": {"body": "# Release 1.4.0\n\n## Summary\n\nThe shop saves carts.\n"}}]"##,
+        &["Repository.release", "Release"],
     ),
     of_change(
         r#"{"repositories": {"octoacme/shop": {"issues": [{"number": 31, "title": "Totals are wrong", "author": "mona",

@@ -153,6 +153,20 @@ Nothing has to be done: carts are saved from the first visit on.
 The build image cannot change any more (#37).
 ";
 
+/// The same release, but its notes are in a file, and the tag that looks like the release before is not in its history.
+pub(crate) fn with_notes_in_a_file() -> Fake {
+    let fake = release();
+    let policy = POLICY.replace("  from: draft-release", "  from: {file: \"docs/releases/{version}.md\"}");
+    fake.patch(json!([
+        {"do": "push", "branch": "release/1.3", "from": "m1", "files": {"hot.txt": "fix"}, "message": "Hot fix", "by": "mona"},
+        {"do": "tag", "name": "v1.3.9", "commit": "release/1.3"},
+        {"repositories": {"octoacme/shop": {"commits": {
+            "m1": {"files": {"release.yml": policy}}, "m5": {"files": {"docs/releases/1.4.0.md": NOTES}},
+        }}}},
+    ]));
+    fake
+}
+
 /// v1.4.0 of the shop, ready. Pull request 37 carries it; old labels, force-pushes and threads are on record, and the
 /// repository has more labels than two pages show.
 pub(crate) fn release() -> Fake {
@@ -356,6 +370,7 @@ pub(crate) fn lengthen(fake: &Fake) {
 fn they_lack_nothing() {
     judge_release(&release(), &[]).go().ended(0);
     judge_release(&piles(), &[]).go().ended(0);
+    judge_release(&with_notes_in_a_file(), &[]).go().ended(0);
     judge_change(&change(), &[]).go().ended(0);
     judge_group(&group(), &[]).go().ended(0);
 }

@@ -10,6 +10,7 @@ use crate::run::Run;
 use crate::signed::{lengthen_record, pushes_of_main, sign_anew};
 use crate::whole::{
     change, group, judge_change, judge_group, judge_release, lengthen, piles, release, with_labels,
+    with_notes_in_a_file,
 };
 
 /// What is judged, and how.
@@ -23,7 +24,7 @@ pub(super) struct Scene {
     pub(super) rules: fn() -> Value,
 }
 
-pub(super) const SCENES: [Scene; 13] = [
+pub(super) const SCENES: [Scene; 14] = [
     Scene { name: "release", kind: "release", world: release, judge: judged_release, rules: none },
     Scene { name: "change", kind: "change", world: change, judge: judge_change, rules: none },
     Scene {
@@ -66,6 +67,13 @@ pub(super) const SCENES: [Scene; 13] = [
     Scene { name: "two tokens", kind: "release", world: with_both, judge: judge_with_both, rules: none },
     Scene { name: "wait", kind: "release", world: release, judge: judge_patiently, rules: built_meanwhile },
     Scene { name: "proposal", kind: "change", world: proposal, judge: judge_change, rules: none },
+    Scene {
+        name: "notes in a file",
+        kind: "release",
+        world: with_notes_in_a_file,
+        judge: judge_release,
+        rules: none,
+    },
     Scene { name: "group", kind: "group", world: merge_group, judge: judge_group, rules: none },
 ];
 
