@@ -156,12 +156,12 @@ The build image cannot change any more (#37).
 /// The same release, but its notes are in a file, and the tag that looks like the release before is not in its history.
 pub(crate) fn with_notes_in_a_file() -> Fake {
     let fake = release();
-    let policy = POLICY.replace("  from: draft-release", "  from: {file: \"docs/releases/{version}.md\"}");
+    let policy = POLICY.replace("  from: draft-release", "  from: {file: \"NOTES-{version}.md\"}");
     fake.patch(json!([
         {"do": "push", "branch": "release/1.3", "from": "m1", "files": {"hot.txt": "fix"}, "message": "Hot fix", "by": "mona"},
         {"do": "tag", "name": "v1.3.9", "commit": "release/1.3"},
         {"repositories": {"octoacme/shop": {"commits": {
-            "m1": {"files": {"release.yml": policy}}, "m5": {"files": {"docs/releases/1.4.0.md": NOTES}},
+            "m1": {"files": {"release.yml": policy}}, "m5": {"files": {"NOTES-1.4.0.md": NOTES}},
         }}}},
     ]));
     fake
