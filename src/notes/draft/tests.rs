@@ -172,7 +172,9 @@ fn ask(template: &Template, parts: &[crate::notes::template::Part], asked: &mut 
     use crate::notes::template::PartKind;
     for part in parts {
         match &part.kind {
-            PartKind::Prompt(_) => asked.push(template.text.whole()[part.at.clone()].trim().to_owned()),
+            PartKind::Prompt(_) => {
+                asked.push(template.text.whole().get(part.at.clone()).unwrap().trim().to_owned())
+            }
             PartKind::Field(field) => {
                 asked.extend(field.value.slots().map(|slot| slot.written.clone()));
                 ask(template, &field.nested, asked);
@@ -477,5 +479,20 @@ proptest! {
                 prop_assert!(draft.text.contains(&format!("(#{})", entry.number)), "{:?}\n{}", entry, draft.text);
             }
         }
+    }
+
+    #[test]
+    fn any_text_will_do(
+        template in "([-#*>|`\\[\\]<!:. a\u{e9}\\n]|## Fixes\n|- \\[x\\]\n|<!-- a -->){0,30}",
+        title in "(?s).{0,20}",
+        body in "([-#>`\\[:@ a\u{e9}\\n]|```release-note\n|Release note: |## Migration\n){0,12}",
+    ) {
+        let source = TemplateSource::Inline(template.clone());
+        let read = Template::read(&source, &template).ok();
+        let changes = vec![change(1, &title, "mona", &[], &body)];
+        let one = draft(read.as_ref(), &rules(), &facts(changes), &Categories::default());
+        let people = |text: &str| crate::notes::merge::regenerate(text, &one.text).text;
+        let once = people("");
+        prop_assert_eq!(people(&once), once);
     }
 }
