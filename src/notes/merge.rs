@@ -15,7 +15,7 @@ mod weave;
 use std::collections::BTreeSet;
 
 pub use base::{Altered, Base, attach, detach, is_mark};
-use line::lines;
+use line::{Line, lines};
 
 /// What became of a merge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +63,11 @@ pub fn regenerate(current: &str, draft: &str) -> Regenerated {
         Ok(None) => Before::Missing,
         Err(Altered) => Before::Altered,
     };
+    if before == Before::Missing && is_apart(&people, draft) {
+        let end = line_end(&people);
+        let text = format!("{}{end}{end}{}", people.trim_end(), draft.replace('\n', end));
+        return Regenerated { text: attach(&Base::of(draft), &text), left_out: Vec::new(), before };
+    }
     let merged = merge_onto(base.ok().flatten().as_ref(), &people, draft);
     Regenerated { text: attach(&merged.base, &merged.text), left_out: merged.left_out, before }
 }
@@ -94,6 +99,15 @@ pub fn merge_onto(base: Option<&Base>, people: &str, draft: &str) -> Merged {
     left_out.retain(|piece| !piece.trim().is_empty());
     let unseen: BTreeSet<u64> = rescued.unseen;
     Merged { text: rescued.text, left_out, base: Base::of(draft).without(&unseen) }
+}
+
+/// Whether what people wrote has nothing of a draft, neither a line nor a pull request: then the draft goes below it.
+fn is_apart(people: &str, draft: &str) -> bool {
+    let theirs = lines(people);
+    let cited: BTreeSet<u64> = theirs.iter().flat_map(Line::cites).collect();
+    let keys: BTreeSet<&str> = theirs.iter().filter(|line| !line.is_blank()).map(Line::key).collect();
+    let known = |line: &Line<'_>| keys.contains(line.key()) || line.cites().iter().any(|number| cited.contains(number));
+    !lines(draft).iter().filter(|line| !line.is_blank()).any(known)
 }
 
 /// How most lines of a text end.

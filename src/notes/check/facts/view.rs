@@ -83,9 +83,12 @@ impl<'a> View<'a> {
         finding.who([Who::Writers]).at(self.notes.spot(at))
     }
 
-    /// The end of what is written: where something that is missing can be added.
+    /// The end of what people see: where something that is missing can be added.
     pub(super) fn end(&self) -> Range<usize> {
-        let end = self.notes.range().start + self.notes.as_str().trim_end().len();
+        let start = self.notes.range().start;
+        let last = self.outline.blocks.iter().rev().find(|block| block.kind != BlockKind::Comment);
+        let seen = last.and_then(|block| self.notes.whole().get(start..block.at.end)).unwrap_or_default();
+        let end = start + seen.trim_end().len();
         end..end
     }
 
