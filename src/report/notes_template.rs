@@ -261,8 +261,8 @@ impl Walk<'_> {
     fn rest(&mut self) {
         let known: BTreeSet<u64> = self.lines.iter().flat_map(|line| line.line..=line.last_line).collect();
         let mut at = self.template.text.range().start;
-        let mut number = self.template.text.spot(at..at).line;
-        for line in self.template.text.as_str().split_inclusive('\n') {
+        let first = self.template.text.spot(at..at).line;
+        for (number, line) in (first..).zip(self.template.text.as_str().split_inclusive('\n')) {
             let inner = line.trim_start_matches('\u{feff}').trim();
             if !inner.is_empty() && !known.contains(&number) {
                 self.add(
@@ -274,7 +274,6 @@ impl Walk<'_> {
                 );
             }
             at += line.len();
-            number += 1;
         }
         self.lines.sort_by_key(|line| (line.line, line.column));
     }

@@ -225,7 +225,7 @@ impl Written {
     /// `vX.Y.Z`, `TBD`, `XXX`, `NNNN`, `...` by themselves.
     fn token(&self, at: usize) -> Option<usize> {
         let letter = |at: usize| self.char(at).is_some_and(char::is_alphanumeric);
-        let alone = |end: usize| !letter(end) && !(self.char(end) == Some('.') && letter(end + 1));
+        let alone = |end: usize| !(letter(end) || self.char(end) == Some('.') && letter(end + 1));
         if self.char_before(at).is_some_and(char::is_alphanumeric) {
             return None;
         }
