@@ -65,10 +65,11 @@ pub(super) fn find(known: &Known<'_>, lines: &[&Line]) -> Fixed {
         }
     }
     for expected in missing {
+        let wanted = fold(&expected);
         let near = blocks
             .iter()
             .filter(|(block, _)| !fixed.blocks.contains(block))
-            .map(|(block, key)| (likeness(key, &fold(&expected)), *block))
+            .map(|(block, key)| (likeness(key, &wanted), *block))
             .max_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)))
             .filter(|(likeness, _)| *likeness >= 500);
         if let Some((_, block)) = near {
@@ -83,8 +84,13 @@ pub(super) fn find(known: &Known<'_>, lines: &[&Line]) -> Fixed {
 
 /// How many words of two texts are the same, in thousandths of all.
 fn likeness(one: &str, other: &str) -> usize {
-    let words = |text: &'_ str| -> HashSet<String> { text.split_whitespace().map(str::to_owned).collect() };
-    let (one, other) = (words(one), words(other));
+    // Texts of very different length are not alike, and need no counting.
+    let (few, many) = (one.len().min(other.len()), one.len().max(other.len()));
+    if many > 6 * few + 60 {
+        return 0;
+    }
+    let (one, other): (HashSet<&str>, HashSet<&str>) =
+        (one.split_whitespace().collect(), other.split_whitespace().collect());
     let both = one.intersection(&other).count();
     (2 * both * 1000).checked_div(one.len() + other.len()).unwrap_or_default()
 }

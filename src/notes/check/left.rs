@@ -276,8 +276,13 @@ fn phrases(gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &m
         return;
     }
     let (joined, _) = join(lines, |line| line.shown.as_str());
+    let shortest = gap.phrases.iter().map(String::len).min().unwrap_or_default();
+    if joined.is_ascii() && joined.len() < shortest {
+        return;
+    }
     let key = fold(&joined);
-    let Some(phrase) = gap.phrases.iter().find(|phrase| key.contains(phrase.as_str())) else { return };
+    let has = |phrase: &&String| phrase.len() <= key.len() && key.contains(phrase.as_str());
+    let Some(phrase) = gap.phrases.iter().find(has) else { return };
     let line = lines.iter().find(|line| fold(&line.shown).contains(phrase.as_str())).or(lines.first());
     if let Some(line) = line {
         told.push(line.at.clone());

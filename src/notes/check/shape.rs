@@ -136,6 +136,9 @@ fn apart(words: &str, after: &str) -> bool {
 
 /// What stands before and after the first occurrence of words as words; `filled`: with something before them.
 fn find<'t>(text: &'t str, wanted: &str, filled: bool) -> Option<(&'t str, &'t str)> {
+    if text.len() < wanted.len() {
+        return None;
+    }
     text.match_indices(wanted).find_map(|(at, found)| {
         let (before, after) = (text.get(..at)?, text.get(at + found.len()..)?);
         let begins = before.chars().next_back();
