@@ -14,7 +14,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({ options: {
   binary: { type: 'string' }, write: { type: 'boolean', default: false }, sizes: { type: 'string', default: '10,50,200,1000' },
   latencies: { type: 'string', default: '0,80' }, runs: { type: 'string', default: '5' }, only: { type: 'string' },
-  parts: { type: 'string', default: 'kinds,consents,sizes' },
+  parts: { type: 'string', default: 'kinds,consents,notes,sizes' },
 } });
 const numbers = (text) => text.split(',').map(Number);
 const [sizes, latencies, runs] = [numbers(values.sizes), numbers(values.latencies), Number(values.runs)];
@@ -92,9 +92,12 @@ function oneLine(block) {
   return `\`${lines.slice(0, lines[0].endsWith(':') ? 2 : 1).join(' ').replaceAll('|', '\\|')}${lines.length > 2 ? ' …' : ''}\``;
 }
 
-function policyOf({ require, besides, when }) {
+/** What a kind needs at the top of the policy. */
+const ABOVE = { 'release-notes': 'notes: {from: draft-release, template: docs/release-notes-template.md}\n' };
+
+function policyOf({ kind, require, besides, when }) {
   const indented = require.split('\n').map((line) => (line === '' ? '' : `        ${line}`)).join('\n');
-  return `version: 1\nrelease:\n  pull-requests: since-last-tag\n${besides ? `  ${besides}\n` : ''}phases:\n  release:\n    holds: tag\n`
+  return `version: 1\n${ABOVE[kind] ?? ''}release:\n  pull-requests: since-last-tag\n${besides ? `  ${besides}\n` : ''}phases:\n  release:\n    holds: tag\n`
     + `    requirements:\n      - id: alone\n        title: Rollback plan written\n${when ? `        when: ${when}\n` : ''}${indented}`;
 }
 
@@ -168,6 +171,45 @@ async function consentsTable() {
   return table;
 }
 
+/** Notes that cite each pull request, in a draft; one link leads to a file. The release before has notes, too. */
+function draft(size) {
+  const items = Array.from({ length: size }, (_, index) => `- Change ${index + 1} (#${1001 + index})\n`).join('');
+  const body = `# Release 2.0.0\n\n## Summary\n\nA great deal, see [the guide](docs/guide.md).\n\n## Changes\n\n${items}`;
+  return { releases: [
+    { tag: 'v1.3.1', name: 'v1.3.1', body: '# Release 1.3.1\n\n## Summary\n\nRounding.\n', createdAt: '2026-01-12T09:00:00Z' },
+    { tag: 'v2.0.0', name: 'v2.0.0', body, draft: true, createdAt: '2026-03-01T09:00:00Z' },
+  ] };
+}
+
+async function notesTable() {
+  const template = '# Release [version]\n\n## Summary\n\n[What is new]\n\n## Changes\n\n- [Change] (#[number])\n';
+  const whole = readFileSync(join(here, 'release.yml'), 'utf8');
+  const notes = whole.replace('\nphases:', '\nnotes: {from: draft-release, template: docs/release-notes-template.md}\n\nphases:');
+  const required = notes.replace('    requirements:\n', '    requirements:\n      - {id: notes, title: The notes are finished, require: {release-notes: {}}}\n');
+  const CHECKED = ['notes', 'check', ...CHECK.slice(1)];
+  const rows = [
+    ['`holdpoint notes check`', notes, CHECKED], ['`holdpoint check`, nothing asked of notes', notes, CHECK],
+    ['`holdpoint check` with `release-notes: {}`', required, CHECK],
+  ];
+  const service = await Service.start(200);
+  let table = row(['command', 'requests', 'rounds', 'points', 'memory', ...latencies.flatMap((latency) => [`${latency} ms: in all`, 'less the server'])]);
+  table += row(Array(5 + 2 * latencies.length).fill('---:').fill('---', 0, 1));
+  for (const [name, policy, command] of rows) {
+    const results = [];
+    for (const latency of latencies) {
+      const world = await service.world(policy, latency, draft(200));
+      world.patch.repositories['octoacme/shop'].commits.m1.files['docs/release-notes-template.md'] = template;
+      results.push(await measured({ name, command: [binary, ...command] }, service, world));
+    }
+    const { requests, rounds, points, memory } = results.at(-1);
+    const line = row([name, requests, rounds, points, memory ?? '–', ...results.flatMap(({ wall, own }) => [seconds(wall), seconds(own)])]);
+    console.error(line.trimEnd());
+    table += line;
+  }
+  await service.stop();
+  return table;
+}
+
 function write(name, text) {
   const page = join(here, '../docs/speed.md');
   const whole = readFileSync(page, 'utf8');
@@ -178,7 +220,7 @@ function write(name, text) {
 
 const machine = `Measured with ${cpus().length} cores and Node.js ${process.versions.node}, everything on one machine.\n`;
 const parts = {
-  kinds: kindsTable, consents: async () => `${machine}\n${await consentsTable()}`, sizes: async () => `${machine}\n${await sizesTable()}`,
+  kinds: kindsTable, consents: async () => `${machine}\n${await consentsTable()}`, notes: async () => `${machine}\n${await notesTable()}`, sizes: async () => `${machine}\n${await sizesTable()}`,
 };
 for (const name of values.parts.split(',')) {
   const text = await parts[name]();
