@@ -411,7 +411,7 @@ const SECTIONS: [&str; 12] = [
 fn changes() -> impl Strategy<Value = Vec<Change>> {
     let title = prop_oneof![
         "(feat|fix|docs|perf|chore|xyz)(\\([a-z]{1,5}\\))?!?: [a-z ]{1,12}",
-        "[A-Za-z@#1`*\\[\\]<>|_ -]{0,16}",
+        "[A-Za-z@#1`*|_ -]{0,16}",
         Just("Bump a from 1.0 to 2.0".to_owned()),
         Just("Revert \"x\"".to_owned()),
         Just("x".to_owned()),
