@@ -34,6 +34,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         "requirement",
         &[
             "candidate",
+            "condition",
             "evidence",
             "markdown",
             "notes",

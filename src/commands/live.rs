@@ -6,7 +6,7 @@ use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
 use crate::evidence::needs::Reading;
 use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
-use crate::evidence::{Ask, Evidence, Fact, Reason, Unknown};
+use crate::evidence::{Ask, Evidence, Fact, PullRequest, Reason, Unknown};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
 use crate::notes::{Source, Text};
 use crate::policy::{Notes, Phase, Policy};
@@ -156,15 +156,7 @@ pub(super) async fn read_for(
     let proposed = proposed_policy(arguments, client, &read, &text).await;
     let mut evidence = Evidence::opened(ask, read.into_opening(text));
     evidence.proposed_policy = proposed;
-    let unread = match header {
-        Fact::Known(pull) => {
-            let labels = pull.labels.whole().err();
-            evidence.pull_requests.push(pull);
-            labels
-        }
-        Fact::Unknown(why) => Some(why),
-        Fact::NotCollected => None,
-    };
+    let unread = keep_pull_request(header, &mut evidence);
     if evaluate::needs_issue_first(&policy, &phase, &evidence.ask)
         && let Some(query) = evaluate::issue_query(&policy, &evidence.ask)
     {
@@ -217,6 +209,19 @@ async fn look_up(
     if !wanted.is_empty() {
         let repository = &evidence.opening.repository.name;
         evidence.pointed = github::look_up(client, repository, &wanted, &candidate.commit).await;
+    }
+}
+
+/// Keeps the event's pull request, or says why not all of it could be read.
+fn keep_pull_request(header: Fact<PullRequest>, evidence: &mut Evidence) -> Option<Unknown> {
+    match header {
+        Fact::Known(pull) => {
+            let labels = pull.labels.whole().err();
+            evidence.pull_requests.push(pull);
+            labels
+        }
+        Fact::Unknown(why) => Some(why),
+        Fact::NotCollected => None,
     }
 }
 

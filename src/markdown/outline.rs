@@ -405,37 +405,32 @@ impl Walk {
         block.runs.push(Run { kind, at, text: text.to_owned(), strong, link });
     }
 
-    /// HTML, taken apart into comments and the rest. A comment that nobody ended goes to the end of what there is.
+    /// HTML, taken apart into comments and the rest. A comment that nobody ended goes to the end of what there is; one of
+    /// several lines comes line by line, and its lines are one run.
     fn html(&mut self, at: Range<usize>, html: &str) {
-        // A comment of several lines comes line by line; its lines are one run.
-        if let Some(open) = self.unfinished_comment() {
-            let (inner, rest) = match html.split_once("-->") {
-                Some((inner, rest)) => (inner, Some(rest)),
-                None => (html, None),
+        let (mut start, mut rest) = (at.start, html);
+        while !rest.is_empty() {
+            let length = if let Some(comment) = self.unfinished_comment() {
+                let ends = rest.find("-->");
+                comment.text.push_str(rest.get(..ends.unwrap_or(rest.len())).unwrap_or_default());
+                comment.text.extend(ends.map(|_| ENDED));
+                let length = ends.map_or(rest.len(), |end| end + 3);
+                comment.at.end = start + length;
+                length
+            } else if rest.starts_with("<!--") {
+                self.run(RunKind::Comment, start..start + 4, "");
+                4
+            } else {
+                let length = rest.find("<!--").unwrap_or(rest.len());
+                self.run(RunKind::Html, start..start + length, rest.get(..length).unwrap_or_default());
+                length
             };
-            let length = inner.len() + if rest.is_some() { 3 } else { 0 };
-            open.text.push_str(inner);
-            open.at.end = at.start + length;
-            if let Some(rest) = rest {
-                open.text.push(ENDED);
-                self.html(at.start + length..at.end, rest);
-            } else if let Some(block) = &mut self.open {
-                block.at.end = block.at.end.max(at.end);
-            }
-            return;
+            start += length;
+            rest = rest.get(length..).unwrap_or_default();
         }
-        let Some((before, after)) = html.split_once("<!--") else {
-            if !html.is_empty() {
-                self.run(RunKind::Html, at, html);
-            }
-            return;
-        };
-        if !before.is_empty() {
-            self.run(RunKind::Html, at.start..at.start + before.len(), before);
+        if let Some(block) = &mut self.open {
+            block.at.end = block.at.end.max(at.end);
         }
-        let start = at.start + before.len();
-        self.run(RunKind::Comment, start..start + 4, "");
-        self.html(start + 4..at.end, after);
     }
 
     fn unfinished_comment(&mut self) -> Option<&mut Run> {
@@ -483,5 +478,17 @@ mod tests {
         assert_eq!(outline.blocks[0].kind, BlockKind::Heading(1));
         assert_eq!(outline.blocks[0].at.start, 3);
         assert_eq!(outline.blocks[1].heading, Some(0));
+    }
+
+    #[test]
+    fn many_comments_on_one_line_are_read_one_by_one() {
+        let body = format!("<div>{}\n", "<!---->".repeat(100_000));
+        let comments = outline(&body)
+            .blocks
+            .iter()
+            .flat_map(|block| &block.runs)
+            .filter(|run| run.kind == RunKind::Comment)
+            .count();
+        assert_eq!(comments, 100_000);
     }
 }

@@ -106,7 +106,9 @@ fn is_apart(people: &str, draft: &str) -> bool {
     let theirs = lines(people);
     let cited: BTreeSet<u64> = theirs.iter().flat_map(Line::cites).collect();
     let keys: BTreeSet<&str> = theirs.iter().filter(|line| !line.is_blank()).map(Line::key).collect();
-    let known = |line: &Line<'_>| keys.contains(line.key()) || line.cites().iter().any(|number| cited.contains(number));
+    let known = |line: &Line<'_>| {
+        keys.contains(line.key()) || line.cites().iter().any(|number| cited.contains(number))
+    };
     !lines(draft).iter().filter(|line| !line.is_blank()).any(known)
 }
 

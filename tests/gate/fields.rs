@@ -148,7 +148,9 @@ fn group_on_hold() -> Fake {
 fn notes_left() -> Fake {
     let fake = with_notes_in_a_file();
     let notes = "# Release 1.4.0\n\n## Summary\n\n[What is new]\n";
-    fake.patch(json!({"repositories": {"octoacme/shop": {"commits": {"m5": {"files": {"NOTES-1.4.0.md": notes}}}}}}));
+    fake.patch(
+        json!({"repositories": {"octoacme/shop": {"commits": {"m5": {"files": {"NOTES-1.4.0.md": notes}}}}}}),
+    );
     judge_release(&fake, &[]).go().ended(1);
     fake
 }

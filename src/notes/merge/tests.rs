@@ -329,7 +329,11 @@ fn a_draft_goes_below_notes_that_have_nothing_of_it() {
     let draft = "# Release 1.4.0\n\n- Add gift cards (#14)\n";
     let first = regenerate(people, draft);
     assert_eq!(first.before, Before::Missing);
-    assert!(first.text.starts_with("Gift cards, at last.\n\n# Release 1.4.0\n\n- Add gift cards (#14)\n"), "{}", first.text);
+    assert!(
+        first.text.starts_with("Gift cards, at last.\n\n# Release 1.4.0\n\n- Add gift cards (#14)\n"),
+        "{}",
+        first.text
+    );
     assert_eq!(regenerate(&first.text, draft).text, first.text);
     // What people cite is in the notes already.
     assert!(!regenerate("Gift cards, at last (#14).\n", draft).text.contains("# Release"));
