@@ -8,19 +8,20 @@ use jiff::Timestamp;
 
 use super::find as find_candidate;
 use crate::candidate::{Candidate, Found as FoundCandidate};
+use crate::condition::Condition;
 use crate::evidence::Evidence;
 use crate::evidence::notes::PointsTo;
 use crate::evidence::release::Trigger;
 use crate::notes::check::facts as facts_of_notes;
-use crate::notes::rules::SectionRule;
+use crate::notes::rules::{Presence, SectionRule};
 use crate::notes::template::Piece;
 use crate::notes::template::{Section, Wants};
 use crate::notes::{Prepared, Rules, Template, Text};
 use crate::policy::{Holds, Notes, Phase, Policy};
 use crate::release::{Case, Subject};
-use crate::requirement::release_notes::{Found, changed_at, find, hide, number, presence, template};
+use crate::requirement::release_notes::{Found, changed_at, find, hide, number, presence_unknown, template};
 use crate::sign_off::Record;
-use crate::verdict::Finding;
+use crate::verdict::{Finding, Outcome};
 
 /// The phase that a release is looked for in when only its notes are checked: one that holds no merge.
 #[must_use]
@@ -147,6 +148,25 @@ fn chosen(found: Found, template: Option<&Template>) -> Text {
         }
         _ => found.text,
     }
+}
+
+/// What the first condition that holds says of a section; nothing, if none does.
+///
+/// # Errors
+/// The finding that a condition before it could not be judged.
+fn presence(
+    section: &str,
+    conditions: &[(Condition, Presence)],
+    case: &Case<'_>,
+) -> Result<Option<Presence>, Finding> {
+    for (condition, presence) in conditions {
+        match condition.judge(case).outcome {
+            Outcome::Met => return Ok(Some(presence.clone())),
+            Outcome::Unmet => {}
+            _ => return Err(presence_unknown(section, condition.says())),
+        }
+    }
+    Ok(None)
 }
 
 /// What the policy says, with its conditions judged.

@@ -23,7 +23,7 @@ mod rules;
 pub(crate) use age::changed_at;
 pub(crate) use hidden::hide;
 pub(crate) use place::{Found, find, number};
-pub(crate) use rules::{presence, template};
+pub(crate) use rules::{presence_unknown, template};
 
 crate::messages! {
     FOLLOWED = "notes-followed": "the notes in {notes} follow {template}, and agree with what is known of the release";

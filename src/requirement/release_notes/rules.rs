@@ -1,12 +1,10 @@
-//! What notes are checked by, put to one release: the template's file, and conditions.
+//! What notes are checked by: the template's file, and what cannot be told of conditions.
 
-use crate::condition::Condition;
 use crate::evidence::{Reason, Unknown};
 use crate::notes::Template;
-use crate::notes::rules::Presence;
 use crate::notes::source::TemplateSource;
 use crate::release::Case;
-use crate::verdict::{Finding, Outcome, Value, Who};
+use crate::verdict::{Finding, Value, Who};
 
 crate::messages! {
     NO_TEMPLATE = "notes-no-template": "there is no text file {path} at {commit}, where the policy is, for the template"
@@ -44,26 +42,8 @@ fn unread() -> Finding {
     Finding::unreadable("the template of the release notes", Unknown::new(Reason::NotCollected))
 }
 
-/// What the first condition that holds says of a section; nothing, if none does.
-///
-/// # Errors
-/// A condition before it could not be judged.
-pub(crate) fn presence(
-    section: &str,
-    conditions: &[(Condition, Presence)],
-    case: &Case<'_>,
-) -> Result<Option<Presence>, Finding> {
-    for (condition, presence) in conditions {
-        match condition.judge(case).outcome {
-            Outcome::Met => return Ok(Some(presence.clone())),
-            Outcome::Unmet => {}
-            _ => {
-                let finding =
-                    Finding::unknown(&PRESENCE_UNKNOWN).with("section", Value::Text(section.to_owned()));
-                let finding = finding.with("condition", Value::Text(condition.says()));
-                return Err(finding.who([Who::Writers]));
-            }
-        }
-    }
-    Ok(None)
+/// Whether a section must be there depends on a condition that could not be judged.
+pub(crate) fn presence_unknown(section: &str, condition: String) -> Finding {
+    let finding = Finding::unknown(&PRESENCE_UNKNOWN).with("section", Value::Text(section.to_owned()));
+    finding.with("condition", Value::Text(condition)).who([Who::Writers])
 }
