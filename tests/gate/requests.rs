@@ -10,7 +10,7 @@ use crate::check::{POLICY, ready};
 use crate::consents::read_for_consents;
 use crate::fake::Fake;
 use crate::run::Run;
-use crate::whole::{judge_release, release};
+use crate::whole::{judge_release, piles, release};
 
 /// The paths in the sources of `src/github`: the parts of each, `None` for what is filled in.
 pub(crate) fn templates() -> BTreeSet<Vec<Option<String>>> {
@@ -118,10 +118,25 @@ fn whole() -> Fake {
     fake
 }
 
+/// A draft that is not among the newest releases.
+fn older_draft() -> Fake {
+    let fake = piles();
+    judge_release(&fake, &[]).go().ended(0);
+    fake
+}
+
 #[test]
 fn every_rest_path_is_held_against_the_description() {
-    let worlds: [fn() -> Fake; 7] =
-        [published, answer_lost, moved_file, first_release, since_a_commit, whole, read_for_consents];
+    let worlds: [fn() -> Fake; 8] = [
+        published,
+        answer_lost,
+        moved_file,
+        first_release,
+        since_a_commit,
+        whole,
+        older_draft,
+        read_for_consents,
+    ];
     let mut asked: BTreeSet<String> = BTreeSet::new();
     for world in worlds {
         let path = |request: &Value| request["path"].as_str().unwrap().to_owned();
