@@ -3,7 +3,7 @@
 //! Words have to be there, in their order; between them a place takes anything. Punctuation between places may differ: who
 //! writes `1.4.0 (2026-03-02)` for `[Number] - [Date]` has filled in both.
 
-use crate::markdown::fold;
+use crate::markdown::{fold, without_emoji};
 use crate::notes::template::{Pattern, Piece};
 
 /// A pattern, ready to be compared with keys.
@@ -52,7 +52,7 @@ impl Shape {
 
     /// How all of a key fits.
     pub(super) fn fit(&self, key: &str) -> Option<Fit> {
-        let (filled, rest, open) = self.walk(key)?;
+        let (filled, rest, open) = self.walk(without_emoji(key))?;
         let rest = rest.trim();
         if !open && rest.chars().any(char::is_alphanumeric) {
             return None;
@@ -115,6 +115,7 @@ fn part(piece: &Piece) -> Option<Part> {
         Piece::Slot(_) => Some(Part::Slot),
         Piece::Words(words) => {
             let key = fold(words);
+            let key = without_emoji(&key).to_owned();
             match (key.is_empty(), key.chars().any(char::is_alphanumeric)) {
                 (true, _) => None,
                 (_, true) => Some(Part::Words(key)),
@@ -186,6 +187,8 @@ mod tests {
             ("Summary", "Summary", Some(Fit::Filled)),
             ("Summary", "Summary of it", None),
             ("🚀 Release [v]", "Release 1", Some(Fit::Filled)),
+            ("Release [v]", ":rocket: Release 1", Some(Fit::Filled)),
+            ("🚀 [v]", "✅ 1.4.0", Some(Fit::Filled)),
         ];
         for (pattern, text, wanted) in table {
             assert_eq!(shape(pattern).fit(&fold(text)), wanted, "{pattern} and {text}");
