@@ -143,8 +143,10 @@ mod tests {
 
     fn section(changelog: &str, version: &str) -> String {
         match find(changelog, &version.parse().unwrap(), &tag()) {
-            Entry::Version(place) => changelog[place.content].trim().to_owned(),
-            Entry::Unreleased(place) => format!("unreleased: {}", changelog[place.content].trim()),
+            Entry::Version(place) => changelog.get(place.content).unwrap().trim().to_owned(),
+            Entry::Unreleased(place) => {
+                format!("unreleased: {}", changelog.get(place.content).unwrap().trim())
+            }
             Entry::Twice(places) => format!("{} times", places.len()),
             Entry::Nothing(first) => format!("nothing, first {first:?}"),
         }

@@ -573,8 +573,8 @@ fn every_message_of_every_kind_is_in_order() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-#[test]
-fn findings_in_release_notes_stand_together_with_their_lines() {
+/// A verdict with two findings in release notes: in a draft, and in a file.
+fn with_findings_in_notes() -> sample::Sample {
     const LEFT: crate::verdict::Message = crate::verdict::Message {
         code: "notes-placeholder-left",
         says: "{slot} of the template is still there",
@@ -601,6 +601,12 @@ fn findings_in_release_notes_stand_together_with_their_lines() {
     let requirement = &mut sample.verdict.requirements[0];
     (requirement.outcome, requirement.tree) = (tree.outcome, Some(tree));
     sample.verdict.decision = Decision::NoGo;
+    sample
+}
+
+#[test]
+fn findings_in_release_notes_stand_together_with_their_lines() {
+    let sample = with_findings_in_notes();
     let page = comment(&sample.report());
     let section = page.split("### What").nth(1).unwrap().split("<details>").next().unwrap();
     insta::assert_snapshot!(section, @"
@@ -641,6 +647,11 @@ fn findings_in_release_notes_stand_together_with_their_lines() {
 
      outcome  requirement  title
     ");
+}
+
+#[test]
+fn findings_in_release_notes_are_annotations_with_their_place() {
+    let sample = with_findings_in_notes();
     let all = annotations(&sample.report());
     let place = |one: &crate::report::Annotation| {
         (one.path.clone(), one.place.map(|place| (place.line, place.column, place.end_column)))
