@@ -33,8 +33,7 @@ pub(super) fn rescue(
 ) -> Rescued {
     let there: BTreeSet<u64> = lines(text).iter().flat_map(Line::cites).collect();
     let is_new = |number: &u64| !there.contains(number) && !seen.contains(number);
-    let mut left_out = Vec::new();
-    let mut unseen = BTreeSet::new();
+    let mut homeless: Vec<(Vec<u64>, &[Line<'_>])> = Vec::new();
     let mut places: Option<Places<'_>> = None;
     let mut homes: Option<Places<'_>> = None;
     let mut known: BTreeMap<Home, Option<(usize, bool)>> = BTreeMap::new();
@@ -54,14 +53,18 @@ pub(super) fn rescue(
             Some((place, beside)) => {
                 added.entry(place).or_insert_with(|| Added { beside, lines: Vec::new() }).lines.extend(entry);
             }
-            None => {
-                left_out.extend(entry.iter().map(|line| line.key().to_owned()));
-                unseen.extend(cites.into_iter().filter(is_new));
-            }
+            None => homeless.push((cites.into_iter().filter(is_new).collect(), entry)),
         }
         at = to;
     }
     let text = if added.is_empty() { text.to_owned() } else { put(text, &added, end) };
+    // What another entry has brought in is not missing.
+    let there: BTreeSet<u64> = lines(&text).iter().flat_map(Line::cites).collect();
+    homeless.retain(|(numbers, _)| numbers.iter().any(|number| !there.contains(number)));
+    let left = homeless.iter().flat_map(|(_, entry)| entry.iter());
+    let left_out = left.map(|line| line.key().to_owned()).collect();
+    let unseen = homeless.iter().flat_map(|(numbers, _)| numbers).copied();
+    let unseen = unseen.filter(|number| !there.contains(number)).collect();
     Rescued { text, left_out, unseen }
 }
 
