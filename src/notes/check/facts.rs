@@ -43,7 +43,7 @@ crate::messages! {
     COMPARE_OTHER = "notes-compare-other": "the comparison is of {written}, and this release is {range}"
         => "link {url} here";
     UNCITED = "notes-uncited": "{pull} is in this release, and the notes do not cite it"
-        => "cite {pull} in the notes, or an issue that it closes; if it is nothing for the notes, give it a label that excludes it";
+        => "cite {pull} in the notes, or an issue that it closes; if it is nothing for the notes, give it {label}";
     CITED_NOWHERE = "notes-cited-nowhere": "{number} is cited, and the repository has no such issue or pull request"
         => "correct the number {number}, or take it out";
     CITED_OTHER = "notes-cited-other": "{number} is cited, and that pull request is not in this release"

@@ -1,6 +1,6 @@
 //! The entries that the pull requests of a release make.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use git_conventional::Commit;
 
@@ -9,6 +9,7 @@ use super::topic::{Topic, of_label, of_type};
 use super::words::{capital, title as title_of};
 use crate::notes::categories::{Categories, has_label};
 use crate::notes::facts::Change;
+use crate::notes::reverts::{own_title, reverted};
 use crate::notes::{Facts, Rules};
 
 /// An entry.
@@ -34,8 +35,8 @@ pub(super) struct Entry {
 /// without what was reverted again.
 pub(super) fn entries(facts: &Facts, rules: &Rules, categories: &Categories) -> Vec<Entry> {
     let Some(Ok(changes)) = &facts.pull_requests else { return Vec::new() };
+    let reverted = reverted(changes);
     let changes: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
-    let reverted = reverted(&changes);
     let left_out = |change: &Change| {
         reverted.contains(&change.number)
             || has_label(change, &rules.labels.excluded)
@@ -46,51 +47,6 @@ pub(super) fn entries(facts: &Facts, rules: &Rules, categories: &Categories) -> 
         .filter(|change| !left_out(change))
         .flat_map(|change| of(change, rules, categories))
         .collect()
-}
-
-/// The pull requests that were reverted, and those that reverted them, the newest first: what reverts a revert brings the
-/// first one back.
-fn reverted(changes: &BTreeMap<u64, &Change>) -> BTreeSet<u64> {
-    let mut gone = BTreeSet::new();
-    let mut titles: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for change in changes.values() {
-        titles.entry(own_title(change)).or_default().push(change.number);
-    }
-    for (number, change) in
-        changes.iter().rev().filter(|(_, change)| own_title(change).starts_with("Revert "))
-    {
-        let before = |other: &u64| other < number && changes.contains_key(other);
-        let by_text = change.body.as_deref().and_then(reverts).filter(before);
-        let by_title = || {
-            let title = own_title(change).strip_prefix("Revert \"")?.strip_suffix('"')?;
-            let title = without_number(title);
-            titles.get(title)?.iter().rev().copied().find(before)
-        };
-        let Some(other) = by_text.or_else(by_title).filter(|other| !gone.contains(other)) else { continue };
-        if !gone.contains(number) {
-            gone.extend([*number, other]);
-        }
-    }
-    gone
-}
-
-/// The pull request that the text of a revert names, as GitHub writes it: `Reverts octoacme/shop#12`.
-fn reverts(body: &str) -> Option<u64> {
-    let line = body.lines().find_map(|line| line.trim().strip_prefix("Reverts "))?;
-    let digits: String = line.split_once('#')?.1.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
-}
-
-/// The title without the number of its own that squash merges put behind it.
-fn own_title(change: &Change) -> &str {
-    let title = change.title.trim();
-    title.strip_suffix(&format!("(#{})", change.number)).map_or(title, str::trim_end)
-}
-
-fn without_number(title: &str) -> &str {
-    let cut = title.trim().strip_suffix(')').and_then(|title| title.rsplit_once(" (#"));
-    cut.filter(|(_, digits)| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(title, |(title, _)| title)
 }
 
 /// A title, or the first line of a commit's message, taken apart.

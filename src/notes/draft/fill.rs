@@ -70,7 +70,7 @@ impl Pen<'_> {
         let required = rule.is_some_and(|rule| rule.presence == Some(Presence::Required));
         let optional =
             section.optional.is_some() || rule.is_some_and(|rule| rule.presence == Some(Presence::Optional));
-        let decided = self.known && self.placed.topics.contains_key(&id);
+        let decided = self.known && self.is_decided(id);
         let empty = decided && !self.has_entries(section);
         let spare = empty && optional && !required;
         let stays = !(is_forbidden(rule) || spare);
@@ -85,6 +85,12 @@ impl Pen<'_> {
         }
         path.truncate(path.len() - usize::from(section.heading.is_some()));
         stays
+    }
+
+    /// Whether the pull requests decide what stands in a section. How to migrate from what breaks only people can say.
+    fn is_decided(&self, id: Id) -> bool {
+        let breaks = || self.placed.at.values().flatten().any(|entry| entry.topic == Some(Topic::Breaking));
+        self.placed.topics.get(&id).is_some_and(|topic| *topic != Topic::Migration || !breaks())
     }
 
     /// A heading, without "(if any)" and the like: that is said to those who write, not to readers.

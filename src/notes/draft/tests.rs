@@ -259,6 +259,14 @@ fn what_the_pull_requests_decide_is_said_and_what_people_decide_is_asked() {
 }
 
 #[test]
+fn where_something_breaks_people_are_asked_how_to_migrate() {
+    let template = "## Breaking Changes\n- [What]\n\n### Migration Steps\n[If breaking changes exist, say how to migrate]\n";
+    let breaks = change(7, "feat!: drop the old endpoint", "mona", &[], "");
+    assert!(of(template, vec![breaks]).text.contains("### Migration Steps\n[If breaking changes exist"));
+    assert!(!of(template, vec![fix(8)]).text.contains("Migration Steps"));
+}
+
+#[test]
 fn text_order_and_marks_of_the_template_stay_and_guidance_goes() {
     let template = "---\ntitle: notes\n---\n<!-- keep: notes-start -->\n\n# Release vX.Y.Z\n\n<!-- Write two sentences. -->\n\nThanks to **all**.\n\n## Fixes\n\n<!-- One line for each -->\n* Fixed [what] (#[PR]) by @[author]\n\n**Full changelog**: [compare link]\n\nFrom {{previous_tag}} to {{version}}, DD/MM/YYYY\n";
     insta::assert_snapshot!(of(template, vec![fix(2), fix(1)]).text, @r"

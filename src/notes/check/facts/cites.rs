@@ -9,6 +9,7 @@ use crate::evidence::notes::{PointsTo, There};
 use crate::markdown::{BlockKind, references_in};
 use crate::notes::Template;
 use crate::notes::facts::Change;
+use crate::notes::reverts::reverted;
 use crate::notes::rules::Cites;
 use crate::notes::template::{Part, PartKind, Section};
 use crate::verdict::{Finding, Value};
@@ -58,8 +59,16 @@ pub(super) fn thread(pull: &Change) -> Value {
 
 fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
     let asked = asked(view);
+    let reverted = reverted(pulls);
+    let excluded = &view.rules.labels.excluded;
+    let label = if excluded.is_empty() {
+        Value::Words("a label that the policy names for that, under `notes: labels: excluded:`")
+    } else {
+        Value::Codes(excluded.clone())
+    };
     let wanted = |pull: &&Change| {
         !labelled(pull, &view.rules.labels.excluded)
+            && !reverted.contains(&pull.number)
             && match &asked {
                 Cites::All => true,
                 Cites::Labelled(labels) => labelled(pull, labels),
@@ -69,8 +78,8 @@ fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
     let cited: BTreeSet<u64> = view.cited_in(&view.notes.range()).collect();
     let missing = pulls.iter().filter(wanted).filter(|pull| !is_cited(pull, &cited));
     let finding = |pull: &Change| {
-        let finding = Finding::unmet(&UNCITED).with("pull", thread(pull)).about(format!("#{}", pull.number));
-        view.at(finding, view.end())
+        let finding = Finding::unmet(&UNCITED).with("pull", thread(pull)).with("label", label.clone());
+        view.at(finding.about(format!("#{}", pull.number)), view.end())
     };
     missing.map(finding).collect()
 }
