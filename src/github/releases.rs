@@ -33,7 +33,8 @@ struct Listed {
     tag: String,
     draft: bool,
     url: String,
-    assets: u64,
+    /// How many files it has. A release is one whether or not that is shown.
+    assets: Result<u64, Unknown>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,7 +115,7 @@ fn listed(node: Node<'_>) -> Result<Listed, Unknown> {
         tag: node.text("tagName")?,
         draft: node.flag("isDraft")?,
         url: node.text("url")?,
-        assets: node.field("releaseAssets")?.number("totalCount")?,
+        assets: node.field("releaseAssets").and_then(|assets| assets.number("totalCount")),
     })
 }
 
@@ -151,12 +152,13 @@ async fn assets(
     repository: &RepositoryName,
     release: &Listed,
 ) -> Result<List<Asset>, Unknown> {
-    if release.assets == 0 {
+    let total = release.assets.clone()?;
+    if total == 0 {
         return Ok(List::all(Vec::new()));
     }
     let path = repository.path(&["releases", &release.id.to_string(), "assets"]);
     let shown = read_all::<Vec<ShownAsset>>(client, &path, MOST_ASSETS).await;
     let shown = shown.map_err(|failure| trouble::of_failure(&failure))?;
     let asset = |one: ShownAsset| Asset { name: one.name, size: one.size, uploaded: one.state == "uploaded" };
-    Ok(List::new(shown.into_iter().map(asset).collect(), release.assets))
+    Ok(List::new(shown.into_iter().map(asset).collect(), total))
 }

@@ -153,6 +153,19 @@ Nothing has to be done: carts are saved from the first visit on.
 The build image cannot change any more (#37).
 ";
 
+/// Lets the draft cite these pull requests, too. `tagged`: whether there is an earlier release to point to.
+pub(crate) fn cite(fake: &Fake, numbers: impl IntoIterator<Item = u64>, tagged: bool) {
+    let items: String =
+        numbers.into_iter().map(|number| format!("- Something changed (#{number})\n")).collect();
+    let mut notes = NOTES.replace("\n## Upgrade", &format!("{items}\n## Upgrade"));
+    if !tagged {
+        notes =
+            notes.replace("[v1.3.1](https://github.com/octoacme/shop/releases/tag/v1.3.1)", "the last time");
+    }
+    let draft = json!({"name": "draft of v1.4.0", "tag": "v1.4.0", "body": notes});
+    fake.patch(json!({"repositories": {"octoacme/shop": {"releases": [draft]}}}));
+}
+
 /// The same release, but its notes are in a file, and the tag that looks like the release before is not in its history.
 pub(crate) fn with_notes_in_a_file() -> Fake {
     let fake = release();

@@ -9,7 +9,7 @@ use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
 use crate::signed::{lengthen_record, pushes_of_main, sign_anew};
 use crate::whole::{
-    change, group, judge_change, judge_group, judge_release, lengthen, piles, release, with_labels,
+    change, cite, group, judge_change, judge_group, judge_release, lengthen, piles, release, with_labels,
     with_notes_in_a_file,
 };
 
@@ -140,6 +140,7 @@ fn long_release() -> Fake {
         json!({"tags": tags, "commits": commits, "pulls": pulls, "checks": checks, "issues": issues}),
     ));
     lengthen_record(&fake, 0);
+    cite(&fake, 200..224, true);
     fake
 }
 
@@ -157,6 +158,7 @@ fn first_release() -> Fake {
     fake.patch(json!([
         shop(json!({"pulls": [first]})), {"orgs": {"octoacme": {"teams": {"devops": {"members": members}}}}},
     ]));
+    cite(&fake, (200..224).chain([33]), false);
     fake
 }
 
