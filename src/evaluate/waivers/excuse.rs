@@ -114,8 +114,13 @@ impl Scene<'_, '_> {
                 .fact("box")
                 .and_then(|_| self.boxes.get_or_init(|| OpenBoxes::of(self.case)).since(finding))
         };
-        if let Some(since) = known.or_else(shown) {
-            return if since <= given.at { Age::Older } else { Age::Younger };
+        // What notes lack can come with an edit of the notes, and with what is merged without one.
+        let two_ways = kind == "release-notes";
+        match known.or_else(shown) {
+            Some(since) if since > given.at => return Age::Younger,
+            Some(_) if !two_ways => return Age::Older,
+            None if two_ways => return Age::Unknown,
+            _ => {}
         }
         // What stands at the commit in another way than when it came says when. A run that does not could be any age.
         if kind == "checks" && finding.about.is_some() && finding.fact("origin").is_some() {

@@ -26,6 +26,8 @@ pub(crate) fn hide(case: &Case<'_>, prepared: &Prepared, findings: Vec<Finding>)
 struct Hidden<'a> {
     /// What everybody may read.
     template: &'a str,
+    /// The pull requests of the release.
+    pulls: Vec<u64>,
     url: &'a str,
 }
 
@@ -38,7 +40,10 @@ impl<'a> Hidden<'a> {
         }
         let release = release(case, candidate).ok().filter(|release| release.draft)?;
         let template = prepared.template.as_ref().ok().and_then(Option::as_ref);
-        Some(Self { template: template.map_or("", |template| template.text.whole()), url: &release.url })
+        let changes = prepared.facts.pull_requests.as_ref().and_then(|changes| changes.as_ref().ok());
+        let pulls = changes.into_iter().flatten().map(|change| change.number).collect();
+        let template = template.map_or("", |template| template.text.whole());
+        Some(Self { template, pulls, url: &release.url })
     }
 
     /// A finding as everybody may see it.
@@ -49,9 +54,15 @@ impl<'a> Hidden<'a> {
         }
         let code = finding.message.code;
         if let Some(about) = &mut finding.about {
-            about.subjects.retain(|subject| subject == code || self.template.contains(subject.as_str()));
+            let all = about.subjects.len();
+            about.subjects.retain(|subject| subject == code || self.is_known(subject));
+            // A waiver names all that a finding is about: what is hidden is named by its line.
+            if about.subjects.len() < all {
+                about.subjects.push(format!("line {}", spot.line));
+            }
         }
-        if finding.facts.iter().all(|(_, value)| self.is_public(value)) {
+        // Labels are the policy's own words.
+        if finding.facts.iter().all(|(name, value)| *name == "label" || self.is_public(value)) {
             let spot = Spot { text: String::new(), column: 1, length: 1, ..*spot };
             return Finding { spot: Some(Box::new(spot)), ..finding };
         }
@@ -61,18 +72,23 @@ impl<'a> Hidden<'a> {
         Finding { message: &HIDDEN, facts, spot: None, ..finding }
     }
 
+    fn is_known(&self, subject: &str) -> bool {
+        let number = subject.strip_prefix('#').and_then(|number| number.parse().ok());
+        number.is_some_and(|number| self.pulls.contains(&number)) || self.template.contains(subject)
+    }
+
     /// Whether a fact tells nothing of the notes that the template does not tell.
     fn is_public(&self, value: &Value) -> bool {
         let known = |text: &String| !text.trim().is_empty() && self.template.contains(text.as_str());
         match value {
             Value::Text(text) | Value::Code(text) => known(text),
             Value::Codes(texts) => texts.iter().all(known),
+            Value::Threads(numbers) => numbers.iter().all(|number| self.pulls.contains(number)),
             Value::Link { .. } | Value::Page { .. } | Value::Person(_) | Value::People(_) => false,
             Value::Words(_)
             | Value::Number(_)
             | Value::Count { .. }
             | Value::Thread { .. }
-            | Value::Threads(_)
             | Value::Commit { .. }
             | Value::Time(_)
             | Value::Unknown(_) => true,

@@ -9,7 +9,6 @@ use crate::evidence::notes::{PointsTo, There};
 use crate::markdown::{BlockKind, references_in};
 use crate::notes::Template;
 use crate::notes::facts::Change;
-use crate::notes::reverts::reverted;
 use crate::notes::rules::Cites;
 use crate::notes::template::{Part, PartKind, Section};
 use crate::verdict::{Finding, Value};
@@ -59,7 +58,6 @@ pub(super) fn thread(pull: &Change) -> Value {
 
 fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
     let asked = asked(view);
-    let reverted = reverted(pulls);
     let excluded = &view.rules.labels.excluded;
     let label = if excluded.is_empty() {
         Value::Words("a label that the policy names for that, under `notes: labels: excluded:`")
@@ -68,7 +66,6 @@ fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
     };
     let wanted = |pull: &&Change| {
         !labelled(pull, &view.rules.labels.excluded)
-            && !reverted.contains(&pull.number)
             && match &asked {
                 Cites::All => true,
                 Cites::Labelled(labels) => labelled(pull, labels),

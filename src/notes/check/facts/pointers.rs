@@ -2,6 +2,7 @@
 //!
 //! It is read as GitHub links it: not in code, and a number that is the text of a link only by where the link leads.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::markdown::{Outline, Run, RunKind, addresses_in, references_in};
@@ -52,10 +53,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(mut self, outline: &Outline) -> Vec<Pointer> {
         let within = self.text.range();
-        for link in outline.links.iter().filter(|link| within.contains(&link.at.start)) {
+        let runs = outline.blocks.iter().flat_map(|block| &block.runs);
+        let shown: BTreeSet<usize> =
+            runs.filter(|run| !run.text.trim().is_empty()).filter_map(|run| run.link).collect();
+        let links = outline.links.iter().enumerate();
+        for (index, link) in links.filter(|(_, link)| within.contains(&link.at.start)) {
             let to = self.address(&link.to);
-            // A picture of an issue is none.
-            if let Some(to) = to.filter(|to| !link.image || matches!(to, Target::Path(_))) {
+            // A picture of an issue is none, nor is a link that nobody sees.
+            let counts = !link.image && shown.contains(&index);
+            if let Some(to) = to.filter(|to| counts || matches!(to, Target::Path(_))) {
                 self.found.push(Pointer { at: link.at.clone(), to });
             }
         }
@@ -95,13 +101,20 @@ impl Reader<'_> {
     /// HTML shows its text, too, and leads where its attributes say. Both are prose once the tags are blank.
     fn html(&mut self, run: &Run) {
         let mut shown = String::with_capacity(run.text.len());
-        let mut in_tag = false;
-        for c in run.text.chars() {
-            in_tag = in_tag || c == '<';
-            // In a tag an address stays, and what may stand in front of a number does not.
-            let kept = if in_tag && matches!(c, '<' | '>' | '"' | '\'' | '=' | '#') { ' ' } else { c };
+        let (mut in_tag, mut in_link) = (false, false);
+        for (at, c) in run.text.char_indices() {
+            if c == '<' {
+                let tag = run.text.get(at + 1..at + 3).unwrap_or_default();
+                (in_tag, in_link) = (true, tag.eq_ignore_ascii_case("a "));
+            }
+            // Of a link the address stays, and what may stand in front of a number does not. Other tags show nothing.
+            let blank = in_tag && (!in_link || matches!(c, '<' | '>' | '"' | '\'' | '=' | '#'));
             in_tag = in_tag && c != '>';
-            shown.push(kept);
+            if blank {
+                shown.extend(std::iter::repeat_n(' ', c.len_utf8()));
+            } else {
+                shown.push(c);
+            }
         }
         self.prose(run, &shown);
     }
@@ -114,7 +127,11 @@ impl Reader<'_> {
         }
         let written = prose.get(piece.clone()).unwrap_or_default();
         let rest = self.text.whole().get(*after..run.at.end).unwrap_or_default();
-        let Some(found) = rest.find(written) else { return run.at.clone() };
+        let Some(found) = rest.find(written) else {
+            // What is not found once is not looked for again and again.
+            *after = run.at.end;
+            return run.at.clone();
+        };
         let at = *after + found..*after + found + written.len();
         *after = at.end;
         at
