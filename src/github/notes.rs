@@ -64,7 +64,7 @@ impl<'a> Asked<'a> {
         if let Some(tag) = self.previous {
             let tag = literal(tag);
             fields.push(format!(
-                "previousNotesOf: repository(owner: $owner, name: $name) {{ release(tagName: {tag}) {{ ...ReleaseNotes }} }}"
+                "previousNotesOf: repository(owner: $owner, name: $name) {{ release(tagName: {tag}) {{ ...PreviousNotes }} }}"
             ));
         }
         if self.needs.releases {
@@ -206,6 +206,10 @@ async fn unchanged_since(
         let reply = Reply::or_failed(reply);
         for (index, push) in some.iter().enumerate() {
             let blob = blob_at(&reply, &format!("tip{index}"), push.after.is_some())?;
+            if now.is_none() && blob.is_none() {
+                // It was read at this very commit, so that an answer without it is short.
+                return Err(trouble::of_null("tip"));
+            }
             if *now.get_or_insert_with(|| blob.clone()) != blob {
                 return since.ok_or_else(|| trouble::of_null("tip"));
             }

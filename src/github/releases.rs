@@ -138,8 +138,8 @@ async fn text(
         }
     }
     let path = repository.path(&["releases", &release.id.to_string()]);
-    let answer = client.get(&path).await.map_err(|failure| trouble::of_failure(&failure))?;
-    let shown: ShownRelease = answer.decode().map_err(|_| trouble::malformed("release"))?;
+    let shown = client.get(&path).await.and_then(|answer| answer.decode::<ShownRelease>());
+    let shown = shown.map_err(|failure| trouble::of_failure(&failure))?;
     if shown.id != release.id || shown.tag_name != release.tag {
         return Err(trouble::malformed("release"));
     }
