@@ -152,44 +152,108 @@ pub fn attach(base: &Base, text: &str) -> String {
     }
 }
 
-/// The notes without their mark, and what was drafted last: nothing where there is no mark.
+/// The notes without their mark, and what was drafted last: nothing where there is no mark. A mark is a line of its own,
+/// of the whole form; whatever else mentions its name is somebody's text and stays.
 ///
 /// # Errors
 /// The second part is [`Altered`] if the mark is not as it was written.
 pub fn detach(text: &str) -> (String, Result<Option<Base>, Altered>) {
-    let opening = format!("<!-- {NAME}");
-    let mut parts = text.split(opening.as_str());
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    let mut found = Ok(None);
-    for part in parts {
-        // Of a mark that does not end only its line goes: what follows is somebody's.
-        let line = part.find('\n').unwrap_or(part.len());
-        let (inner, rest) = match part.split_once("-->") {
-            Some(cut) if cut.0.len() < line => cut,
-            _ => part.split_at_checked(line).unwrap_or((part, "")),
+    let mut kept = String::new();
+    let (mut marks, mut stray) = (Vec::new(), false);
+    let mut place = Place::default();
+    let mut rest = text;
+    for line in text.split_inclusive('\n') {
+        rest = rest.get(line.len()..).unwrap_or_default();
+        let Some(mark) = Mark::of(line.trim_end()) else {
+            stray |= place.may_hold_mark() && begins_mark(line);
+            place.pass(line);
+            kept.push_str(line);
+            continue;
         };
-        let base = if found == Ok(None) { read(inner) } else { None };
-        found = base.map(Some).ok_or(Altered);
-        let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'));
-        let begins_line = kept.is_empty() || kept.ends_with('\n');
-        let rest = if begins_line { after.unwrap_or(rest) } else { rest };
+        marks.push(mark.read());
         if rest.trim().is_empty() {
             // What `attach` put in front: one line end, or two where the text has none of its own.
-            for _ in 0..if after.is_some() { 1 } else { 2 } {
+            for _ in 0..if line.ends_with('\n') { 1 } else { 2 } {
                 let shorter =
                     kept.strip_suffix('\n').map(|kept| kept.strip_suffix('\r').unwrap_or(kept).len());
                 kept.truncate(shorter.unwrap_or(kept.len()));
             }
         }
-        kept.push_str(rest);
     }
+    let found = match (marks.pop(), marks.is_empty()) {
+        (None, _) if stray => Err(Altered),
+        (None, _) => Ok(None),
+        (Some(base), true) => base.map(Some).ok_or(Altered),
+        (Some(_), false) => Err(Altered),
+    };
     (kept, found)
 }
 
-fn read(inner: &str) -> Option<Base> {
-    let (version, rest) = inner.strip_prefix(' ')?.split_once(' ')?;
-    let (digest, written) = rest.strip_suffix(' ')?.split_once(' ')?;
-    (version == VERSION && digest == sum(written)).then(|| Base::read(written))?
+/// A line that has the form of the mark.
+struct Mark<'t> {
+    version: &'t str,
+    digest: &'t str,
+    written: &'t str,
+}
+
+impl<'t> Mark<'t> {
+    fn of(line: &'t str) -> Option<Self> {
+        let inner = line.strip_prefix("<!-- ")?.strip_prefix(NAME)?.strip_prefix(' ')?.strip_suffix(" -->")?;
+        let (version, rest) = inner.split_once(' ')?;
+        let (digest, written) = rest.split_once(' ')?;
+        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let numbered = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+        let summed = digest.len() == 64 && digest.bytes().all(hex);
+        // What another version writes is its own affair, within one comment.
+        let worded =
+            if version == VERSION { Base::read(written).is_some() } else { !written.contains("--") };
+        (numbered && summed && worded).then_some(Self { version, digest, written })
+    }
+
+    /// What it says, if it is as it was written.
+    fn read(&self) -> Option<Base> {
+        (self.version == VERSION && self.digest == sum(self.written)).then(|| Base::read(self.written))?
+    }
+}
+
+/// Whether a comment begins with the line that was the mark, by its name, before somebody changed it.
+fn begins_mark(line: &str) -> bool {
+    let rest = line.strip_prefix("<!-- ").and_then(|line| line.strip_prefix(NAME));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// Where a line stands, as far as it matters for a mark.
+#[derive(Debug, Default)]
+struct Place<'t> {
+    /// What the code around it is fenced with.
+    fence: Option<&'t str>,
+    /// It goes on with a paragraph.
+    in_text: bool,
+}
+
+impl<'t> Place<'t> {
+    fn may_hold_mark(&self) -> bool {
+        self.fence.is_none() && !self.in_text
+    }
+
+    fn pass(&mut self, line: &'t str) {
+        let trimmed = line.trim();
+        let first = trimmed.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let after = first.map_or(trimmed, |c| trimmed.trim_start_matches(c));
+        let fence = trimmed.get(..trimmed.len() - after.len()).unwrap_or_default();
+        match self.fence {
+            Some(open) if fence.starts_with(open) && after.is_empty() => self.fence = None,
+            Some(_) => {}
+            None if fence.len() >= 3 && !(first == Some('`') && after.contains('`')) => {
+                self.fence = Some(fence);
+            }
+            None => {
+                self.in_text = !trimmed.is_empty() && !trimmed.starts_with('#');
+                return;
+            }
+        }
+        self.in_text = false;
+    }
 }
 
 /// Whether a comment, by what stands in it, is the mark of what was drafted last.

@@ -158,22 +158,48 @@ fn people_may_write_behind_the_mark_and_github_may_change_line_ends() {
 #[test]
 fn an_altered_mark_is_told() {
     let marked = attach(&Base::of(BASE), BASE);
-    let cut = marked.replace(" -->", " --");
     let table = [
         marked.replace(" . ", " "),
         marked.replace(" 1 ", " 2 "),
         format!("{marked}{marked}"),
-        cut.clone(),
-        cut + "and text\n",
-        "a\n\n<!-- holdpoint-notes-base -->\n".to_owned(),
     ];
     for altered in table {
         let (text, found) = detach(&altered);
         assert_eq!(found, Err(Altered), "{altered:?}");
         assert!(!text.contains("holdpoint-notes-base"), "{text:?}");
     }
+    // What has not even the form may be somebody's words: it stays.
+    let cut = marked.replace(" -->", " --");
+    for altered in [cut.clone(), cut + "and text\n", "a\n\n<!-- holdpoint-notes-base -->\n".to_owned()] {
+        assert_eq!(detach(&altered), (altered.clone(), Err(Altered)));
+        let again = regenerate(&altered, BASE).text;
+        assert!(detach(&again).1.is_ok(), "the mark that was written now is known: {again}");
+    }
     let again = regenerate(&marked.replace(" . ", " "), &BASE.replace("Add a", "Add A"));
     assert_eq!((again.before, detach(&again.text).0), (Before::Altered, BASE.to_owned()));
+}
+
+#[test]
+fn text_that_mentions_the_mark_is_left_alone() {
+    let whole = attach(&Base::of(BASE), "");
+    let whole = whole.trim();
+    let words = [
+        "- Hide `<!-- holdpoint-notes-base` in previews (#7) and more\n".to_owned(),
+        "- Explain <!-- holdpoint-notes-base --> (#7)\n".to_owned(),
+        "Words that go on\n<!-- holdpoint-notes-base is the name.\n".to_owned(),
+        "```html\n\n<!-- holdpoint-notes-base … -->\n```\n".to_owned(),
+        "<!-- holdpoint-notes-bases -->\n".to_owned(),
+        format!("- like {whole}\n    {whole}\n{whole} so\n"),
+    ];
+    let base = Base::of(BASE);
+    for text in words {
+        let found = detach(&text);
+        assert_eq!(found.0, text);
+        if !text.ends_with("so\n") {
+            assert_eq!(found.1, Ok(None), "{text}");
+        }
+        assert_eq!(detach(&attach(&base, &text)), (text, Ok(Some(base.clone()))));
+    }
 }
 
 #[test]
