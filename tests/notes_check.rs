@@ -226,6 +226,28 @@ fn nothing_is_found_where_nothing_is_wrong() {
     assert!(quiet.len() >= 20);
 }
 
+fn codes(template: &str, policy: &str, notes: &str) -> Vec<&'static str> {
+    let (template, policy) = (Some(template.to_owned()), policy.to_owned());
+    let case = Case { template, policy, notes: notes.to_owned(), ..Case::default() };
+    case.findings().iter().map(|finding| finding.message.code).collect()
+}
+
+#[test]
+fn the_policy_demands_fields_that_the_template_leaves_open() {
+    let template = "## Upgrade\n\n- Migration steps (if any):\n- Downtime (if any):\n";
+    let demanded = "sections:\n  - {heading: Migration steps, presence: required}\n";
+    for (policy, notes, wanted) in [
+        (demanded, "## Upgrade\n\n- Migration steps:\n", vec!["notes-field-empty"]),
+        (demanded, "## Upgrade\n\n- Downtime: an hour\n", vec!["notes-field-missing"]),
+        (demanded, "## Upgrade\n", vec!["notes-section-empty"]),
+        (demanded, "## Upgrade\n\n- Migration steps: run `migrate`\n- Downtime:\n", vec![]),
+        ("", "## Upgrade\n\n- Migration steps:\n", vec![]),
+        ("", "## Upgrade\n", vec![]),
+    ] {
+        assert_eq!(codes(template, policy, notes), wanted, "{policy}{notes}");
+    }
+}
+
 /// The page of all findings.
 fn page() -> String {
     let mut page = String::from(PAGE);

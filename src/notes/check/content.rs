@@ -138,7 +138,7 @@ impl Body<'_, '_> {
 pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut Findings) -> bool {
     let known = body.known;
     let content = body.content();
-    let has_fields = known.fields().any(|field| field.optional.is_none());
+    let has_fields = known.fields().any(|field| super::fields::is_required(field, &context.rules.sections));
     if content.is_empty() {
         if body.needs_content() || (has_fields && body.is_bare()) {
             let optional = !known.is_required();

@@ -42,6 +42,14 @@ pub(super) fn rule<'r>(field: &Field, rules: &'r [SectionRule]) -> Option<&'r Se
     rules.iter().find(|rule| named_by(&field.key, rule))
 }
 
+/// Whether notes must fill it in. What the policy says of it counts before the template's "(if any)".
+pub(super) fn is_required(field: &Field, rules: &[SectionRule]) -> bool {
+    match rule(field, rules).and_then(|rule| rule.presence.as_ref()) {
+        Some(presence) => *presence == Presence::Required,
+        None => field.optional.is_none(),
+    }
+}
+
 /// Whether a key is a field's.
 pub(super) fn is_named(field: &Field, key: &str) -> bool {
     let key = squashed(key);
@@ -94,11 +102,10 @@ pub(super) fn judge(
         after.1 = Value::Words("the beginning of the notes");
     }
     for field in known.fields() {
-        let rule = rule(field, &context.rules.sections);
-        let presence = rule.and_then(|rule| rule.presence.as_ref());
+        let presence = rule(field, &context.rules.sections).and_then(|rule| rule.presence.as_ref());
+        let required = is_required(field, &context.rules.sections);
         let mut there = filled.iter().filter(|filled| filled.field.key == field.key).peekable();
         if there.peek().is_none() {
-            let required = presence.map_or(field.optional.is_none(), |rule| *rule == Presence::Required);
             if required {
                 if strange.is_empty() {
                     strange = unknown(lines, filled);
@@ -113,7 +120,7 @@ pub(super) fn judge(
             let name = Value::Code(field.name.clone());
             if let Some(Presence::Forbidden(why)) = presence {
                 findings.add(&FORBIDDEN, line.at.clone(), [("field", name), ("why", quote(why))]);
-            } else if !has_value(one, lines) && field.optional.is_none() {
+            } else if !has_value(one, lines) && required {
                 findings.add(&EMPTY, line.at.clone(), [("field", name)]);
             }
         }
