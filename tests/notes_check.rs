@@ -248,6 +248,28 @@ fn the_policy_demands_fields_that_the_template_leaves_open() {
     }
 }
 
+#[test]
+fn rules_of_a_section_are_put_to_the_sections_in_it() {
+    let inner = "## Testing\n\n### Unit\n\n- [Test]\n\n### Load\n\n- [Test]\n";
+    let notes = "## Testing\n\n### Unit\n\n- Cart (#4)\n\n### Load\n\n- Till, 2 hours\n";
+    let fixed = "## Testing\n\nAll tests were run.\n";
+    for (template, rule, notes, wanted) in [
+        (inner, "items: 3", notes, vec!["notes-items-few"]),
+        (inner, "items: 2", notes, vec![]),
+        (inner, "match: nightly", notes, vec!["notes-no-match"]),
+        (inner, "match: hours", notes, vec![]),
+        (inner, "match-not: hours", notes, vec!["notes-match"]),
+        (inner, "items-cite: true", notes, vec!["notes-item-cites-nothing"]),
+        (fixed, "items: 1", fixed, vec!["notes-items-few"]),
+        (fixed, "match: nightly", fixed, vec!["notes-no-match"]),
+        (fixed, "match: tests", fixed, vec![]),
+        (fixed, "presence: required", fixed, vec![]),
+    ] {
+        let policy = format!("sections:\n  - {{heading: Testing, {rule}}}\n");
+        assert_eq!(codes(template, &policy, notes), wanted, "{rule}\n{notes}");
+    }
+}
+
 /// The page of all findings.
 fn page() -> String {
     let mut page = String::from(PAGE);

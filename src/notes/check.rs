@@ -192,7 +192,7 @@ impl Context<'_> {
         };
         let filled = fields::find(known, self, lines);
         let fixed = fixed::find(known, lines);
-        let body = content::Body { known, name, at, lines, filled: &filled, fixed: &fixed.blocks };
+        let body = content::Body { known, number, name, at, lines, filled: &filled, fixed: &fixed.blocks };
         let nothing = content::judge(self, &body, findings);
         content::judge_fields(self, &body, findings);
         if !nothing && !body.is_bare() {

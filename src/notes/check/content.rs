@@ -73,6 +73,8 @@ pub(super) fn is_none(shown: &str, or_state: Option<&str>) -> bool {
 pub(super) struct Body<'a, 't> {
     /// What it is.
     pub(super) known: &'a Known<'t>,
+    /// Its chapter.
+    pub(super) number: usize,
     /// Its name, for people.
     pub(super) name: Value,
     /// Its heading.
@@ -97,6 +99,22 @@ impl Body<'_, '_> {
                 && field.is_none_or(|field| !field.value.trim().is_empty())
         });
         lines.collect()
+    }
+
+    /// What a rule is put to: what people wrote in the section and in those in it; if that is nothing, the template's text
+    /// as it stands there.
+    fn said<'l>(&'l self, context: &'l Context<'_>, content: &[(usize, &'l Line)]) -> Vec<Said<'l>> {
+        let inner = context.tree.get(self.number).map_or(0..0, |chapter| chapter.blocks.end..chapter.end);
+        let from = context.lines.partition_point(|line| line.block < inner.start);
+        let inner = context.lines.iter().skip(from).take_while(|line| line.block < inner.end);
+        let inner =
+            inner.filter(|line| line.is_content() && context.owners.get(line.block) != Some(&self.number));
+        let mut lines: Vec<&Line> = content.iter().map(|(_, line)| *line).chain(inner).collect();
+        if lines.is_empty() {
+            let fixed = self.lines.iter().copied();
+            lines.extend(fixed.filter(|line| line.is_content() && self.fixed.contains(&line.block)));
+        }
+        lines.into_iter().map(|line| Said { text: line.shown.as_str(), line }).collect()
     }
 
     /// Which lines belong to its fields.
@@ -140,15 +158,13 @@ pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut F
     let content = body.content();
     let has_fields = known.fields().any(|field| super::fields::is_required(field, &context.rules.sections));
     if content.is_empty() {
-        if body.needs_content() || (has_fields && body.is_bare()) {
-            let optional = !known.is_required();
-            let deed = match (known.may_be_none(), optional) {
-                (_, true) => "write what belongs there, or take the section out",
-                (true, false) => "write what belongs there, or “None”",
-                (false, false) => "write what belongs there",
-            };
-            let facts = [("section", body.name.clone()), ("deed", Value::Words(deed))];
-            findings.add(&EMPTY, body.at.clone(), facts);
+        let told = body.needs_content() || (has_fields && body.is_bare());
+        if told {
+            empty(body, findings);
+        }
+        let said = body.said(context, &content);
+        if let Some(rule) = asking(known).filter(|_| !told || !said.is_empty()) {
+            ruled(context, rule, &body.name, &body.at, &said, false, findings);
         }
         return false;
     }
@@ -165,12 +181,33 @@ pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut F
         }
     }
     let nothing = !none.is_empty() && none.len() == content.len();
-    if let Some(rule) = known.rule.filter(|rule| !matches!(rule.presence, Some(Presence::Forbidden(_)))) {
-        let said =
-            content.iter().map(|(_, line)| Said { text: line.shown.as_str(), line }).collect::<Vec<_>>();
+    if let Some(rule) = asking(known) {
+        let said = body.said(context, &content);
+        let nothing = nothing && said.len() == content.len();
         ruled(context, rule, &body.name, &body.at, &said, nothing, findings);
     }
     nothing
+}
+
+/// Nothing stands in a section.
+fn empty(body: &Body<'_, '_>, findings: &mut Findings) {
+    let known = body.known;
+    let deed = match (known.may_be_none(), !known.is_required()) {
+        (_, true) => "write what belongs there, or take the section out",
+        (true, false) => "write what belongs there, or “None”",
+        (false, false) => "write what belongs there",
+    };
+    let facts = [("section", body.name.clone()), ("deed", Value::Words(deed))];
+    findings.add(&EMPTY, body.at.clone(), facts);
+}
+
+/// The rule of a section, if it asks anything of what stands there.
+fn asking<'t>(known: &Known<'t>) -> Option<&'t SectionRule> {
+    known.rule.filter(|rule| {
+        let asks =
+            rule.least > 0 || rule.items_cite || !rule.matches.is_empty() || !rule.matches_not.is_empty();
+        asks && !matches!(rule.presence, Some(Presence::Forbidden(_)))
+    })
 }
 
 /// What a line says to a rule; of a field's own line what follows its name.
