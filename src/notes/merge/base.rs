@@ -198,15 +198,15 @@ struct Mark<'t> {
 
 impl<'t> Mark<'t> {
     fn of(line: &'t str) -> Option<Self> {
-        let inner = line.strip_prefix("<!-- ")?.strip_prefix(NAME)?.strip_prefix(' ')?.strip_suffix(" -->")?;
+        let inner =
+            line.strip_prefix("<!-- ")?.strip_prefix(NAME)?.strip_prefix(' ')?.strip_suffix(" -->")?;
         let (version, rest) = inner.split_once(' ')?;
         let (digest, written) = rest.split_once(' ')?;
         let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let numbered = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
         let summed = digest.len() == 64 && digest.bytes().all(hex);
         // What another version writes is its own affair, within one comment.
-        let worded =
-            if version == VERSION { Base::read(written).is_some() } else { !written.contains("--") };
+        let worded = if version == VERSION { Base::read(written).is_some() } else { !written.contains("--") };
         (numbered && summed && worded).then_some(Self { version, digest, written })
     }
 

@@ -111,6 +111,29 @@ pub(super) fn entry_end(lines: &[Line<'_>], at: usize) -> usize {
     end
 }
 
+/// Of each line, whether it is a heading and one of those lines that `is` picks stands between it and the next heading of
+/// the same or a higher level.
+pub(super) fn headings_over(lines: &[Line<'_>], is: impl Fn(usize) -> bool) -> Vec<bool> {
+    // For each level of headings: whether there is one in what comes before the next heading that ends such a section.
+    let mut seen = [false; 6];
+    let mut over = vec![false; lines.len()];
+    for (at, line) in lines.iter().enumerate().rev() {
+        let picked = is(at) && !line.is_blank();
+        let level =
+            if line.is_heading() { line.says.bytes().take_while(|byte| *byte == b'#').count() } else { 7 };
+        for (index, seen) in seen.iter_mut().enumerate() {
+            if index + 1 == level
+                && let Some(over) = over.get_mut(at)
+            {
+                *over = *seen;
+            }
+            // A heading ends the sections of its own level and of deeper ones.
+            *seen = if index + 1 >= level { false } else { *seen || picked };
+        }
+    }
+    over
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

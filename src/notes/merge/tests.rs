@@ -110,6 +110,21 @@ fn a_new_section_does_not_swallow_what_people_added_above() {
 }
 
 #[test]
+fn a_heading_that_people_wrote_under_stays() {
+    let people = BASE.to_owned() + "\nMind the c.\n\n## Theirs\n";
+    let draft = BASE.replace("\n## Fixes\n- Fix c (#3)\n", "");
+    let text = merged(BASE, &people, &draft).0;
+    let (above, under) = text.split_once("## Fixes\n").unwrap();
+    assert!(!above.contains("Mind") && under.trim_start().starts_with("Mind the c.\n"), "{text}");
+    assert!(!text.contains("#3"), "{text}");
+    // One that the draft replaces goes, and so does one with nothing of theirs.
+    let text = merged(BASE, &people, &BASE.replace("## Fixes", "## Mended")).0;
+    assert!(text.contains("## Mended") && !text.contains("## Fixes"), "{text}");
+    let text = merged(BASE, &(BASE.to_owned() + "\n## Theirs\nWords.\n"), &draft).0;
+    assert!(!text.contains("## Fixes"), "{text}");
+}
+
+#[test]
 fn without_a_base_nothing_is_changed_and_only_new_entries_are_added() {
     let people = "# Ours\n\nWords. See #1.\n\n## Fixes\n\n* one (#3)\n";
     let once = merge(None, people, BASE);
@@ -158,11 +173,7 @@ fn people_may_write_behind_the_mark_and_github_may_change_line_ends() {
 #[test]
 fn an_altered_mark_is_told() {
     let marked = attach(&Base::of(BASE), BASE);
-    let table = [
-        marked.replace(" . ", " "),
-        marked.replace(" 1 ", " 2 "),
-        format!("{marked}{marked}"),
-    ];
+    let table = [marked.replace(" . ", " "), marked.replace(" 1 ", " 2 "), format!("{marked}{marked}")];
     for altered in table {
         let (text, found) = detach(&altered);
         assert_eq!(found, Err(Altered), "{altered:?}");

@@ -6,7 +6,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::base::{Base, digest_of};
-use super::line::{Line, entry_end};
+use super::line::{Line, entry_end, headings_over};
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -205,6 +205,8 @@ struct Loom<'a, 't> {
     additions: Vec<usize>,
     /// Whether each of people's lines is theirs alone.
     own: Vec<bool>,
+    /// Whether each is a heading under which they wrote something.
+    needed: Vec<bool>,
     /// Whether the draft takes each of people's lines out.
     gone: Vec<bool>,
     /// What goes in front of each of people's lines, and at the end.
@@ -224,6 +226,7 @@ impl<'a, 't> Loom<'a, 't> {
             }
         }
         let gone = vec![false; people.len()];
+        let needed = headings_over(people, |at| own.get(at).copied().unwrap_or_default());
         let near = beside(base, &kept);
         let headings = first_from(people, |line| line.is_heading());
         let additions = first_from(people, |line| !line.is_addition());
@@ -237,6 +240,7 @@ impl<'a, 't> Loom<'a, 't> {
             headings,
             additions,
             own,
+            needed,
             gone,
             before,
             settled,
@@ -281,10 +285,25 @@ impl<'a, 't> Loom<'a, 't> {
             None => self.refused.extend(new),
         }
         if place.is_some() || change.draft.is_empty() {
-            for at in change.base.clone().filter_map(has).collect::<Vec<_>>() {
-                if let Some(gone) = self.gone.get_mut(at) {
-                    *gone = true;
+            self.take_out(change);
+        }
+    }
+
+    /// Takes out what the draft no longer has, but for headings that it put no other in place of and that people wrote
+    /// under: their words would end up in the section above.
+    fn take_out(&mut self, change: &Change) {
+        let new = self.draft.get(change.draft.clone()).unwrap_or_default();
+        let mut others = new.iter().filter(|line| line.is_heading()).count();
+        for at in change.base.clone() {
+            let Some(at) = self.kept.get(at).copied().flatten() else { continue };
+            if self.people.get(at).is_some_and(Line::is_heading) {
+                if others == 0 && self.needed.get(at).copied().unwrap_or_default() {
+                    continue;
                 }
+                others = others.saturating_sub(1);
+            }
+            if let Some(gone) = self.gone.get_mut(at) {
+                *gone = true;
             }
         }
     }
