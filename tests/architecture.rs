@@ -100,7 +100,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         ],
     ),
     // The only room that knows HTTP; it sees neither policy nor verdict, and texts only as texts.
-    ("github", &["evidence", "paths", "version"]),
+    ("github", &["evidence", "markdown", "paths", "version"]),
     ("actions", &[]),
     ("cli", &["actions"]),
     (

@@ -2,7 +2,8 @@
 //!
 //! What is there is read right before it is written, and what is written is made from that. Where GitHub lets a write name
 //! what it replaces (files), it does. Where GitHub keeps the texts that were replaced (issues, pull requests), the answer to
-//! the write shows them: a text that came in between is taken up and written again. A release has neither: it is looked at
+//! the write shows them: a text that came in between is taken up and written again, unless a box was changed in it: the
+//! history would show us ticking it. A release has neither: it is looked at
 //! once more after a pause, and what somebody wrote meanwhile is taken up. What is left is somebody who saves a draft release
 //! in the moment between the look and the write.
 //!
@@ -22,6 +23,7 @@ use super::trouble;
 use crate::evidence::{Oid, Reason, Unknown};
 
 mod body;
+mod boxes;
 mod file;
 mod release;
 
@@ -71,6 +73,8 @@ pub enum NotesWritten {
     Created(String),
     /// They have a new text.
     Changed(String),
+    /// They have a new text, but GitHub did not show what it replaced.
+    Unseen(String),
     /// They were there with this text.
     Unchanged(String),
 }
@@ -88,6 +92,21 @@ pub enum NotesUnwritten<R> {
     Several(usize),
     /// Others wrote again and again meanwhile; the page, whose history has their texts.
     Busy(String),
+    /// Others changed these boxes meanwhile, and the notes were written over that: nobody may put it back in their
+    /// name.
+    BoxesOverwritten {
+        /// The page, whose history has their text.
+        url: String,
+        /// What stands at the boxes.
+        boxes: Vec<String>,
+    },
+    /// The notes would change these boxes outside of them; the page. Nothing was written.
+    BoxesOutside {
+        /// The page.
+        url: String,
+        /// What stands at the boxes.
+        boxes: Vec<String>,
+    },
 }
 
 impl<R> From<Failure> for NotesUnwritten<R> {
@@ -99,7 +118,7 @@ impl<R> From<Failure> for NotesUnwritten<R> {
 /// What is there now; `None`: nothing yet. `repository` is `owner/name`.
 ///
 /// # Errors
-/// [`NotesUnwritten`], but for `Unfit` and `Busy`.
+/// [`NotesUnwritten`], as far as it is about reading.
 pub async fn read_notes(
     client: &Client,
     repository: &str,
@@ -124,7 +143,7 @@ pub async fn read_notes(
 /// than before.
 ///
 /// # Errors
-/// [`NotesUnwritten`]. Nobody else's text is lost then.
+/// [`NotesUnwritten`]. Nobody else's text is lost then: what was written over is in the page's history.
 pub async fn write_notes<R>(
     client: &Client,
     repository: &str,

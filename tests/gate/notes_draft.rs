@@ -199,16 +199,35 @@ fn the_text_of_an_issue_keeps_what_was_written_in_between() {
     };
     let edit = |rest: &str| json!({"do": "edit", "number": 40, "body": body(rest), "by": "mona"});
     fake.patch(edit(""));
-    fake.faults(json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": edit("- [x] Told support\n"), "effect": {}}]));
+    fake.faults(json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": edit("\nTold support.\n"), "effect": {}}]));
     draft(&fake, &["--write"]).go().ended(0).says(&["the text of #40 has what is new"]);
     assert!(fake.last_fault_met());
     let now = fake.rest("/issues/40")["body"].as_str().unwrap().to_owned();
-    assert!(now.ends_with("## Deployment\n\n- [ ] Tested on staging\n- [x] Told support\n"), "{now}");
+    assert!(now.ends_with("## Deployment\n\n- [ ] Tested on staging\n\nTold support.\n"), "{now}");
     has_all(&now);
     fake.faults(json!([]));
     fake.clear_log();
     draft(&fake, &["--write"]).go().ended(0).says(&["had everything already"]);
     assert!(!fake.log().iter().any(|one| one["operation"] == "UpdateIssueText"));
+}
+
+#[test]
+fn a_box_that_somebody_ticks_in_between_is_not_ticked_for_them() {
+    let fake = shop("{tracking-issue: {section: Release notes}}");
+    let edit = |tick: &str| {
+        let body =
+            format!("Version: 1.4.0\n\n## Release notes\n\n## Deployment\n\n- [{tick}] Tested on staging\n");
+        json!({"do": "edit", "number": 40, "body": body, "by": "mona"})
+    };
+    fake.patch(edit(" "));
+    fake.faults(
+        json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": edit("x"), "effect": {}}]),
+    );
+    draft(&fake, &["--write"]).go().ended(2).says(&["`Tested on staging`", "edit history"]);
+    assert!(fake.last_fault_met());
+    let now = fake.rest("/issues/40")["body"].as_str().unwrap().to_owned();
+    assert!(now.contains("- [ ] Tested on staging"), "{now}");
+    assert_eq!(fake.log().iter().filter(|one| one["operation"] == "UpdateIssueText").count(), 1);
 }
 
 #[test]

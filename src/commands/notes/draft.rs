@@ -208,6 +208,13 @@ impl Writing<'_> {
         let (done, url) = match written {
             NotesWritten::Created(url) => (format!("{name} is new"), url),
             NotesWritten::Changed(url) => (format!("{name} has what is new"), url),
+            NotesWritten::Unseen(url) => (
+                format!(
+                    "{name} has what is new, but GitHub did not show what it replaced: see in the page's edit history \
+                     that nothing of others is missing"
+                ),
+                url,
+            ),
             NotesWritten::Unchanged(url) => (format!("{name} had everything already"), url),
         };
         let done = if url.is_empty() { done } else { format!("{done}: {url}") };
@@ -280,6 +287,17 @@ impl Writing<'_> {
                 &format!("others wrote at the same time, again and again: {name} {url}"),
                 "see in its history that nothing is missing, then run it again",
             ),
+            NotesUnwritten::BoxesOverwritten { url, boxes } => report::notes_unwritten_for(
+                &format!(
+                    "while the notes were written somebody changed boxes in {name}, and that was written over: {} {url}",
+                    quoted(&boxes)
+                ),
+                "see in its edit history who did what, let them do it again, then run this again",
+            ),
+            NotesUnwritten::BoxesOutside { url, boxes } => report::notes_unwritten_for(
+                &format!("the notes would change boxes of {name} outside of them: {} {url}", quoted(&boxes)),
+                "see whether code or a comment in the notes has no end; nothing was written",
+            ),
         })
     }
 
@@ -302,4 +320,9 @@ impl Writing<'_> {
         };
         report::notes_unwritten_for(&format!("{} could not be written: {failure}", self.name()), &todo)
     }
+}
+
+/// What stands at boxes.
+fn quoted(boxes: &[String]) -> String {
+    boxes.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,8 @@
 
 use super::{
     BODY, Client, Failure, MOST_TRIES, Node, NotesUnwritten, NotesWritten, Reply, RepositoryName,
-    UPDATE_ISSUE, UPDATE_PULL_REQUEST, Unknown, Value, document, json, mutate_partly, read, trouble, unread,
+    UPDATE_ISSUE, UPDATE_PULL_REQUEST, Unknown, Value, boxes, document, json, mutate_partly, read, trouble,
+    unread,
 };
 use crate::github::sticky::same_text;
 
@@ -35,7 +36,7 @@ pub(super) async fn of(client: &Client, repository: &RepositoryName, number: u64
 }
 
 /// Writes it. GitHub shows in its answer which text was replaced: if that is not the one that was read, somebody wrote in
-/// between, and the text is made anew from theirs.
+/// between, and the text is made anew from theirs. Not so if they changed a box: written again, the tick would be ours.
 pub(super) async fn write<R>(
     client: &Client,
     repository: &RepositoryName,
@@ -53,6 +54,14 @@ pub(super) async fn write<R>(
                 NotesWritten::Changed(item.url)
             } else {
                 NotesWritten::Unchanged(item.url)
+            });
+        }
+        let touched = boxes::changed_around(&from, &text);
+        if !touched.is_empty() {
+            return Err(if written {
+                NotesUnwritten::Busy(item.url)
+            } else {
+                NotesUnwritten::BoxesOutside { url: item.url, boxes: touched }
             });
         }
         let replaced = match update(client, &item, &text).await {
@@ -73,8 +82,13 @@ pub(super) async fn write<R>(
                 if !same_text(&from, &there) {
                     return Err(NotesUnwritten::Busy(item.url));
                 }
+                let boxes = boxes::differing(&theirs, &there);
+                if !boxes.is_empty() {
+                    return Err(NotesUnwritten::BoxesOverwritten { url: item.url, boxes });
+                }
                 (there, from) = (text, theirs);
             }
+            None => return Ok(NotesWritten::Unseen(item.url)),
             _ => return Ok(NotesWritten::Changed(item.url)),
         }
     }
