@@ -88,6 +88,8 @@ pub enum NotesUnwritten<R> {
     Unfit(R),
     /// The release is published; its page.
     Published(String),
+    /// The release was published while it was written, so that published notes were changed; its page.
+    PublishedChanged(String),
     /// The tag has so many drafts.
     Several(usize),
     /// Others wrote again and again meanwhile; the page, whose history has their texts.

@@ -279,6 +279,12 @@ impl Writing<'_> {
                 ),
                 "edit its notes there",
             ),
+            NotesUnwritten::PublishedChanged(url) => report::notes_unwritten_for(
+                &format!(
+                    "the release {tag} was published at that moment, and its published notes were changed: {url}"
+                ),
+                "read them there, and edit what should not be",
+            ),
             NotesUnwritten::Several(count) => report::notes_unwritten_for(
                 &format!("there are {count} draft releases for {tag}, and which one is meant is not known"),
                 "delete all of them but one, then run it again",

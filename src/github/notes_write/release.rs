@@ -88,20 +88,16 @@ pub(super) async fn write<R>(
             });
         }
         let wrote = match &there {
-            Some(release) => change(client, repository, release, &text).await,
+            Some(release) => {
+                let now = again(client, repository, release).await?;
+                if !now.draft {
+                    return Err(NotesUnwritten::Published(now.html_url));
+                }
+                change(client, repository, release, &text).await
+            }
             None => create(client, repository, wish, &text).await,
         };
-        let own = match wrote {
-            Ok(release) => Some(release),
-            Err(failure) if failure.may_have_happened() => {
-                let now = drafts::<R>(client, repository, wish.tag).await.map_err(|_| failure.clone())?;
-                if !now.iter().any(|release| same_text(&release.text(), &text)) {
-                    return Err(failure.not_seen().into());
-                }
-                None
-            }
-            Err(failure) => return Err(failure.into()),
-        };
+        let own = own(client, repository, wish.tag, wrote, &text).await?;
         match there {
             None => created = true,
             Some(_) => changed = true,
@@ -144,6 +140,33 @@ async fn create(
         "prerelease": wish.prerelease,
     });
     send(client, Method::POST, &repository.path(&["releases"]), &body).await
+}
+
+/// What a write left, as far as its answer came. A lost answer is looked for.
+async fn own<R>(
+    client: &Client,
+    repository: &RepositoryName,
+    tag: &str,
+    wrote: Result<Release, Failure>,
+    text: &str,
+) -> Result<Option<Release>, NotesUnwritten<R>> {
+    match wrote {
+        Ok(release) if !release.draft => Err(NotesUnwritten::PublishedChanged(release.html_url)),
+        Ok(release) => Ok(Some(release)),
+        Err(failure) if failure.may_have_happened() => {
+            let now = drafts::<R>(client, repository, tag).await.map_err(|_| failure.clone())?;
+            if !now.iter().any(|release| same_text(&release.text(), text)) {
+                return Err(failure.not_seen().into());
+            }
+            Ok(None)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// It, as it is now.
+async fn again(client: &Client, repository: &RepositoryName, release: &Release) -> Result<Release, Failure> {
+    client.get(&repository.path(&["releases", &release.id.to_string()])).await?.decode()
 }
 
 async fn change(
