@@ -270,6 +270,23 @@ fn rules_of_a_section_are_put_to_the_sections_in_it() {
     }
 }
 
+#[test]
+fn lines_to_fill_in_under_a_field_are_demanded() {
+    let template =
+        "## Risk\n\n- Impact:\n  - Customers affected:\n  - Rollback:\n  - Downtime (if any):\n- Owner:\n";
+    let (missing, empty) = ("notes-field-missing", "notes-field-empty");
+    for (impact, wanted) in [
+        ("- Impact: low\n", vec![missing, missing]),
+        ("- Impact:\n  - Customers affected: five\n", vec![missing]),
+        ("- Impact:\n  - Customers affected: five\n  - Rollback:\n", vec![empty]),
+        ("- Impact:\n  - Customers affected: five\n  - Rollback: redeploy\n", vec![]),
+        ("- Impact:\n  - Customers affected: five\n  - Rollback:\n    - redeploy\n", vec![]),
+        ("- Impact: none\n", vec![]),
+    ] {
+        assert_eq!(codes(template, "", &format!("## Risk\n\n{impact}- Owner: mona\n")), wanted, "{impact}");
+    }
+}
+
 /// The page of all findings.
 fn page() -> String {
     let mut page = String::from(PAGE);

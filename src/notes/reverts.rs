@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(told(&[add.clone(), back.clone()]), [1, 2]);
         assert_eq!(told(&[add.clone(), back.clone(), again]), [2, 3]);
         // What is not of this release was in one before: its revert is news.
-        assert_eq!(told(&[back.clone()]), [0; 0]);
+        assert_eq!(told(std::slice::from_ref(&back)), [0; 0]);
         assert_eq!(told(&[add.clone(), change(2, "Revert carts", Some("Reverts octoacme/shop#1"))]), [1, 2]);
         assert_eq!(
             told(&[add, change(2, "Carts revert the basket", Some("Reverts octoacme/shop#1"))]),

@@ -10,7 +10,7 @@ use super::place::alike;
 use super::wanted::{Known, named_by};
 use crate::markdown::{fold, without_emoji};
 use crate::notes::rules::{Presence, SectionRule};
-use crate::notes::template::Field;
+use crate::notes::template::{Field, PartKind};
 use crate::verdict::Value;
 
 crate::messages! {
@@ -122,7 +122,50 @@ pub(super) fn judge(
                 findings.add(&FORBIDDEN, line.at.clone(), [("field", name), ("why", quote(why))]);
             } else if !has_value(one, lines) && required {
                 findings.add(&EMPTY, line.at.clone(), [("field", name)]);
+            } else if has_value(one, lines) && !super::content::is_none(&one.value, None) {
+                let deeper = lines.iter().skip(one.line + 1).take_while(|other| other.depth > line.depth);
+                let to = one.rest.end.max(one.line + 1 + deeper.count());
+                let under = lines.get(one.line + 1..to).unwrap_or_default();
+                nested(context, field, &after, under, findings);
             }
+        }
+    }
+}
+
+/// Looks at the lines to fill in under a field. `under`: what stands there in the notes.
+fn nested(
+    context: &Context<'_>,
+    field: &Field,
+    after: &(Range<usize>, Value),
+    under: &[&Line],
+    findings: &mut Findings,
+) {
+    for part in &field.nested {
+        let PartKind::Field(inner) = &part.kind else { continue };
+        if !is_required(inner, &context.rules.sections) {
+            continue;
+        }
+        let aliases = rule(inner, &context.rules.sections).into_iter().flat_map(|rule| &rule.aliases);
+        let keys: Vec<&String> = [&inner.key].into_iter().chain(aliases).collect();
+        let longest = 2 * keys.iter().map(|key| key.len()).max().unwrap_or_default() + 40;
+        let is_it =
+            |key: &str| keys.iter().any(|own| squashed(own) == key || bare(&squashed(own)) == bare(key));
+        let found = under.iter().enumerate().find_map(|(number, line)| {
+            let (_, value) = named(line, longest).find(|(key, _)| is_it(key))?;
+            Some((number, *line, value))
+        });
+        let Some((number, line, value)) = found else {
+            missing(inner, after, &mut Vec::new(), findings);
+            continue;
+        };
+        let deeper = under.iter().skip(number + 1).take_while(|other| other.depth > line.depth).count();
+        let own = under.get(number + 1..number + 1 + deeper).unwrap_or_default();
+        let name = Value::Code(inner.name.clone());
+        if value.trim().is_empty() && !own.iter().any(|line| line.is_content()) {
+            findings.add(&EMPTY, line.at.clone(), [("field", name)]);
+        } else if !super::content::is_none(value, None) {
+            let last = own.last().map_or(line, |last| last);
+            nested(context, inner, &(last.at.end..last.at.end, name), own, findings);
         }
     }
 }
