@@ -1,5 +1,7 @@
 //! What people see as the same text becomes the same key.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::blocks::{self, Kind};
@@ -40,9 +42,12 @@ pub fn normalise(text: &str) -> String {
 /// The key of text whose markup is gone already: the steps of [`normalise`] from the third on.
 #[must_use]
 pub fn fold(plain: &str) -> String {
-    let mut key = String::with_capacity(plain.len());
+    // A character that stands for another one is that one from the start.
+    let source: Cow<'_, str> =
+        if is_nfc(plain) { plain.into() } else { plain.nfc().collect::<String>().into() };
+    let mut key = String::with_capacity(source.len());
     let mut composed = true;
-    for c in plain.chars() {
+    for c in source.chars() {
         match c {
             'A'..='Z' => key.push(c.to_ascii_lowercase()),
             '!'..='~' => key.push(c),
