@@ -42,15 +42,9 @@ impl Excluded {
     pub fn has(&self, change: &Change) -> bool {
         let bare = |login: &str| login.strip_suffix("[bot]").unwrap_or(login).to_lowercase();
         let author = change.author.as_ref().map(|(login, _)| bare(login));
-        has_label(change, &self.labels)
+        change.has_label(&self.labels)
             || author.is_some_and(|one| self.authors.iter().any(|other| bare(other) == one))
     }
-}
-
-/// Whether a pull request has one of these labels.
-pub(super) fn has_label(change: &Change, labels: &[String]) -> bool {
-    let same = |one: &String| change.labels.iter().any(|other| one.to_lowercase() == other.to_lowercase());
-    labels.iter().any(same)
 }
 
 impl Categories {
@@ -84,7 +78,7 @@ impl Categories {
     pub fn of(&self, change: &Change) -> Option<usize> {
         let takes = |category: &Category| {
             let all = category.labels.iter().any(|label| label == "*");
-            (all || has_label(change, &category.labels)) && !category.excluded.has(change)
+            (all || change.has_label(&category.labels)) && !category.excluded.has(change)
         };
         self.list.iter().position(takes)
     }

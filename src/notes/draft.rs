@@ -16,6 +16,7 @@
 mod entry;
 mod fill;
 mod plain;
+mod reverts;
 mod shape;
 mod target;
 mod told;

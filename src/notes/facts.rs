@@ -57,3 +57,12 @@ pub struct Change {
     /// Its commits' messages, as far as they are in the range.
     pub messages: Vec<String>,
 }
+
+impl Change {
+    /// Whether it has one of these labels. GitHub's labels compare without regard to case.
+    #[must_use]
+    pub fn has_label(&self, labels: &[String]) -> bool {
+        let lower = |label: &String| label.to_lowercase();
+        self.labels.iter().any(|has| labels.iter().any(|label| lower(label) == lower(has)))
+    }
+}

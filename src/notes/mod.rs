@@ -9,7 +9,6 @@
 //! | [`rules`] | what the policy says besides, section by section |
 //! | [`changelog`] | the section of one version in a changelog |
 //! | [`check`] | notes against template, rules and facts: findings |
-//! | [`reverts`] | what a release takes back again |
 //! | [`facts`] | what is known of the release that notes have to agree with |
 //! | [`categories`] | the categories of GitHub's generated notes |
 //! | [`draft`] | notes from the release's pull requests |
@@ -26,7 +25,6 @@ pub mod facts;
 pub mod kept;
 pub mod merge;
 pub mod prepared;
-pub mod reverts;
 pub mod rules;
 pub mod source;
 pub mod template;

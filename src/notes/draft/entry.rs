@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use git_conventional::Commit;
 
+use super::reverts::{own_title, reverted};
 use super::told::{Note, Told, told};
 use super::topic::{Topic, of_label, of_type};
 use super::words::{capital, title as title_of};
-use crate::notes::categories::{Categories, has_label};
+use crate::notes::categories::Categories;
 use crate::notes::facts::Change;
-use crate::notes::reverts::{own_title, reverted};
 use crate::notes::{Facts, Rules};
 
 /// An entry.
@@ -39,7 +39,7 @@ pub(super) fn entries(facts: &Facts, rules: &Rules, categories: &Categories) -> 
     let changes: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
     let left_out = |change: &Change| {
         reverted.contains(&change.number)
-            || has_label(change, &rules.labels.excluded)
+            || change.has_label(&rules.labels.excluded)
             || categories.excluded.has(change)
     };
     changes
@@ -76,10 +76,10 @@ fn of(change: &Change, rules: &Rules, categories: &Categories) -> Vec<Entry> {
     let labelled: Vec<Topic> = change.labels.iter().filter_map(|label| of_label(label)).collect();
     let machine = change.author.as_ref().is_some_and(|(_, machine)| *machine);
     let breaking =
-        has_label(change, &rules.labels.breaking) || breaks.is_some() || labelled.contains(&Topic::Breaking);
+        change.has_label(&rules.labels.breaking) || breaks.is_some() || labelled.contains(&Topic::Breaking);
     let topic = if breaking {
         Some(Topic::Breaking)
-    } else if has_label(change, &rules.labels.security) {
+    } else if change.has_label(&rules.labels.security) {
         Some(Topic::Security)
     } else {
         labelled.iter().min().copied().or(said.topic).or(machine.then_some(Topic::Dependencies))

@@ -45,10 +45,14 @@ pub(super) fn is_cited(pull: &Change, cited: &BTreeSet<u64>) -> bool {
     cited.contains(&pull.number) || pull.closes.iter().any(|issue| cited.contains(issue))
 }
 
-/// Whether a pull request has one of these labels. GitHub's labels compare without regard to case.
-pub(super) fn labelled(pull: &Change, labels: &[String]) -> bool {
-    let lower = |label: &String| label.to_lowercase();
-    pull.labels.iter().any(|has| labels.iter().any(|label| lower(label) == lower(has)))
+/// Whether a pull request has to be cited, where these are asked.
+pub(super) fn has_to_be(pull: &Change, asked: &Cites, view: &View<'_>) -> bool {
+    !pull.has_label(&view.rules.labels.excluded)
+        && match asked {
+            Cites::All => true,
+            Cites::Labelled(labels) => pull.has_label(labels),
+            Cites::None => false,
+        }
 }
 
 /// A pull request as a finding names it.
@@ -64,16 +68,8 @@ fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
     } else {
         Value::Codes(excluded.clone())
     };
-    let wanted = |pull: &&Change| {
-        !labelled(pull, &view.rules.labels.excluded)
-            && match &asked {
-                Cites::All => true,
-                Cites::Labelled(labels) => labelled(pull, labels),
-                Cites::None => false,
-            }
-    };
     let cited: BTreeSet<u64> = view.cited_in(&view.notes.range()).collect();
-    let missing = pulls.iter().filter(wanted).filter(|pull| !is_cited(pull, &cited));
+    let missing = pulls.iter().filter(|pull| has_to_be(pull, &asked, view) && !is_cited(pull, &cited));
     let finding = |pull: &Change| {
         let finding = Finding::unmet(&UNCITED).with("pull", thread(pull)).with("label", label.clone());
         view.at(finding.about(format!("#{}", pull.number)), view.end())

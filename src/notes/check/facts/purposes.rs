@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::cites::{asked, is_cited, labelled, thread};
+use super::cites::{asked, has_to_be, is_cited, thread};
 use super::versions::versions_in;
 use super::view::{Part, Says, View, is_none, said, said_by};
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::markdown::{Block, BlockKind, same_heading, within, without_emoji};
 use crate::notes::facts::Change;
-use crate::notes::rules::{Cites, Purpose, SectionRule};
+use crate::notes::rules::{Purpose, SectionRule};
 use crate::verdict::{Finding, Message, Value};
 
 /// A place in the notes for something: a section, a field, an item that says what it is.
@@ -35,7 +35,7 @@ pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
     if view.facts.types.iter().any(|kind| kind == "major") && (real || !broken.is_empty()) {
         findings.extend(migration(view));
     }
-    let secured = pulls.iter().filter(|pull| labelled(pull, &view.rules.labels.security));
+    let secured = pulls.iter().filter(|pull| pull.has_label(&view.rules.labels.security));
     findings.extend(security(view, &secured.collect::<Vec<_>>()));
     findings
 }
@@ -43,7 +43,7 @@ pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
 /// By what a pull request is a breaking change: its label, or the `!` or footer of a conventional commit (Conventional
 /// Commits 1.0.0, 11 to 13 and 16) in its title or in a message of its commits.
 fn breaks(view: &View<'_>, pull: &Change) -> Option<&'static str> {
-    if labelled(pull, &view.rules.labels.breaking) {
+    if pull.has_label(&view.rules.labels.breaking) {
         return Some("its label");
     }
     if is_breaking(&pull.title) {
@@ -63,14 +63,6 @@ fn is_breaking(message: &str) -> bool {
 
 fn breaking(view: &View<'_>, broken: &[(&Change, &'static str)], places: &[Place]) -> Vec<Finding> {
     let cites = asked(view);
-    let must_cite = |pull: &Change| {
-        !labelled(pull, &view.rules.labels.excluded)
-            && match &cites {
-                Cites::All => true,
-                Cites::Labelled(labels) => labelled(pull, labels),
-                Cites::None => false,
-            }
-    };
     let said: Vec<&Place> = places.iter().filter(|place| place.says == Says::Something).collect();
     let cited: BTreeSet<u64> = said.iter().flat_map(|place| view.cited_in(&place.whole)).collect();
     let mut findings = Vec::new();
@@ -78,7 +70,7 @@ fn breaking(view: &View<'_>, broken: &[(&Change, &'static str)], places: &[Place
         let (message, at) = match (said.first(), places.first()) {
             (None, None) => (&BREAKING_MISSING, view.end()),
             (None, Some(place)) => (&BREAKING_NONE, place.at.clone()),
-            (Some(place), _) if must_cite(pull) && !is_cited(pull, &cited) => {
+            (Some(place), _) if has_to_be(pull, &cites, view) && !is_cited(pull, &cited) => {
                 (&BREAKING_UNCITED, place.at.clone())
             }
             (Some(_), _) => continue,

@@ -1,13 +1,12 @@
-//! Changes that a release takes back again: neither they nor what takes them back have a place in its notes.
+//! Changes that a release takes back again: neither they nor what takes them back have a place in a draft.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Change;
+use crate::notes::facts::Change;
 
 /// The numbers of the pull requests that were reverted, and of those that reverted them, the newest first: what reverts a
 /// revert brings the first one back. Told by GitHub's own title and text of a revert, and both must be of the release.
-#[must_use]
-pub fn reverted(changes: &[Change]) -> BTreeSet<u64> {
+pub(super) fn reverted(changes: &[Change]) -> BTreeSet<u64> {
     let changes: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
     let mut gone = BTreeSet::new();
     let mut titles: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
