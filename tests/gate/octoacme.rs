@@ -8,6 +8,9 @@ use crate::run::Run;
 
 const POLICY: &str = include_str!("../../examples/octoacme/release.yml");
 const ISSUE: &str = include_str!("../../examples/octoacme/tracking-issue.md");
+const TEMPLATE: &str = include_str!("../../examples/octoacme/release-notes.md");
+/// Of the day on which the fake's clock stands at first.
+pub(crate) const NOTES: &str = include_str!("octoacme/notes.md");
 
 /// Every answer that a release without the optional work has to give.
 const ANSWERS: [(&str, &str); 3] = [
@@ -15,6 +18,9 @@ const ANSWERS: [(&str, &str); 3] = [
     ("On-call engineer:", "@devon-k"),
     ("Expert for this release:", "@vera-law"),
 ];
+
+/// The day of the release.
+const SIGNED: &str = "2026-02-27";
 
 /// Who signs what belongs to their role, each with one comment.
 const SIGNERS: [(&str, &str); 5] = [
@@ -24,6 +30,15 @@ const SIGNERS: [(&str, &str); 5] = [
     ("priya-s", "ux-designer"),
     ("vera-law", "subject-matter-expert"),
 ];
+
+/// The template beside the policy, and the draft of the release with these notes, as it was on the day before.
+pub(crate) fn with_notes(fake: &Fake, notes: &str) {
+    let at = "2026-02-27T11:00:00Z";
+    fake.patch(json!({"repositories": {"octoacme/shop": {
+        "commits": {"m1": {"files": {"docs/release-notes.md": TEMPLATE}}},
+        "releases": [{"tag": "v1.4.0", "id": 70, "body": notes, "draft": true, "updatedAt": at}],
+    }}}));
+}
 
 /// The shop with this text in its tracking issue, the labels that the policy names, and its commit analysed: alerts are
 /// open, but none that is high.
@@ -39,11 +54,14 @@ fn shop(issue: &str) -> Fake {
         {"users": {"noor-a": {}, "tomasz-k": {}, "quentin-qa": {}, "priya-s": {}}},
         {"do": "edit", "number": 40, "body": issue, "by": "maya-r"},
     ]));
-    // Somebody has filled the issue in: then the roles have signed, too.
-    if issue.contains("Expert for this release: @") {
+    // Somebody has filled the issue in: then the notes are written and the roles have signed, too.
+    let notes = NOTES.replace("2026-03-02", SIGNED);
+    let is_filled_in = issue.contains("Expert for this release: @");
+    with_notes(&fake, if is_filled_in { &notes } else { TEMPLATE });
+    if is_filled_in {
         for (by, role) in SIGNERS {
             let body = format!("/holdpoint sign {role}");
-            let at = "2026-02-27T12:00:00Z";
+            let at = format!("{SIGNED}T12:00:00Z");
             fake.patch(json!({"do": "comment", "number": 40, "body": body, "by": by, "at": at}));
         }
     }
@@ -136,7 +154,7 @@ fn what_the_gate_reads_holds_without_a_box() {
         (shop(json!({"security": {"codeScanning": "disabled"}})), "unknown", &scans),
         (shop(json!({"issues": [bug]})), "unmet", &["no-known-bugs"]),
         (shop(json!({"labels": [{"name": "bug-high", "$delete": true}]})), "unknown", &["no-known-bugs"]),
-        (breaking.clone(), "unmet", &["migration-guide"]),
+        (breaking.clone(), "unmet", &["release-notes", "migration-guide"]),
     ] {
         let fake = shop_with(&filled, &what);
         let (decision, outcomes) = judged_in(&fake);
@@ -148,6 +166,13 @@ fn what_the_gate_reads_holds_without_a_box() {
     }
     let fake = shop_with(&filled, &breaking);
     fake.patch(shop(json!({"commits": {"m5": {"files": {"docs/migrate/v1.4.0.md": "Nothing to do.\n"}}}})));
+    assert_eq!(with(&judged_in(&fake).1, "unmet"), ["release-notes"]);
+    let breaks = "## Breaking Changes\n- The guide has another address (#36)\n\n### Migration Steps\n1. Renew the link\n\n**Estimated migration time**: a minute";
+    let notes = NOTES.replace("2026-03-02", SIGNED).replace("## Breaking Changes\nNone", breaks);
+    fake.patch(json!({"do": "updateRelease", "id": 70, "facts": {"body": notes}}));
+    assert_eq!(with(&judged_in(&fake).1, "unmet"), ["notes-by-technical-writer"]);
+    let sign = "/holdpoint sign technical-writer";
+    fake.patch(json!({"do": "comment", "number": 40, "body": sign, "by": "noor-a"}));
     let (decision, outcomes) = judged_in(&fake);
     assert_eq!(
         (decision.as_str(), with(&outcomes, "not-applicable")),

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::fake::Fake;
+use crate::octoacme::{NOTES, with_notes};
 use crate::run::Run;
 
 const POLICY: &str = include_str!("../../examples/octoacme/release.yml");
@@ -66,6 +67,7 @@ impl Story {
             {"do": "label", "number": 37, "name": "release", "by": "devon-k"},
             {"do": "edit", "number": 40, "body": filled(), "by": "maya-r"},
         ]));
+        with_notes(&fake, NOTES);
         Self { fake }
     }
 
@@ -387,7 +389,7 @@ fn ends(story: &Story) {
     <details><summary>55 met</summary>
 
     - ✅ **Manual QA completed and signed off** (`manual-qa`) in Testing Readiness, phase pre-release: `ruth-pm` signed as `qa-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
-    - ✅ **Release notes drafted by Technical Writer** (`notes-by-technical-writer`) in Pre-release requirements, phase pre-release: `noor-a` signed as `technical-writer` on NOW (ticked box), at `ec4c91a`, 1 commit ago, which the policy lets stand
+    - ✅ **Release notes drafted by Technical Writer** (`notes-by-technical-writer`) in Pre-release requirements, phase pre-release: `noor-a` signed as `technical-writer` on NOW (comment), for the release notes as they are
     - ✅ **Rollback / mitigation plan documented by DevOps Engineer** (`rollback-by-devops`) in Pre-release requirements, phase pre-release: `sam-dba` signed as `devops-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand
     - ✅ **Smoke tests prepared by QA Automation Engineer** (`smoke-tests-by-qa`) in Pre-release requirements, phase pre-release: `ruth-pm` signed as `qa-engineer` on NOW (comment), at `ec4c91a`, 1 commit ago, which the policy lets stand; `quentin-qa` signed as `qa-engineer` on NOW (comment), for the judged commit
     - ✅ **UX/UI Designer sign-off on user-facing changes (if applicable)** (`design-sign-off`) in Pre-release requirements, phase pre-release: `priya-s` signed as `ux-designer` on NOW (label), at `ec4c91a`, 1 commit ago, which the policy lets stand
@@ -568,6 +570,7 @@ fn later_commits(story: &Story) {
         {"repositories": {"octoacme/shop": {"analyses": [{"commit": "m6", "createdAt": "2026-03-02T12:30:00Z"}]}}},
     ]));
     let stale = [
+        "release-notes",
         "automated-tests",
         "staging",
         "staging-smoke-tests",
@@ -582,8 +585,14 @@ fn later_commits(story: &Story) {
         "the sign-off of `lena-h` as `developer` (review, NOW) does not count any more",
         "→ `lena-h`: look at what is judged now, then sign again in a comment, if the policy takes one",
         "#38 came into the release after it (for “Approve final release scope”)",
+        "#38 “Search by name” is in this release, and the notes do not cite it",
     ]);
     assert_eq!(step.plain().matches("or approve #37").count(), 1, "of the scope; the commit is another");
+    let notes =
+        NOTES.replace("\n### Improvements", "- **Search**: finds carts by name (#38)\n\n### Improvements");
+    story.fake.patch(json!({"do": "updateRelease", "id": 70, "facts": {"body": notes}}));
+    story.gate().tells(&["does not count any more: the release notes were changed on NOW"]);
+    story.says("noor-a", "/holdpoint sign notes-by-technical-writer");
     story.says("sam-dba", "/holdpoint sign staging");
     story.says("quentin-qa", "/holdpoint sign qa-engineer");
     story.says("lena-h", "/holdpoint sign final-review");
