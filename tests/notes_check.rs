@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "notes_check/headings.rs"]
+mod headings;
 #[path = "notes_check/laws.rs"]
 mod laws;
 

@@ -5,6 +5,7 @@
 //! | `sections` | whether sections are there, where they belong, and no others |
 //! | `content` | what stands in a section: something, "None", enough, what the policy asks |
 //! | `fields` | lines to fill in |
+//! | `headings` | what stands in the places of headings |
 //! | `left` | what is left of the template: places, prompts, guidance |
 //! | `fixed` | text and tables that notes keep |
 //! | `links` | references without a target, and the length |
@@ -18,6 +19,7 @@ pub mod facts;
 mod fields;
 mod fixed;
 mod found;
+mod headings;
 mod left;
 mod lines;
 mod links;
@@ -43,6 +45,7 @@ pub(crate) const ALL: &[&[&Message]] = &[
     content::MESSAGES,
     sections::MESSAGES,
     fields::MESSAGES,
+    headings::MESSAGES,
     left::MESSAGES,
     fixed::MESSAGES,
     links::MESSAGES,
@@ -66,7 +69,8 @@ pub struct Checked {
 pub fn check(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &Facts) -> Checked {
     let outline = notes.outline();
     let mut findings = structure(notes, &outline, template, rules);
-    findings.extend(facts::judge(notes, &outline, template, rules, facts));
+    let of_facts = facts::judge(notes, &outline, template, rules, facts);
+    headings::join(&mut findings, of_facts);
     findings.sort_by_key(|finding| finding.spot.as_ref().map(|spot| (spot.line, spot.column)));
     Checked { findings }
 }
@@ -113,6 +117,7 @@ fn structure(notes: &Text, outline: &Outline, template: Option<&Template>, rules
     sections::judge(&context, &none, &mut findings);
     let whole = template.map_or("", |template| template.text.whole());
     let gaps = left::Gaps::of(whole, wanted.sections.iter().map(|known| known.section));
+    headings::judge(&context, &mut findings);
     left::judge(&context, &gaps, &mut findings);
     links::judge(&context, &mut findings);
     findings.into_findings(notes)

@@ -8,10 +8,12 @@
 //! | `written` | a block as people see it |
 //! | `slots` | places to fill in |
 //! | `wants` | what belongs in them |
+//! | `filled` | what notes have in the places of a pattern |
 //! | `derive` | a template made from notes |
 //! | `phrases` | "(if any)", "omit when", "or state None" |
 
 mod derive;
+mod filled;
 mod parts;
 mod phrases;
 mod place;
@@ -28,6 +30,7 @@ use crate::markdown::outline;
 use crate::verdict::{Finding, Message};
 
 pub use derive::{Derived, derive};
+pub use filled::{Filling, Open, Shown, inner};
 pub use phrases::bare_name;
 
 crate::messages! {

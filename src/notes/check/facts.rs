@@ -26,6 +26,11 @@ use crate::verdict::{Finding, Message};
 
 pub use pointers::JUDGED;
 
+/// Whether a text names a day.
+pub(super) fn day_in(text: &str) -> bool {
+    !dates::days_in(text).is_empty()
+}
+
 use pointers::{Target, pointers as pointers_of};
 use view::View;
 

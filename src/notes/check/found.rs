@@ -44,6 +44,11 @@ impl Findings {
         self.all.push(Found { message, at, facts: facts.into() });
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
     /// Findings in the order of the text.
     pub(super) fn into_findings(mut self, notes: &Text) -> Vec<Finding> {
         self.all.sort_by_key(|found| (found.at.start, found.at.end));

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::Context;
 use super::found::{Findings, quote};
+use super::headings;
 use super::lines::{Line, LineKind, OPAQUE};
 use crate::markdown::{RunKind, fold, is_waiting};
 use crate::notes::template::{Part, PartKind, Pattern, Piece, Section};
@@ -158,6 +159,9 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
         if first.kind == LineKind::Code && !gap.has_code {
             continue;
         }
+        if first.kind == LineKind::Heading && headings::is_judged(context, first.block) {
+            continue;
+        }
         let mut told: Vec<Range<usize>> = Vec::new();
         bracketed(gaps, gap, lines, &mut told, findings);
         for line in lines {
@@ -169,7 +173,7 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
             .iter()
             .filter(|line| !told.iter().any(|at| at.start < line.at.end && line.at.start < at.end))
         {
-            waiting(line, findings);
+            waiting(context, line, findings);
         }
     }
     comments(context, gaps, findings);
@@ -197,6 +201,16 @@ fn bracketed(gaps: &Gaps, gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>
             findings.add(&PLACEHOLDER, at, [("written", Value::Code(written.clone()))]);
         }
     }
+}
+
+/// Tells a place that is still as in the template.
+pub(super) fn still(written: &str, at: Range<usize>, findings: &mut Findings) {
+    findings.add(&PLACEHOLDER, at, [("written", Value::Code(written.to_owned()))]);
+}
+
+/// Tells a text that waits to be written.
+pub(super) fn unwritten(text: &str, at: Range<usize>, findings: &mut Findings) {
+    findings.add(&WAITING, at, [("text", quote(text))]);
 }
 
 /// How many gaps of one block are told.
@@ -290,7 +304,7 @@ fn phrases(gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &m
     }
 }
 
-fn waiting(line: &Line, findings: &mut Findings) {
+fn waiting(context: &Context<'_>, line: &Line, findings: &mut Findings) {
     let waits = match line.kind {
         LineKind::Text | LineKind::Item => {
             line.is_content() && (is_waiting(&line.prose) || value_waits(line))
@@ -299,7 +313,8 @@ fn waiting(line: &Line, findings: &mut Findings) {
         LineKind::Row => {
             line.prose.split('\t').any(|cell| cell.chars().any(char::is_alphanumeric) && is_waiting(cell))
         }
-        LineKind::Heading | LineKind::Code | LineKind::Html => false,
+        LineKind::Heading => headings::waits(context, line),
+        LineKind::Code | LineKind::Html => false,
     };
     if waits {
         findings.add(&WAITING, line.at.clone(), [("text", quote(&line.shown))]);

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::Context;
 use super::found::{Findings, quote};
 use super::place::{Role, alike};
-use super::shape::Fit;
 use super::wanted::Known;
 use crate::verdict::Value;
 
@@ -24,8 +23,6 @@ crate::messages! {
         => "move it, with what stands in it, after {after}";
     LEVEL = "notes-section-level": "the heading of {section} has level {level}, and not {wanted} as in the template"
         => "write it as {heading}";
-    HEADING = "notes-heading-short": "the heading {found} does not fill in all of {expected}"
-        => "write it as the template has it, with something in each place";
 }
 
 /// Looks at all headings. `none`: the sections that say that there is nothing to say.
@@ -117,13 +114,6 @@ fn each(context: &Context<'_>, findings: &mut Findings) {
                 let first = placed.first(*section).and_then(|first| context.tree.get(first));
                 let line = first.map_or(0, |first| context.notes.spot(first.at(context.outline)).line);
                 findings.add(&TWICE, at, [("section", title()), ("line", Value::Number(line))]);
-            }
-            Some(Role::Section(section)) if *section != 0 => {
-                let known = context.wanted.get(*section);
-                if let Some(known) = known.filter(|known| known.fit(&chapter.key) == Some(Fit::Short)) {
-                    let expected = Value::Code(known.title.clone());
-                    findings.add(&HEADING, at, [("found", title()), ("expected", expected)]);
-                }
             }
             Some(Role::Strange) if context.is_strange(number) => {
                 let near = nearest(context, &chapter.key);

@@ -16,8 +16,8 @@ pub(super) struct Shape {
 
 #[derive(Debug)]
 enum Part {
-    /// Words, as a key.
-    Words(String),
+    /// Words, as a key; whether a place follows without a space: `v[Number]`.
+    Words(String, bool),
     /// Punctuation only.
     Mark(String),
     Slot,
@@ -35,7 +35,9 @@ pub(super) enum Fit {
 impl Shape {
     /// Of a pattern.
     pub(super) fn of(pattern: &Pattern) -> Self {
-        let pieces: Vec<Part> = pattern.pieces.iter().filter_map(part).collect();
+        let next = pattern.pieces.iter().skip(1).map(Some).chain([None]);
+        let pieces: Vec<Part> =
+            pattern.pieces.iter().zip(next).filter_map(|(piece, next)| part(piece, next)).collect();
         let slots = pieces.iter().filter(|piece| matches!(piece, Part::Slot)).count();
         Self { pieces, slots }
     }
@@ -47,7 +49,7 @@ impl Shape {
 
     /// Whether it has words to be recognised by.
     pub(super) fn has_words(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Part::Words(_)))
+        self.pieces.iter().any(|piece| matches!(piece, Part::Words(..)))
     }
 
     /// How all of a key fits.
@@ -65,7 +67,7 @@ impl Shape {
     pub(super) fn is_in(&self, key: &str) -> bool {
         let mut rest = key;
         self.pieces.iter().all(|piece| match piece {
-            Part::Words(wanted) => find(rest, wanted, false).is_some_and(|(_, after)| {
+            Part::Words(wanted, glued) => find(rest, wanted, false, *glued).is_some_and(|(_, after)| {
                 rest = after;
                 true
             }),
@@ -80,19 +82,19 @@ impl Shape {
         for (number, piece) in self.pieces.iter().enumerate() {
             match piece {
                 Part::Slot => open = true,
-                Part::Words(wanted) if open => {
+                Part::Words(wanted, glued) if open => {
                     let (before, after) = if number == last {
                         (rest.trim_end().strip_suffix(wanted.as_str())?, "")
                     } else {
-                        find(rest, wanted, true)?
+                        find(rest, wanted, true, *glued)?
                     };
                     filled += words(before);
                     (rest, open) = (after, false);
                 }
-                Part::Words(wanted) => {
+                Part::Words(wanted, glued) => {
                     let begins = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
                     let begins = if begins.starts_with(wanted.as_str()) { begins } else { rest.trim_start() };
-                    rest = begins.strip_prefix(wanted.as_str()).filter(|after| apart(wanted, after))?;
+                    rest = begins.strip_prefix(wanted.as_str()).filter(|after| *glued || apart(wanted, after))?;
                 }
                 // A mark that is not there, or there often, decides nothing.
                 Part::Mark(mark) if open => {
@@ -110,7 +112,7 @@ impl Shape {
     }
 }
 
-fn part(piece: &Piece) -> Option<Part> {
+fn part(piece: &Piece, next: Option<&Piece>) -> Option<Part> {
     match piece {
         Piece::Slot(_) => Some(Part::Slot),
         Piece::Words(words) => {
@@ -118,7 +120,10 @@ fn part(piece: &Piece) -> Option<Part> {
             let key = without_emoji(&key).to_owned();
             match (key.is_empty(), key.chars().any(char::is_alphanumeric)) {
                 (true, _) => None,
-                (_, true) => Some(Part::Words(key)),
+                (_, true) => {
+                    let glued = matches!(next, Some(Piece::Slot(_))) && !words.ends_with(char::is_whitespace);
+                    Some(Part::Words(key, glued))
+                }
                 (_, false) => Some(Part::Mark(key)),
             }
         }
@@ -135,15 +140,16 @@ fn apart(words: &str, after: &str) -> bool {
     !(inside(words.chars().next_back()) && inside(after.chars().next()))
 }
 
-/// What stands before and after the first occurrence of words as words; `filled`: with something before them.
-fn find<'t>(text: &'t str, wanted: &str, filled: bool) -> Option<(&'t str, &'t str)> {
+/// What stands before and after the first occurrence of words as words; `filled`: with something before them; `glued`: what
+/// follows may be a part of the last word.
+fn find<'t>(text: &'t str, wanted: &str, filled: bool, glued: bool) -> Option<(&'t str, &'t str)> {
     if text.len() < wanted.len() {
         return None;
     }
     text.match_indices(wanted).find_map(|(at, found)| {
         let (before, after) = (text.get(..at)?, text.get(at + found.len()..)?);
         let begins = before.chars().next_back();
-        let whole = apart(wanted, after)
+        let whole = (glued || apart(wanted, after))
             && !(begins.is_some_and(char::is_alphanumeric)
                 && wanted.chars().next().is_some_and(char::is_alphanumeric));
         let something = !filled || before.chars().any(char::is_alphanumeric);
@@ -184,6 +190,10 @@ mod tests {
             ("[Team] notes", "Web news", None),
             ("From [old] to [new]", "From 1.0 to 2.0", Some(Fit::Filled)),
             ("From [old] to [new]", "From tomorrow to 2.0", Some(Fit::Filled)),
+            ("Release v[Number]", "Release v1.4.0", Some(Fit::Filled)),
+            ("v[Number] of [App]", "V1.4.0 of Shop", Some(Fit::Filled)),
+            ("Release v[Number]", "Release v", Some(Fit::Short)),
+            ("Release [Number]", "Releases 1.4.0", None),
             ("Summary", "Summary", Some(Fit::Filled)),
             ("Summary", "Summary of it", None),
             ("🚀 Release [v]", "Release 1", Some(Fit::Filled)),
