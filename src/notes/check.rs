@@ -68,8 +68,12 @@ pub struct Checked {
 #[must_use]
 pub fn check(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &Facts) -> Checked {
     let outline = notes.outline();
-    let mut findings = structure(notes, &outline, template, rules);
-    let of_facts = facts::judge(notes, &outline, template, rules, facts);
+    let tree = Tree::of(&outline);
+    let lines: Vec<Line> =
+        (0..outline.blocks.len()).flat_map(|block| lines::lines(&outline, block, notes.whole())).collect();
+    let read = facts::Read { notes, outline: &outline, tree: &tree, lines: &lines };
+    let mut findings = structure(read, template, rules);
+    let of_facts = facts::judge(read, template, rules, facts);
     headings::join(&mut findings, of_facts);
     findings.sort_by_key(|finding| finding.spot.as_ref().map(|spot| (spot.line, spot.column)));
     Checked { findings }
@@ -89,28 +93,25 @@ struct Context<'a> {
     owners: &'a [usize],
 }
 
-fn structure(notes: &Text, outline: &Outline, template: Option<&Template>, rules: &Rules) -> Vec<Finding> {
+fn structure(read: facts::Read<'_>, template: Option<&Template>, rules: &Rules) -> Vec<Finding> {
+    let facts::Read { notes, outline, tree, lines } = read;
     let mut findings = Findings::default();
-    let text = notes.whole();
-    let lines: Vec<Line> =
-        (0..outline.blocks.len()).flat_map(|block| lines::lines(outline, block, text)).collect();
     if !lines.iter().any(|line| line.is_content() || line.kind == LineKind::Heading) {
         content::nothing(&mut findings);
         return findings.into_findings(notes);
     }
-    let tree = Tree::of(outline);
     let wanted = Wanted::of(template, rules);
-    let placed = Placed::of(notes, outline, &tree, &wanted);
-    let owners = owners(&tree, &placed, outline.blocks.len());
+    let placed = Placed::of(notes, outline, tree, &wanted);
+    let owners = owners(tree, &placed, outline.blocks.len());
     let context = Context {
         notes,
         outline,
         template,
         rules,
-        tree: &tree,
+        tree,
         wanted: &wanted,
         placed: &placed,
-        lines: &lines,
+        lines,
         owners: &owners,
     };
     let none = context.bodies(&mut findings);

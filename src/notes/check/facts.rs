@@ -19,7 +19,6 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::evidence::notes::PointsTo;
-use crate::markdown::Outline;
 use crate::notes::facts::Repository;
 use crate::notes::{Facts, Rules, Template, Text};
 use crate::verdict::{Finding, Message};
@@ -32,6 +31,7 @@ pub(super) fn day_in(text: &str) -> bool {
 }
 
 use pointers::{Target, pointers as pointers_of};
+pub(super) use view::Read;
 use view::View;
 
 crate::messages! {
@@ -86,15 +86,13 @@ pub fn messages() -> &'static [&'static Message] {
 }
 
 /// What of the notes does not agree with the facts.
-#[must_use]
-pub fn judge(
-    notes: &Text,
-    outline: &Outline,
+pub(super) fn judge(
+    read: Read<'_>,
     template: Option<&Template>,
     rules: &Rules,
     facts: &Facts,
 ) -> Vec<Finding> {
-    let view = View::new(notes, outline, template, rules, facts);
+    let view = View::new(read, template, rules, facts);
     let mut findings = identity::judge(&view);
     findings.extend(cites::judge(&view));
     findings.extend(purposes::judge(&view));

@@ -162,8 +162,9 @@ fn previous(view: &View<'_>, claim: &Claim) -> Option<Finding> {
 fn claims(view: &View<'_>) -> Vec<Claim> {
     let mut claims = title(view);
     // Until the first section, the title being none.
-    let section = view.parts.get(usize::from(!claims.is_empty()));
-    let beginning = section.map_or(view.notes.range().end, |part| part.at.start) + 1;
+    let mut sections = view.chapters().skip(usize::from(!claims.is_empty()));
+    let section = sections.next().and_then(|(_, chapter)| view.heading(chapter));
+    let beginning = section.map_or(view.notes.range().end, |heading| heading.at.start) + 1;
     let asked = view.template.map(|template| asked_for(&template.root)).unwrap_or_default();
     for field in &view.fields {
         let by_template = asked.fields.iter().find(|(key, _)| *key == field.key);
@@ -176,15 +177,12 @@ fn claims(view: &View<'_>) -> Vec<Claim> {
         else {
             continue;
         };
-        let filled = said_by(&field.text) == Says::Something;
-        claims.push(Claim {
-            wants,
-            shown: field.text.clone(),
-            at: field.at.clone(),
-            demanded: demanded && filled,
-        });
+        let shown = field.text();
+        let demanded = demanded && said_by(&shown) == Says::Something;
+        claims.push(Claim { wants, shown, at: field.at.clone(), demanded });
     }
-    for block in view.outline.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Code { .. })) {
+    let blocks = if asked.lines.is_empty() { &[] } else { view.outline.blocks.as_slice() };
+    for block in blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Code { .. })) {
         let shown = block.shown();
         let key = block.key();
         for (words, wants) in &asked.lines {
@@ -209,10 +207,7 @@ fn tail(text: &str, count: usize) -> &str {
 
 /// What the title says: the first heading, if it is one of the release rather than of a part of its notes.
 fn title(view: &View<'_>) -> Vec<Claim> {
-    let Some((block, level)) = view.parts.first().and_then(|part| view.block(part.heading)).and_then(level)
-    else {
-        return Vec::new();
-    };
+    let Some((block, level)) = view.title().and_then(level) else { return Vec::new() };
     let slots = view.template.and_then(|template| template.root.sections.first()).map(heading_slots);
     let slots = slots.unwrap_or_default();
     let key = block.key();
@@ -318,7 +313,8 @@ fn line(pattern: &Pattern) -> Option<(String, Wants)> {
 /// or in the title.
 fn comparisons(view: &View<'_>) -> Vec<Finding> {
     let (Some(tag), Some(previous)) = (&view.facts.tag, &view.facts.previous_tag) else { return Vec::new() };
-    let named = named_comparisons(view);
+    let any = view.pointers.iter().any(|pointer| matches!(pointer.to, Target::Compare(..)));
+    let named = if any { named_comparisons(view) } else { Vec::new() };
     let mut findings = Vec::new();
     for pointer in &view.pointers {
         let Target::Compare(base, head) = &pointer.to else { continue };
@@ -339,9 +335,8 @@ fn comparisons(view: &View<'_>) -> Vec<Finding> {
 
 /// The bytes of the blocks that lead to this release's comparison by what they say of themselves.
 fn named_comparisons(view: &View<'_>) -> Vec<Range<usize>> {
-    let title = view.parts.first().map(|part| part.heading);
-    let blocks = view.outline.blocks.iter().enumerate();
-    let is_meant = |index: usize, block: &Block| {
+    let title = view.title().map(|block| block.at.start);
+    let is_meant = |block: &&Block| {
         let key = block.key();
         let bare = without_emoji(&key);
         let named = || {
@@ -350,10 +345,10 @@ fn named_comparisons(view: &View<'_>) -> Vec<Range<usize>> {
             })
         };
         match block.kind {
-            BlockKind::Heading(_) => Some(index) == title && !bare.contains("unreleased"),
+            BlockKind::Heading(_) => Some(block.at.start) == title && !bare.contains("unreleased"),
             BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row => named(),
             _ => false,
         }
     };
-    blocks.filter(|(index, block)| is_meant(*index, block)).map(|(_, block)| block.at.clone()).collect()
+    view.outline.blocks.iter().filter(is_meant).map(|block| block.at.clone()).collect()
 }

@@ -5,15 +5,19 @@ use std::ops::Range;
 
 use super::cites::{asked, has_to_be, is_cited, thread};
 use super::versions::versions_in;
-use super::view::{Part, Says, View, is_none, said, said_by};
+use super::view::{Says, View, is_none, said, said_by};
 use super::{
     BREAKING_MISSING, BREAKING_NONE, BREAKING_UNCITED, MIGRATION_MISSING, MIGRATION_NONE, SECURITY_MISSING,
     SECURITY_NONE,
 };
-use crate::markdown::{Block, BlockKind, same_heading, within, without_emoji};
+use crate::markdown::{Block, BlockKind, Run, same_heading, within, without_emoji};
+use crate::notes::check::tree::Chapter;
 use crate::notes::facts::Change;
 use crate::notes::rules::{Purpose, SectionRule};
 use crate::verdict::{Finding, Message, Value};
+
+/// Among how many pieces of a block the word is looked for that it has to begin with: a picture or a box may come first.
+const EARLY: usize = 6;
 
 /// A place in the notes for something: a section, a field, an item that says what it is.
 struct Place {
@@ -117,14 +121,14 @@ fn places(view: &View<'_>, purpose: Purpose) -> Vec<Place> {
     let rules: Vec<&SectionRule> =
         view.rules.sections.iter().filter(|rule| rule.is == Some(purpose)).collect();
     let mut found: Vec<Place> = Vec::new();
-    for (index, part) in view.parts.iter().enumerate() {
+    for (number, chapter) in view.chapters() {
         let is_it = if rules.is_empty() {
-            known_by_name(part.key(), purpose) && !is_title(view, index)
+            known_by_name(&chapter.key, purpose) && !is_title(view, number)
         } else {
-            rules.iter().any(|rule| is_named(rule, part))
+            rules.iter().any(|rule| is_named(view, rule, number, chapter))
         };
         if is_it {
-            found.push(section(view, part, purpose));
+            found.push(section(view, chapter, purpose));
         }
     }
     for field in &view.fields {
@@ -133,7 +137,7 @@ fn places(view: &View<'_>, purpose: Purpose) -> Vec<Place> {
         let is_it =
             if rules.is_empty() { known_by_name(&field.key, purpose) } else { rules.iter().any(named) };
         if is_it {
-            let place = Place { at: field.at.clone(), whole: field.at.clone(), says: said_by(&field.text) };
+            let place = Place { at: field.at.clone(), whole: field.at.clone(), says: said_by(&field.text()) };
             found.push(place);
         }
     }
@@ -145,11 +149,10 @@ fn places(view: &View<'_>, purpose: Purpose) -> Vec<Place> {
 }
 
 /// Whether a rule means this section.
-fn is_named(rule: &SectionRule, part: &Part) -> bool {
+fn is_named(view: &View<'_>, rule: &SectionRule, number: usize, chapter: &Chapter) -> bool {
     let Some((own, above)) = rule.path.split_last() else { return false };
-    let outer = part.path.split_last().map_or(&[][..], |(_, outer)| outer);
-    let alias = || rule.aliases.iter().any(|alias| same_heading(alias, part.key()));
-    (same_heading(own, part.key()) || alias()) && within(outer, above)
+    let alias = || rule.aliases.iter().any(|alias| same_heading(alias, &chapter.key));
+    (same_heading(own, &chapter.key) || alias()) && within(&view.above(number), above)
 }
 
 fn known_by_name(key: &str, purpose: Purpose) -> bool {
@@ -165,34 +168,39 @@ fn known_by_name(key: &str, purpose: Purpose) -> bool {
 }
 
 /// Whether a section is all of the notes: its heading is their title.
-fn is_title(view: &View<'_>, index: usize) -> bool {
-    let part = view.parts.get(index).filter(|_| index == 0);
-    let Some(block) = part.and_then(|part| view.block(part.heading)) else { return false };
-    let holds_others = view.parts.get(1).is_some_and(|next| next.path.len() > 1);
+fn is_title(view: &View<'_>, number: usize) -> bool {
+    let Some(block) = view.title().filter(|_| number == 1) else { return false };
+    let holds_others = view.chapters().nth(1).is_some_and(|(_, next)| next.parent == 1);
     !versions_in(&block.shown()).is_empty() || (block.kind == BlockKind::Heading(1) && holds_others)
 }
 
 /// A section, without the sections in it that are for something else.
-fn section(view: &View<'_>, part: &Part, purpose: Purpose) -> Place {
+fn section(view: &View<'_>, chapter: &Chapter, purpose: Purpose) -> Place {
     let others = [Purpose::Breaking, Purpose::Migration, Purpose::Security];
     let others: Vec<Purpose> = others.into_iter().filter(|other| *other != purpose).collect();
-    let mut says = if is_none(part.key()) { Says::None } else { Says::Nothing };
+    let mut says = if is_none(&chapter.key) { Says::None } else { Says::Nothing };
     let mut other = false;
-    for index in part.blocks.clone() {
-        let Some(block) = view.block(index) else { continue };
+    let blocks = view.outline.blocks.get(chapter.blocks.start..chapter.end);
+    for block in blocks.into_iter().flatten() {
         if matches!(block.kind, BlockKind::Heading(_)) {
             other = others.iter().any(|other| known_by_name(&block.key(), *other));
-        } else if !other {
+        } else if !other && says != Says::Something {
             says = says.max(said(block));
         }
     }
-    let heading = view.block(part.heading).map_or(part.at.clone(), |block| block.at.clone());
-    Place { at: view.locate(&heading, ""), whole: part.at.clone(), says }
+    let whole = view.whole(chapter);
+    let heading = view.heading(chapter).map_or(whole.clone(), |block| block.at.clone());
+    Place { at: view.locate(&heading, ""), whole, says }
 }
 
 /// An item or paragraph that says that it is a breaking change: `**Breaking**: …`, `BREAKING CHANGE: …`.
 fn entry(block: &Block) -> Option<Place> {
     if !matches!(block.kind, BlockKind::Item { .. } | BlockKind::Paragraph | BlockKind::Row) {
+        return None;
+    }
+    // Most begin with another word, and folding all of them is work for nothing.
+    let early = |run: &Run| run.text.to_ascii_lowercase().contains("breaking");
+    if !block.runs.iter().take(EARLY).any(early) {
         return None;
     }
     let key = block.key();

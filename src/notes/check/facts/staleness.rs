@@ -24,8 +24,10 @@ fn as_before(view: &View<'_>) -> Option<Finding> {
             return Some(finding.at(view.notes.spot(start..start)));
         }
     };
-    let (now, before) = (essence(view.outline), essence(&outline(before)));
-    if now.is_empty() || now != before {
+    let before = outline(before);
+    // A title alone says nothing that could be the same.
+    let says = view.outline.blocks.iter().any(said_something) && before.blocks.iter().any(said_something);
+    if !says || !essence(view.outline).eq(essence(&before)) {
         return None;
     }
     let previous = view.facts.previous_tag.clone().unwrap_or_default();
@@ -34,9 +36,9 @@ fn as_before(view: &View<'_>) -> Option<Finding> {
 }
 
 /// What a text says, without what changes by itself from release to release: its versions and its days.
-fn essence(outline: &Outline) -> Vec<String> {
+fn essence(outline: &Outline) -> impl Iterator<Item = String> + '_ {
     let said = |block: &&Block| matches!(block.kind, BlockKind::Heading(_)) || said(block) != Says::Nothing;
-    let kept = outline.blocks.iter().filter(said).map(|block| {
+    outline.blocks.iter().filter(said).map(|block| {
         let key = block.key();
         let versions = versions_in(&key).into_iter().map(|named| named.at);
         let mut out: Vec<Range<usize>> =
@@ -50,11 +52,7 @@ fn essence(outline: &Outline) -> Vec<String> {
         }
         rest.push_str(key.get(from..).unwrap_or_default());
         rest
-    });
-    let kept: Vec<String> = kept.collect();
-    // A title alone says nothing that could be the same.
-    let content = outline.blocks.iter().any(said_something);
-    if content { kept } else { Vec::new() }
+    })
 }
 
 fn said_something(block: &Block) -> bool {

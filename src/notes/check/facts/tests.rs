@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::evidence::notes::{Pointed, There};
 use crate::evidence::{Fact, Reason, Unknown};
+use crate::notes::check::lines::{Line, lines};
+use crate::notes::check::tree::Tree;
 use crate::notes::facts::Change;
 use crate::notes::rules::{Cites, Labels, Presence, Purpose, SectionRule};
 use crate::notes::template::{Field, Heading, Part, PartKind, Pattern, Piece, Section, Slot, Wants};
@@ -59,9 +61,17 @@ fn citing() -> Rules {
     Rules { cites: Some(Cites::All), ..rules() }
 }
 
+fn judged(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &Facts) -> Vec<Finding> {
+    let outline = notes.outline();
+    let tree = Tree::of(&outline);
+    let lines: Vec<Line> =
+        (0..outline.blocks.len()).flat_map(|block| lines(&outline, block, notes.whole())).collect();
+    judge(Read { notes, outline: &outline, tree: &tree, lines: &lines }, template, rules, facts)
+}
+
 /// Code, line and underlined text of each finding.
 fn found_in(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &Facts) -> Vec<String> {
-    let findings = judge(notes, &notes.outline(), template, rules, facts);
+    let findings = judged(notes, template, rules, facts);
     let told = findings.iter().map(|finding| {
         let spot = finding.spot.as_ref().unwrap();
         let from = usize::try_from(spot.column).unwrap() - 1;
@@ -238,7 +248,7 @@ fn every_pull_request_is_cited() {
 #[test]
 fn a_missing_pull_request_is_named() {
     let notes = Text::new("notes.md", "Nothing.\n");
-    let findings = judge(&notes, &notes.outline(), None, &citing(), &with_pulls(vec![change(12, "Add")]));
+    let findings = judged(&notes, None, &citing(), &with_pulls(vec![change(12, "Add")]));
     let [finding] = findings.as_slice() else { panic!("{findings:?}") };
     assert_eq!(finding.fact("pull"), Some(&cites::thread(&change(12, "Add"))));
     assert_eq!(finding.subjects(), ["#12"]);
@@ -304,7 +314,7 @@ fn what_is_not_known_is_said_to_be_unknown() {
         Facts { pull_requests: Some(Err(unknown())), previous_notes: Some(Err(unknown())), ..facts() };
     let notes =
         Text::new("notes.md", "[x](docs/x.md) [y](https://github.com/octo/acme/releases/tag/v0.9.0)\n");
-    let findings = judge(&notes, &notes.outline(), None, &rules(), &facts);
+    let findings = judged(&notes, None, &rules(), &facts);
     assert_eq!(findings.len(), 4);
     assert!(findings.iter().all(|finding| finding.outcome == Outcome::Unknown && finding.spot.is_some()));
 }
@@ -524,7 +534,7 @@ proptest! {
         let text = Text::new("notes.md", notes.clone());
         let facts = with_pulls(vec![change(12, "feat!: x")]);
         let lines = notes.split('\n').count() as u64;
-        for finding in judge(&text, &text.outline(), None, &citing(), &facts) {
+        for finding in judged(&text, None, &citing(), &facts) {
             let spot = finding.spot.unwrap();
             prop_assert!((1..=lines).contains(&spot.line));
             prop_assert!(spot.column as usize <= spot.text.chars().count() + 1);
@@ -532,7 +542,7 @@ proptest! {
         let wanted = points_to(&text, &repository(), &BTreeSet::from([12]));
         let pointed = wanted.into_iter().map(|to| Pointed { to, is: Fact::Known(There::Something) }).collect();
         let facts = Facts { pointed, ..facts };
-        let unknown = judge(&text, &text.outline(), None, &citing(), &facts)
+        let unknown = judged(&text, None, &citing(), &facts)
             .iter()
             .any(|finding| finding.outcome == Outcome::Unknown);
         prop_assert!(!unknown, "something is looked at that nobody looked up");

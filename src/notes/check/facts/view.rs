@@ -1,4 +1,6 @@
-//! Notes laid out for the questions that facts ask: their title, their sections, their fields, what they point to.
+//! Notes as the questions ask for them that facts raise: their fields, what they point to.
+//!
+//! Their blocks, chapters and lines are those that the rest of the check looks at.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,9 +8,23 @@ use std::ops::Range;
 use super::pointers::{Pointer, Target, pointers};
 use crate::evidence::notes::{PointsTo, There};
 use crate::evidence::{Fact, Reason, Unknown};
-use crate::markdown::{Block, BlockKind, Field, Outline, RunKind, fields, is_placeholder, normalise};
+use crate::markdown::{Block, BlockKind, Outline, RunKind, fold, is_placeholder};
+use crate::notes::check::lines::{Line, LineKind};
+use crate::notes::check::tree::{Chapter, Tree};
 use crate::notes::{Facts, Rules, Template, Text};
 use crate::verdict::{Finding, Who};
+
+/// A longer text before a colon is a sentence, and no name.
+const LONGEST_NAME: usize = 100;
+
+/// Notes as they were read for the check.
+#[derive(Clone, Copy)]
+pub(in crate::notes::check) struct Read<'a> {
+    pub(in crate::notes::check) notes: &'a Text,
+    pub(in crate::notes::check) outline: &'a Outline,
+    pub(in crate::notes::check) tree: &'a Tree,
+    pub(in crate::notes::check) lines: &'a [Line],
+}
 
 /// Notes, and all that they are compared with.
 pub(super) struct View<'a> {
@@ -17,65 +33,135 @@ pub(super) struct View<'a> {
     pub(super) template: Option<&'a Template>,
     pub(super) rules: &'a Rules,
     pub(super) facts: &'a Facts,
-    /// Their sections, in order.
-    pub(super) parts: Vec<Part>,
-    /// Their fields, those that are sections left out.
-    pub(super) fields: Vec<Field>,
+    tree: &'a Tree,
+    /// Their lines to fill in.
+    pub(super) fields: Vec<Field<'a>>,
     /// What they point to in their repository; nothing where that is not known.
     pub(super) pointers: Vec<Pointer>,
     /// What is there, as far as it was looked up.
     pointed: BTreeMap<&'a PointsTo, &'a Fact<There>>,
 }
 
-/// A section: a heading and what stands under it.
-#[derive(Debug)]
-pub(super) struct Part {
-    /// The index of the heading among the blocks.
-    pub(super) heading: usize,
-    /// The keys of the headings above it and its own, outermost first.
-    pub(super) path: Vec<String>,
-    /// The blocks under it until the next heading of the same or a higher level.
-    pub(super) blocks: Range<usize>,
-    /// Its bytes, with its heading.
+/// A line of the form `Name: value`, or a row of a table with two cells.
+pub(super) struct Field<'a> {
+    pub(super) key: String,
+    /// The bytes of the value, or of what is nested under the name.
     pub(super) at: Range<usize>,
+    value: &'a str,
+    nested: &'a [Line],
 }
 
-impl Part {
-    pub(super) fn key(&self) -> &str {
-        self.path.last().map_or("", String::as_str)
+impl<'a> Field<'a> {
+    fn of(lines: &'a [Line], index: usize, outline: &Outline) -> Option<Self> {
+        let line = lines.get(index)?;
+        let block = outline.blocks.get(line.block).filter(|block| !block.quoted)?;
+        let (name, value) = match line.kind {
+            LineKind::Text | LineKind::Item => split(&line.shown)?,
+            LineKind::Row => line.shown.split_once('\t').filter(|(_, value)| !value.contains('\t'))?,
+            LineKind::Heading | LineKind::Code | LineKind::Html => return None,
+        };
+        let name = name.trim().trim_end_matches([':', '：']).trim_end();
+        if name.chars().count() > LONGEST_NAME || !name.contains(char::is_alphanumeric) {
+            return None;
+        }
+        let value = value.trim();
+        let nested = if value.is_empty() { nested(lines, index, block) } else { &[] };
+        let at = match (nested.first(), nested.last()) {
+            (Some(first), Some(last)) => first.at.start..last.at.end.max(first.at.start),
+            _ => place(line),
+        };
+        Some(Self { key: fold(name), at, value, nested })
     }
+
+    /// What it says, as people see it, a line for each line.
+    pub(super) fn text(&self) -> String {
+        let nested = self.nested.iter().map(|line| line.shown.trim());
+        let lines = [self.value].into_iter().chain(nested).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A line at the colon that can separate a name from a value: white space follows it, or nothing. `https://…` and `12:30`
+/// have none.
+fn split(shown: &str) -> Option<(&str, &str)> {
+    let separates = |(at, colon): &(usize, &str)| {
+        let after = shown.get(at + colon.len()..).and_then(|rest| rest.chars().next());
+        *colon != ":" || after.is_none_or(char::is_whitespace)
+    };
+    let (at, colon) = shown.match_indices([':', '：']).find(separates)?;
+    Some((shown.get(..at)?, shown.get(at + colon.len()..)?))
+}
+
+/// The bytes of what stands behind the name.
+fn place(line: &Line) -> Range<usize> {
+    let split = match line.kind {
+        LineKind::Row => line.prose.split_once('\t'),
+        _ => split(&line.prose),
+    };
+    match split.map(|(_, value)| value.trim()).filter(|value| !value.is_empty()) {
+        Some(value) => {
+            let end = line.prose.trim_end().len();
+            line.source(end - value.len()..end)
+        }
+        None => line.at.end..line.at.end,
+    }
+}
+
+/// The lines in an item after its own, if that is the last one of its text.
+fn nested<'a>(lines: &'a [Line], index: usize, block: &Block) -> &'a [Line] {
+    let BlockKind::Item { item, .. } = &block.kind else { return &[] };
+    let after = lines.get(index + 1..).unwrap_or_default();
+    let goes_on = lines.get(index).map(|line| line.block) == after.first().map(|next| next.block);
+    let number = if goes_on { 0 } else { after.iter().take_while(|line| line.at.start < item.end).count() };
+    after.get(..number).unwrap_or_default()
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(
-        notes: &'a Text,
-        outline: &'a Outline,
+        read: Read<'a>,
         template: Option<&'a Template>,
         rules: &'a Rules,
         facts: &'a Facts,
     ) -> Self {
-        let within = notes.range();
-        let parts = parts(outline, within.end);
-        let heads = |field: &Field| {
-            let part = parts.partition_point(|part| part.at.start < field.at.start).checked_sub(1);
-            part.and_then(|part| parts.get(part)).is_some_and(|part| part.key() == field.key)
-        };
-        let fields = fields(notes.whole())
-            .into_iter()
-            .filter(|field| within.contains(&field.at.start) || field.at.start == within.end)
-            .filter(|field| !heads(field))
-            .collect();
+        let Read { notes, outline, tree, lines } = read;
+        let fields = (0..lines.len()).filter_map(|index| Field::of(lines, index, outline)).collect();
         let pointers = facts
             .repository
             .as_ref()
             .map(|repository| pointers(notes, outline, repository))
             .unwrap_or_default();
         let pointed = facts.pointed.iter().map(|pointed| (&pointed.to, &pointed.is)).collect();
-        Self { notes, outline, template, rules, facts, parts, fields, pointers, pointed }
+        Self { notes, outline, template, rules, facts, tree, fields, pointers, pointed }
     }
 
-    pub(super) fn block(&self, index: usize) -> Option<&'a Block> {
-        self.outline.blocks.get(index)
+    /// The chapters with their numbers, in order.
+    pub(super) fn chapters(&self) -> impl Iterator<Item = (usize, &'a Chapter)> {
+        self.tree.headed()
+    }
+
+    /// The heading of the first chapter.
+    pub(super) fn title(&self) -> Option<&'a Block> {
+        self.tree.get(1).and_then(|chapter| self.heading(chapter))
+    }
+
+    pub(super) fn heading(&self, chapter: &Chapter) -> Option<&'a Block> {
+        chapter.heading.and_then(|at| self.outline.blocks.get(at))
+    }
+
+    /// The keys of the headings above a chapter, outermost first.
+    pub(super) fn above(&self, chapter: usize) -> Vec<String> {
+        let above = self.tree.above(chapter).filter(|above| *above != 0);
+        let mut keys: Vec<String> =
+            above.filter_map(|above| self.tree.get(above)).map(|above| above.key.clone()).collect();
+        keys.reverse();
+        keys
+    }
+
+    /// The bytes of a chapter, with its heading and the chapters in it.
+    pub(super) fn whole(&self, chapter: &Chapter) -> Range<usize> {
+        let start = self.heading(chapter).map_or(self.notes.range().start, |block| block.at.start);
+        let end = self.outline.blocks.get(chapter.end).map_or(self.notes.range().end, |block| block.at.start);
+        start..end.max(start)
     }
 
     /// The finding at these bytes, for those who can edit the notes.
@@ -120,36 +206,6 @@ impl<'a> View<'a> {
     }
 }
 
-fn parts(outline: &Outline, end: usize) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    // The sections that are still open, with their levels: at most one for each level.
-    let mut open: Vec<(u8, usize)> = Vec::new();
-    for (index, block) in outline.blocks.iter().enumerate() {
-        let BlockKind::Heading(level) = block.kind else { continue };
-        open.retain(|(other, part)| {
-            if *other < level {
-                return true;
-            }
-            if let Some(part) = parts.get_mut(*part) {
-                part.blocks.end = index;
-                part.at.end = block.at.start;
-            }
-            false
-        });
-        let above = open.last().and_then(|(_, part)| parts.get(*part));
-        let mut path = above.map(|part| part.path.clone()).unwrap_or_default();
-        path.push(block.key());
-        open.push((level, parts.len()));
-        parts.push(Part {
-            heading: index,
-            path,
-            blocks: index + 1..outline.blocks.len(),
-            at: block.at.start..end.max(block.at.start),
-        });
-    }
-    parts
-}
-
 /// What a place for something says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Says {
@@ -179,8 +235,7 @@ pub(super) fn said(block: &Block) -> Says {
 
 /// What a text says.
 pub(super) fn said_by(shown: &str) -> Says {
-    let key = normalise(shown);
-    if is_none(&key) {
+    if is_none(&fold(shown)) {
         Says::None
     } else if is_placeholder(shown) {
         Says::Nothing
