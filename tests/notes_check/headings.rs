@@ -111,7 +111,7 @@ fn headings_of_content_wait_like_other_lines() {
     for (heading, wanted) in [
         ("### TBD", &["notes-not-written 5 TBD"][..]),
         ("### [Title]", &["notes-not-written 5 [Title]"]),
-        ("TODO\n---", &["notes-section-unknown 5 TODO"]),
+        ("TODO\n---", &["notes-section-empty 3 Highlights", "notes-section-unknown 5 TODO"]),
         ("### To do", &[]),
         ("### Faster", &[]),
         ("### Dates are YYYY-MM-DD", &[]),
