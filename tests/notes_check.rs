@@ -8,6 +8,9 @@ mod headings;
 #[path = "notes_check/laws.rs"]
 mod laws;
 
+#[path = "notes_check/kept.rs"]
+mod kept;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

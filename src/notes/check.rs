@@ -7,7 +7,8 @@
 //! | `fields` | lines to fill in |
 //! | `headings` | what stands in the places of headings |
 //! | `left` | what is left of the template: places, prompts, guidance |
-//! | `fixed` | text and tables that notes keep |
+//! | `fixed` | text, code and tables that notes keep |
+//! | `order` | texts and lines to fill in, in the template's order |
 //! | `links` | references without a target, and the length |
 //! | [`facts`] | what notes say of the release |
 //!
@@ -23,12 +24,15 @@ mod headings;
 mod left;
 mod lines;
 mod links;
+mod order;
 mod place;
 mod sections;
 mod shape;
 mod tree;
 mod wanted;
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use self::found::Findings;
@@ -37,7 +41,7 @@ use self::place::{Placed, Role};
 use self::tree::Tree;
 use self::wanted::Wanted;
 use super::{Facts, Rules, Template, Text};
-use crate::markdown::Outline;
+use crate::markdown::{BlockKind, Outline};
 use crate::verdict::{Finding, Message, Value};
 
 /// The lists of the messages of the check of the structure.
@@ -48,6 +52,7 @@ pub(crate) const ALL: &[&[&Message]] = &[
     headings::MESSAGES,
     left::MESSAGES,
     fixed::MESSAGES,
+    order::MESSAGES,
     links::MESSAGES,
     found::MESSAGES,
 ];
@@ -91,6 +96,8 @@ struct Context<'a> {
     lines: &'a [Line],
     /// Of each block the chapter whose content it is, as far as it is a section's.
     owners: &'a [usize],
+    /// The blocks by their keys, once somebody asks.
+    by_key: OnceCell<HashMap<String, Vec<usize>>>,
 }
 
 fn structure(read: facts::Read<'_>, template: Option<&Template>, rules: &Rules) -> Vec<Finding> {
@@ -113,6 +120,7 @@ fn structure(read: facts::Read<'_>, template: Option<&Template>, rules: &Rules) 
         placed: &placed,
         lines,
         owners: &owners,
+        by_key: OnceCell::new(),
     };
     let none = context.bodies(&mut findings);
     sections::judge(&context, &none, &mut findings);
@@ -197,16 +205,25 @@ impl Context<'_> {
             _ => Value::Words("the beginning of the notes"),
         };
         let filled = fields::find(known, self, lines);
-        let fixed = fixed::find(known, lines);
+        let fixed = fixed::find(self, known, lines, &filled);
         let body = content::Body { known, number, name, at, lines, filled: &filled, fixed: &fixed.blocks };
-        let nothing = content::judge(self, &body, findings);
+        let said = content::judge(self, &body, findings);
         content::judge_fields(self, &body, findings);
-        if !nothing && !body.is_bare() {
-            let end = self.end_of_own(number);
-            fields::judge(self, known, lines, &filled, &end, findings);
-            fixed::judge(self, known, &fixed, blocks, &end, findings);
+        let again = matches!(self.placed.roles.get(number), Some(Role::Twice(_)));
+        if said == content::Said::None || again {
+            return said == content::Said::None;
         }
-        nothing
+        let end = self.end_of_own(number);
+        if !body.is_bare() {
+            fields::judge(self, known, lines, &filled, &end, findings);
+        }
+        // Where nothing stands at all, and that is told, the template's texts are not told one by one.
+        if said != content::Said::Nothing || lines.iter().any(|line| line.is_content()) {
+            fixed::judge(self, known, &fixed, blocks, &end, findings);
+            let content = body.places();
+            order::judge(self, known, lines, &filled, fixed.found, &content, findings);
+        }
+        false
     }
 
     /// Whether the headings of notes may have other levels than those of the template, if all do alike: one of both stands
@@ -220,6 +237,19 @@ impl Context<'_> {
     fn is_strange(&self, number: usize) -> bool {
         let parent = self.tree.get(number).and_then(|chapter| self.placed.roles.get(chapter.parent));
         self.wanted.names_any && !self.rules.extra_sections && parent != Some(&Role::Strange)
+    }
+
+    /// The blocks of the notes by the keys of what they show.
+    fn blocks_by_key(&self) -> &HashMap<String, Vec<usize>> {
+        self.by_key.get_or_init(|| {
+            let mut by: HashMap<String, Vec<usize>> = HashMap::new();
+            for (number, block) in self.outline.blocks.iter().enumerate() {
+                if !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Comment) {
+                    by.entry(block.key()).or_default().push(number);
+                }
+            }
+            by
+        })
     }
 
     /// The section that a block stands in.

@@ -69,6 +69,17 @@ pub(super) fn is_none(shown: &str, or_state: Option<&str>) -> bool {
         })
 }
 
+/// What stands in a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Nothing, which was told.
+    Nothing,
+    /// That there is nothing to say.
+    None,
+    /// Something, or nothing where nothing has to be.
+    Something,
+}
+
 /// A section of the notes, with what was found in it already.
 pub(super) struct Body<'a, 't> {
     /// What it is.
@@ -101,9 +112,14 @@ impl Body<'_, '_> {
         lines.collect()
     }
 
+    /// Where the lines are that people wrote.
+    pub(super) fn places(&self) -> Vec<Range<usize>> {
+        self.content().into_iter().map(|(_, line)| line.at.clone()).collect()
+    }
+
     /// What a rule is put to: what people wrote in the section and in those in it; if that is nothing, the template's text
     /// as it stands there.
-    fn said<'l>(&'l self, context: &'l Context<'_>, content: &[(usize, &'l Line)]) -> Vec<Said<'l>> {
+    fn said<'l>(&'l self, context: &'l Context<'_>, content: &[(usize, &'l Line)]) -> Vec<Says<'l>> {
         let inner = context.tree.get(self.number).map_or(0..0, |chapter| chapter.blocks.end..chapter.end);
         let from = context.lines.partition_point(|line| line.block < inner.start);
         let inner = context.lines.iter().skip(from).take_while(|line| line.block < inner.end);
@@ -114,7 +130,7 @@ impl Body<'_, '_> {
             let fixed = self.lines.iter().copied();
             lines.extend(fixed.filter(|line| line.is_content() && self.fixed.contains(&line.block)));
         }
-        lines.into_iter().map(|line| Said { text: line.shown.as_str(), line }).collect()
+        lines.into_iter().map(|line| Says { text: line.shown.as_str(), line }).collect()
     }
 
     /// Which lines belong to its fields.
@@ -132,13 +148,13 @@ impl Body<'_, '_> {
     fn needs_content(&self) -> bool {
         let Some(section) = self.known.section else { return self.known.rule.is_some() };
         let asks = |kind: &PartKind| {
-            matches!(
-                kind,
-                PartKind::Prompt(_) | PartKind::Item { .. } | PartKind::Table { .. } | PartKind::Code(_)
-            )
+            matches!(kind, PartKind::Prompt(_) | PartKind::Item { .. } | PartKind::Table { .. })
+                || matches!(kind, PartKind::Code(code) if code.has_slot())
         };
-        let keeps =
-            |kind: &PartKind| matches!(kind, PartKind::Field(_) | PartKind::Fixed(_) | PartKind::Mark(_));
+        let keeps = |kind: &PartKind| {
+            use PartKind::{Code, Field, Fixed, Mark};
+            matches!(kind, Field(_) | Fixed(_) | Mark(_) | Code(_))
+        };
         let parts = || section.parts.iter().map(|part| &part.kind);
         parts().any(asks)
             || (self.known.children.is_empty() && section.heading.is_some() && !parts().any(keeps))
@@ -152,8 +168,8 @@ impl Body<'_, '_> {
     }
 }
 
-/// Looks at what stands in a section; whether it says that there is nothing to say.
-pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut Findings) -> bool {
+/// Looks at what stands in a section.
+pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut Findings) -> Said {
     let known = body.known;
     let content = body.content();
     let has_fields = known.fields().any(|field| super::fields::is_required(field, &context.rules.sections));
@@ -166,7 +182,7 @@ pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut F
         if let Some(rule) = asking(known).filter(|_| !told || !said.is_empty()) {
             ruled(context, rule, &body.name, &body.at, &said, false, findings);
         }
-        return false;
+        return if told { Said::Nothing } else { Said::Something };
     }
     let in_fields = body.in_fields();
     let says_none = |line: &Line| line.depth <= 1 && is_none(&line.shown, known.or_state());
@@ -186,7 +202,7 @@ pub(super) fn judge(context: &Context<'_>, body: &Body<'_, '_>, findings: &mut F
         let nothing = nothing && said.len() == content.len();
         ruled(context, rule, &body.name, &body.at, &said, nothing, findings);
     }
-    nothing
+    if nothing { Said::None } else { Said::Something }
 }
 
 /// Nothing stands in a section.
@@ -211,7 +227,7 @@ fn asking<'t>(known: &Known<'t>) -> Option<&'t SectionRule> {
 }
 
 /// What a line says to a rule; of a field's own line what follows its name.
-struct Said<'a> {
+struct Says<'a> {
     text: &'a str,
     line: &'a Line,
 }
@@ -238,8 +254,8 @@ pub(super) fn judge_fields(context: &Context<'_>, body: &Body<'_, '_>, findings:
         } else if none && rule.is_some_and(|rule| rule.may_be_none == Some(false)) {
             findings.add(&NONE_REFUSED, line.at.clone(), facts());
         }
-        let mut said = vec![Said { text: &filled.value, line }];
-        said.extend(rest.iter().map(|line| Said { text: line.shown.as_str(), line }));
+        let mut said = vec![Says { text: &filled.value, line }];
+        said.extend(rest.iter().map(|line| Says { text: line.shown.as_str(), line }));
         said.retain(|said| !said.text.trim().is_empty());
         if let Some(rule) = rule.filter(|_| !said.is_empty()) {
             ruled(context, rule, &name, &line.at, &said, none && !under, findings);
@@ -253,7 +269,7 @@ fn ruled(
     rule: &SectionRule,
     name: &Value,
     at: &Range<usize>,
-    said: &[Said<'_>],
+    said: &[Says<'_>],
     nothing: bool,
     findings: &mut Findings,
 ) {

@@ -213,7 +213,7 @@ fn is_astray(context: &Context<'_>, section: usize, chapter: usize) -> bool {
 }
 
 /// Which of these have to move for the others to be in rising order: the fewest.
-fn out_of_order(sections: &[usize]) -> Vec<usize> {
+pub(super) fn out_of_order(sections: &[usize]) -> Vec<usize> {
     // The ends of the longest rising rows of each length, and what stands before each.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(sections.len());

@@ -3,8 +3,13 @@
 //! Words have to be there, in their order; between them a place takes anything. Punctuation between places may differ: who
 //! writes `1.4.0 (2026-03-02)` for `[Number] - [Date]` has filled in both.
 
+use std::ops::Range;
+
 use crate::markdown::{fold, without_emoji};
 use crate::notes::template::{Pattern, Piece};
+
+/// At how many places of a text one is looked for that begins like it.
+const STARTS: usize = 20;
 
 /// A pattern, ready to be compared with keys.
 #[derive(Debug)]
@@ -54,7 +59,7 @@ impl Shape {
 
     /// How all of a key fits.
     pub(super) fn fit(&self, key: &str) -> Option<Fit> {
-        let (filled, rest, open) = self.walk(without_emoji(key))?;
+        let (filled, rest, open) = self.walk(without_emoji(key), true)?;
         let rest = rest.trim();
         if !open && rest.chars().any(char::is_alphanumeric) {
             return None;
@@ -75,15 +80,47 @@ impl Shape {
         })
     }
 
-    /// How many words stand in its places, what is left at the end, and whether a place waits for that.
-    fn walk<'k>(&self, key: &'k str) -> Option<(usize, &'k str, bool)> {
+    /// Where in a key it stands as whole sentences, with something in every place, other sentences before and behind it.
+    /// `ended`: it ends as a sentence does, so that only another one may follow it.
+    pub(super) fn sentences(&self, key: &str, ended: bool) -> Option<Range<usize>> {
+        if self.fit(key) == Some(Fit::Filled) {
+            return Some(0..key.len());
+        }
+        let begins = |at: &usize| {
+            let rest = key.get(*at..).unwrap_or_default();
+            match self.pieces.first() {
+                Some(Part::Words(first, _)) => {
+                    let inner = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+                    inner.starts_with(first.as_str()) || rest.trim_start().starts_with(first.as_str())
+                }
+                _ => *at == 0,
+            }
+        };
+        let ends = key.match_indices(['.', '!', '?', ':', ';', '\u{3002}', '\u{FF01}', '\u{FF1F}']);
+        let starts = ends.map(|(at, mark)| at + mark.len()).filter(|at| {
+            key.get(*at..).is_some_and(|rest| rest.starts_with(' ') || rest.starts_with(|c| c > '\u{2E7F}'))
+        });
+        let starts = std::iter::once(0).chain(starts).filter(begins).take(STARTS);
+        starts.into_iter().find_map(|start| {
+            let text = key.get(start..)?;
+            let (filled, rest, open) = self.walk(text, false)?;
+            let filled = filled + if open { words(rest) } else { 0 };
+            let after = if open { "" } else { rest };
+            let fits = filled >= self.slots && (after.is_empty() || goes_on(after, ended));
+            fits.then_some(start..key.len() - after.len())
+        })
+    }
+
+    /// How many words stand in its places, what is left at the end, and whether a place waits for that. `whole`: nothing
+    /// may follow its last words.
+    fn walk<'k>(&self, key: &'k str, whole: bool) -> Option<(usize, &'k str, bool)> {
         let (mut rest, mut open, mut filled) = (key, false, 0);
         let last = self.pieces.len().saturating_sub(1);
         for (number, piece) in self.pieces.iter().enumerate() {
             match piece {
                 Part::Slot => open = true,
                 Part::Words(wanted, glued) if open => {
-                    let (before, after) = if number == last {
+                    let (before, after) = if whole && number == last {
                         (rest.trim_end().strip_suffix(wanted.as_str())?, "")
                     } else {
                         find(rest, wanted, true, *glued)?
@@ -132,6 +169,12 @@ fn part(piece: &Piece, next: Option<&Piece>) -> Option<Part> {
 
 fn words(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// Whether what follows a text is no part of it: another sentence, or what people say of it.
+fn goes_on(after: &str, ended: bool) -> bool {
+    after.starts_with(['.', '!', '?', '\u{3002}', '\u{FF01}', '\u{FF1F}'])
+        || (!ended && (after.starts_with([':', ';']) || after.starts_with(" - ") || after.starts_with(" (")))
 }
 
 /// Whether what follows some words is no part of their last one.
