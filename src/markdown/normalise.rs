@@ -15,7 +15,7 @@ use super::blocks::{self, Kind};
 /// 3. Invisible characters go: zero-width ones, soft hyphens, emoji variation selectors, direction and
 ///    control characters. No-break spaces become spaces.
 /// 4. Curly quotes and primes become straight ones, all dashes and the minus sign a hyphen, `…` three dots.
-/// 5. Everything becomes lower case, in any alphabet.
+/// 5. Everything becomes lower case, in any alphabet, by way of upper case: `Größe` is `GRÖSSE`, `ı` is `I`.
 /// 6. Other forms of the same characters become one: `é` of one character and of two, ligatures, full-width letters.
 ///    Nothing else is folded: `é` is not `e`, `m²` is not `m2`, and a Cyrillic `а` is not a Latin one.
 /// 7. White space is collapsed again and trimmed, and `.`, `:`, `;` at the end go.
@@ -65,11 +65,13 @@ pub fn fold(plain: &str) -> String {
                 composed = false;
                 key.extend(std::iter::once(c).nfkc().flat_map(char::to_lowercase));
             }
-            // The end of a word has a letter of its own in Greek; upper case does not know it.
-            '\u{03C2}' => key.push('\u{03C3}'),
+            // With its dot it is the same letter in upper case; `I` has lost its own to English.
+            '\u{0130}' | '\u{0131}' => key.push('i'),
+            // By way of upper case, where some letters are two, or one for several: `ß` is `SS`, `ς` is `Σ`.
             c => {
                 composed = false;
-                key.extend(c.to_lowercase());
+                let upper = c.to_lowercase().flat_map(char::to_uppercase);
+                key.extend(upper.flat_map(char::to_lowercase));
             }
         }
     }
@@ -119,7 +121,7 @@ fn shortcode(key: &str) -> Option<&str> {
 }
 
 fn is_emoji(c: char) -> bool {
-    matches!(c, '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}'
+    matches!(c, '\u{203C}' | '\u{2049}' | '\u{2139}' | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}'
         | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
@@ -171,6 +173,18 @@ mod tests {
             ("\u{C5}ngstrom", "\u{212B}ngstrom"),
             ("\u{AC00}", "\u{1100}\u{1161}"),
             ("ὀδός", "ὈΔΌΣ"),
+            ("Größe", "GRÖSSE"),
+            ("GRÖẞE", "Größe"),
+            ("İyileştirmeler", "İYİLEŞTİRMELER"),
+            ("Sınırlar", "SINIRLAR"),
+            ("und de\u{17F}ten", "und desten"),
+            ("ŉ", "\u{2BC}N"),
+            ("Թեւ", "ԹԵՒ"),
+            ("\u{1C90}\u{1C91}", "\u{10D0}\u{10D1}"), // Georgian
+            ("ᾳ", "ΑΙ"),
+            ("Fixes\u{202F}now", "fixes now"),
+            ("Fi\u{200D}xes", "fixes"),
+            ("\u{2139}\u{FE0F} Info", "\u{2139} info"),
             ("\u{30AC}", "\u{FF76}\u{FF9E}"),
         ];
         for (one, other) in table {
@@ -194,6 +208,9 @@ mod tests {
             ("\u{2460}", "1"),
             ("Ship o", "Ship \u{3BF}"), // Greek
             ("\u{456}ssues", "issues"), // Cyrillic
+            ("Größe", "Grosse"),
+            ("Straße", "Strase"),
+            ("ΜΕΛΗ", "MEΛH"), // Latin M and H
         ];
         for (one, other) in table {
             assert_ne!(normalise(one), normalise(other), "{one:?} and {other:?}");
@@ -202,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_leading_emoji_is_no_part_of_a_heading() {
-        for heading in ["🚀 Release", ":rocket: Release", "✅ 🎉 Release", ":rocket:Release", "Release"]
+        for heading in
+            ["🚀 Release", "ℹ️ Release", ":rocket: Release", "✅ 🎉 Release", ":rocket:Release", "Release"]
         {
             assert!(same_heading(&normalise(heading), "release"), "{heading}");
         }
