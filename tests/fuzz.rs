@@ -276,7 +276,7 @@ fn ranges_hold(text: &Text, parts: &[Part]) {
             }
             PartKind::Fixed(pattern) | PartKind::Code(pattern) => slots_hold(text, pattern),
             PartKind::Table { rows, .. } => rows.iter().flatten().for_each(|cell| slots_hold(text, cell)),
-            PartKind::Prompt(_) | PartKind::Guidance(_) | PartKind::Mark(_) => {}
+            PartKind::Prompt(_) | PartKind::Default(_) | PartKind::Guidance(_) | PartKind::Mark(_) => {}
         }
     }
 }
@@ -321,7 +321,7 @@ fn a_template_can_be_anything() {
                 Err(finding) => assert!(finding.spot.is_some()),
             }
         }
-        if let Ok(derived) = derive(text) {
+        if let Ok(derived) = derive("notes.md", text) {
             assert!(inline(&derived.template).is_some());
         }
     });

@@ -162,11 +162,9 @@ impl Inline {
             let open = self.striking_html;
             self.striking_html = if html.starts_with("</") { open.saturating_sub(1) } else { open + 1 };
         }
-        let line = self.line(at.start);
-        line.at.end = at.end;
-        if tag.get(..2).is_some_and(|name| name.eq_ignore_ascii_case("br")) {
-            line.text.push(' ');
-            line.prose.push(' ');
+        self.line(at.start).at.end = at.end;
+        if ends_line(html) {
+            self.done.push(std::mem::take(&mut self.line));
         }
     }
 
@@ -201,6 +199,13 @@ impl Inline {
             line.spans.push(Span { source: at, inner_end, shown_end: line.text.len() });
         }
     }
+}
+
+/// Whether a tag ends the line, as people see it: `<br>`.
+pub(super) fn ends_line(tag: &str) -> bool {
+    let inner = tag.trim_start_matches('<').trim_start_matches('/');
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    !tag.starts_with("<!") && name.eq_ignore_ascii_case("br")
 }
 
 impl Line {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::blocks::options;
+use super::inline::ends_line;
 use super::normalise::fold;
 
 /// A text as a list of blocks, in its order.
@@ -236,7 +237,9 @@ impl Walk {
             Event::End(tag) => self.end(tag, &at),
             Event::Text(text) => self.run(RunKind::Text, at, &text),
             Event::Code(text) => self.run(RunKind::Code, at, &text),
+            Event::InlineHtml(tag) if ends_line(&tag) => self.tagged_break(at),
             Event::Html(html) | Event::InlineHtml(html) => self.html(at, &html),
+            Event::SoftBreak | Event::HardBreak if self.is_broken() => {}
             Event::SoftBreak | Event::HardBreak => self.run(RunKind::Break, at, "\n"),
             Event::Rule => {
                 self.close();
@@ -396,6 +399,7 @@ impl Walk {
         if let Some(last) = block.runs.last_mut()
             && (last.kind, last.strong, last.link) == (kind, strong, link)
             && last.at.end == at.start
+            && last.text.len() == last.at.len()
             && matches!(kind, RunKind::Text | RunKind::Html)
         {
             last.text.push_str(text);
@@ -403,6 +407,28 @@ impl Walk {
             return;
         }
         block.runs.push(Run { kind, at, text: text.to_owned(), strong, link });
+    }
+
+    /// Whether the line was ended by a tag already.
+    fn is_broken(&self) -> bool {
+        let last = self.open.as_ref().and_then(|block| block.runs.last());
+        last.is_some_and(|run| run.kind == RunKind::Break)
+    }
+
+    /// `<br>`: the end of a line, but in a table, where a line is a row.
+    fn tagged_break(&mut self, at: Range<usize>) {
+        let in_table = |block: &Block| matches!(block.kind, BlockKind::Head | BlockKind::Row);
+        if !self.open.as_ref().is_some_and(in_table) {
+            if !self.is_broken() {
+                self.run(RunKind::Break, at, "\n");
+            }
+            return;
+        }
+        let (strong, link) = (self.strong > 0, self.link.last().copied());
+        if let Some(block) = &mut self.open {
+            block.at.end = block.at.end.max(at.end);
+            block.runs.push(Run { kind: RunKind::Text, at, text: " ".to_owned(), strong, link });
+        }
     }
 
     /// HTML, taken apart into comments and the rest. A comment that nobody ended goes to the end of what there is; one of

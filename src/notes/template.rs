@@ -62,12 +62,12 @@ pub struct PassedOver {
 }
 
 /// The lists of the messages that reading a template can give.
-pub(crate) const ALL: &[&[&Message]] = &[place::MESSAGES, MESSAGES];
+pub(crate) const ALL: &[&[&Message]] = &[place::MESSAGES, MESSAGES, derive::MESSAGES];
 
 /// Every message that reading a template can give.
 #[must_use]
 pub fn messages() -> Vec<&'static Message> {
-    place::messages().iter().chain(MESSAGES).copied().collect()
+    ALL.iter().copied().flatten().copied().collect()
 }
 
 impl Template {
@@ -126,7 +126,7 @@ impl Section {
         !self.sections.is_empty()
             || self.parts.iter().any(|part| match &part.kind {
                 PartKind::Prompt(_) | PartKind::Field(_) | PartKind::Item { .. } => true,
-                PartKind::Table { .. } => true,
+                PartKind::Table { .. } | PartKind::Default(_) => true,
                 PartKind::Fixed(pattern) | PartKind::Code(pattern) => pattern.has_slot(),
                 PartKind::Guidance(_) | PartKind::Mark(_) => false,
             })
@@ -237,6 +237,8 @@ pub enum PartKind {
         /// Items under it.
         nested: Vec<Part>,
     },
+    /// What stands there unless people write something else: `None`, `N/A`.
+    Default(String),
     /// Text that notes keep as it is, but for the places to fill in.
     Fixed(Pattern),
     /// The head of a table; its rows are parts that show how rows look.

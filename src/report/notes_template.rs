@@ -173,6 +173,10 @@ impl Walk<'_> {
                 self.places([pattern]);
                 self.parts(nested, depth + 1);
             }
+            PartKind::Default(text) => {
+                let means = "it stands there unless people write something else".to_owned();
+                self.add(at, depth, "default", text.clone(), means);
+            }
             PartKind::Fixed(pattern) => {
                 self.add(at, depth, "text", pattern.shown(), "notes keep it".to_owned());
                 self.places([pattern]);

@@ -83,7 +83,8 @@ fn titles_are_filled_in() {
 
 #[test]
 fn titles_of_repeated_sections_are_filled_in() {
-    let template = "# Notes\n\n### [Highlight title]\n\n[What it is]\n\n### Upgrade from v[Old version]\n\n[How]\n";
+    let template =
+        "# Notes\n\n### [Highlight title]\n\n[What it is]\n\n### Upgrade from v[Old version]\n\n[How]\n";
     for (heading, wanted) in [
         ("TBD", &["notes-heading-open 3 TBD"][..]),
         ("Highlight title", &["notes-placeholder 3 Highlight title"]),
@@ -97,9 +98,12 @@ fn titles_of_repeated_sections_are_filled_in() {
         ("Dates are shown day by day", &[]),
         ("[Faster checkout](https://example.com)", &[]),
     ] {
-        let notes = format!("# Notes\n\n### {heading}\n\nIt is fast.\n\n### Upgrade from v1.3.0\n\nRun it.\n");
+        let notes =
+            format!("# Notes\n\n### {heading}\n\nIt is fast.\n\n### Upgrade from v1.3.0\n\nRun it.\n");
         assert_eq!(told(template, &notes), wanted, "{heading}");
-        let notes = format!("# Notes\n\n### One\n\nIt is fast.\n\n### {heading}\n\nIt is fast.\n\n### Upgrade from v1.3.0\n\nRun it.\n");
+        let notes = format!(
+            "# Notes\n\n### One\n\nIt is fast.\n\n### {heading}\n\nIt is fast.\n\n### Upgrade from v1.3.0\n\nRun it.\n"
+        );
         let wanted: Vec<String> = wanted.iter().map(|told| told.replace(" 3 ", " 7 ")).collect();
         assert_eq!(told(template, &notes), wanted, "{heading}");
     }
@@ -127,10 +131,95 @@ fn a_title_without_a_template_is_looked_at_too() {
         let case = Case { notes: format!("{notes}\n\nFaster.\n"), ..Case::default() };
         case.findings().iter().map(|finding| finding.message.code).collect::<Vec<_>>()
     };
-    for title in ["# Release X.Y.Z - 2026-03-02", "# Release 1.4.0 - YYYY-MM-DD", "# Release TBD", "# {{version}} release"] {
+    for title in [
+        "# Release X.Y.Z - 2026-03-02",
+        "# Release 1.4.0 - YYYY-MM-DD",
+        "# Release TBD",
+        "# {{version}} release",
+    ] {
         assert_eq!(found(title), ["notes-not-written"], "{title}");
     }
     for title in ["# Release 1.4.0", "# Dates as YYYY-MM-DD", "# Release [Web] 1.4.0"] {
         assert_eq!(found(title), [] as [&str; 0], "{title}");
+    }
+}
+
+#[test]
+fn each_place_is_told_where_it_is() {
+    let both = "# Notes\n\n- See `vX.Y.Z` and `vX.Y.Z`, [x y] and `[x y]`\n- {{z}}, {{z}}, ${z}, vX.Y.Z vX.Y.Z\n\n```\na\nrun X.Y.Z [a b] X.Y.Z\n```\n\n| A | B |\n|--|--|\n| [q r] | `{{z}}` [q r] |\n";
+    assert_eq!(
+        places(both, both),
+        [
+            "3:8 vX.Y.Z",
+            "3:21 vX.Y.Z",
+            "3:30 [x y]",
+            "3:41 [x y]",
+            "4:3 {{z}}",
+            "4:10 {{z}}",
+            "4:17 ${z}",
+            "4:23 vX.Y.Z",
+            "4:30 vX.Y.Z",
+            "8:5 X.Y.Z",
+            "8:17 X.Y.Z",
+            "13:3 [q r]",
+            "13:12 {{z}}",
+            "13:19 [q r]",
+        ]
+    );
+}
+
+/// Line, column and text of what is still as in the template.
+fn places(template: &str, notes: &str) -> Vec<String> {
+    let template = Template::read(&TemplateSource::Inline(template.to_owned()), template).unwrap();
+    let findings = found(Some(&template), &Rules::default(), notes);
+    let place = |finding: &holdpoint::verdict::Finding| {
+        let spot = finding.spot.as_ref().unwrap();
+        let from = usize::try_from(spot.column).unwrap() - 1;
+        let text: String = spot.text.chars().skip(from).take(usize::try_from(spot.length).unwrap()).collect();
+        format!("{}:{} {text}", spot.line, spot.column)
+    };
+    findings.iter().filter(|finding| finding.message.code == "notes-placeholder").map(place).collect()
+}
+
+#[test]
+fn headings_are_the_same_as_people_see_them() {
+    for (template, notes) in [
+        ("Größe", "GRÖSSE"),
+        ("GRÖSSE", "Größe"),
+        ("Größe", "Gro\u{308}ße"),
+        ("Sınırlar", "SINIRLAR"),
+        ("İyileştirmeler", "İYİLEŞTİRMELER"),
+        ("Αλλαγες", "ΑΛΛΑΓΕΣ"),
+        ("Изменения", "ИЗМЕНЕНИЯ"),
+        ("Known issues", "Known\u{a0}issues"),
+        ("Known issues", "Known\u{200b} issues"),
+        ("Known issues", "Ｋｎｏｗｎ ｉｓｓｕｅｓ"),
+        ("⚠️ Breaking", "⚠ Breaking"),
+        ("ℹ️ Info", "Info"),
+        ("Info", "👩‍💻 Info"),
+    ] {
+        let (template, notes) = (format!("## {template}\n\n[x y]\n"), format!("## {notes}\n\nYes.\n"));
+        assert_eq!(told(&template, &notes), [] as [&str; 0], "{notes}");
+    }
+    for (template, notes) in [("Ship a", "Ship \u{430}"), ("Größe", "Grosse"), ("Fixes", "F\u{456}xes")] {
+        let (template, notes) = (format!("## {template}\n\n[x y]\n"), format!("## {notes}\n\nYes.\n"));
+        assert_eq!(told(&template, &notes).len(), 1, "{notes}");
+    }
+}
+
+#[test]
+fn defaults_are_kept_or_replaced() {
+    let template = "## Breaking\n\nNone\n\n## Info\n\n- Migration: None\n- Owner: [name]\n";
+    for (notes, wanted) in [
+        ("## Breaking\n\nNone\n\n## Info\n\n- Migration: None\n- Owner: mona\n", &[][..]),
+        ("## Breaking\n\n- The API moved\n\n## Info\n\n- Migration: run it\n- Owner: mona\n", &[]),
+        ("## Breaking\n\nN/A\n\n## Info\n\n- Migration: n/a\n- Owner: mona\n", &[]),
+        ("## Breaking\n\n## Info\n\n- Migration: None\n- Owner: mona\n", &["notes-section-empty 1 Breaking"]),
+        (
+            "## Breaking\n\nNone\n\n- The API moved\n\n## Info\n\n- Migration: None\n- Owner: mona\n",
+            &["notes-none-beside-content 3 None"],
+        ),
+    ] {
+        assert_eq!(told(template, notes), wanted, "{notes}");
     }
 }

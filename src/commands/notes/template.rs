@@ -32,7 +32,7 @@ fn explain(file: &str, format: Plain, screen: &Screen) -> anyhow::Result<Exit> {
 }
 
 fn from(notes: &Path, format: Plain, screen: &Screen) -> anyhow::Result<Exit> {
-    let derived: template::Derived = match derive(&read(notes)?) {
+    let derived: template::Derived = match derive(&notes.display().to_string(), &read(notes)?) {
         Ok(derived) => derived,
         Err(finding) => return Ok(refused(&finding, format, screen)),
     };
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn the_rules_that_are_made_of_notes_are_a_policy_s() {
         let notes = "# v1.2.3\n## \"Fixes\": #all\n- a (#1)\n## Security\nNone\n## Breaking changes\n- x\n## Upgrading\n- y\n";
-        let derived = derive(notes).unwrap();
+        let derived = derive("notes.md", notes).unwrap();
         let policy = format!(
             "version: 1\n{}phases:\n  release:\n    holds: tag\n    requirements:\n      - id: notes\n        title: Notes\n        require: {{release-notes: {{}}}}\n",
             derived.policy

@@ -148,7 +148,8 @@ impl Body<'_, '_> {
     fn needs_content(&self) -> bool {
         let Some(section) = self.known.section else { return self.known.rule.is_some() };
         let asks = |kind: &PartKind| {
-            matches!(kind, PartKind::Prompt(_) | PartKind::Item { .. } | PartKind::Table { .. })
+            use PartKind::{Default, Item, Prompt, Table};
+            matches!(kind, Prompt(_) | Default(_) | Item { .. } | Table { .. })
                 || matches!(kind, PartKind::Code(code) if code.has_slot())
         };
         let keeps = |kind: &PartKind| {

@@ -12,7 +12,7 @@ use super::place::Role;
 use super::shape::Fit;
 use super::wanted::Known;
 use crate::markdown::{fold, is_waiting};
-use crate::notes::template::{Filling, Open, Slot, Shown, Wants, inner};
+use crate::notes::template::{Filling, Open, Shown, Slot, Wants, inner};
 use crate::verdict::{Finding, Value};
 
 crate::messages! {
@@ -27,7 +27,8 @@ crate::messages! {
 /// Whether a block is a heading that [`judge`] looks at.
 pub(super) fn is_judged(context: &Context<'_>, block: usize) -> bool {
     let number = context.tree.chapters.partition_point(|chapter| chapter.heading.is_none_or(|at| at < block));
-    context.tree.get(number).is_some_and(|chapter| chapter.heading == Some(block)) && with_places(context, number).is_some()
+    context.tree.get(number).is_some_and(|chapter| chapter.heading == Some(block))
+        && with_places(context, number).is_some()
 }
 
 /// The section that a chapter is, if its heading has places to fill in.
@@ -57,7 +58,8 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
 /// A title that the template does not speak of: of a release it has a version, and no place for one.
 fn title(context: &Context<'_>, title: &str, shown: &Shown, findings: &mut Findings) {
     let key = fold(title);
-    let of_release = ["release", "version", "v"].iter().any(|word| key.split([' ', '.']).any(|own| own == *word));
+    let of_release =
+        ["release", "version", "v"].iter().any(|word| key.split([' ', '.']).any(|own| own == *word));
     if !of_release || (context.template.is_some() && context.placed.section(1).is_none()) {
         return;
     }
@@ -79,7 +81,8 @@ pub(super) fn join(findings: &mut Vec<Finding>, of_facts: Vec<Finding>) {
     findings.retain(|finding| finding.message.code != NO_DAY.code || !days.contains(&line(finding)));
     let open = lines(findings, &["notes-placeholder", "notes-not-written", OPEN.code]);
     let told = |finding: &Finding| {
-        matches!(finding.message.code, "notes-version-missing" | "notes-date-missing") && open.contains(&line(finding))
+        matches!(finding.message.code, "notes-version-missing" | "notes-date-missing")
+            && open.contains(&line(finding))
     };
     findings.extend(of_facts.into_iter().filter(|finding| !told(finding)));
 }
@@ -161,7 +164,8 @@ fn prompt_words<'f, 'p>(filling: &'f Filling<'p>) -> Option<(&'p Slot, &'f str)>
             continue;
         }
         // Nothing parts the places: a prompt's words stand between marks, or at one end.
-        let marks = |c: char| matches!(c, '(' | ')' | '[' | ']' | ',' | ':' | '|' | '\u{2013}' | '\u{2014}' | '·');
+        let marks =
+            |c: char| matches!(c, '(' | ')' | '[' | ']' | ',' | ':' | '|' | '\u{2013}' | '\u{2014}' | '·');
         let count = words.split_whitespace().count();
         let ends = [cut(text, count), cut_last(text, count)];
         let parts = text.split(marks).chain(text.split(" - ")).map(str::trim);
@@ -180,13 +184,17 @@ fn alternatives(key: &str) -> impl Iterator<Item = &str> {
 
 /// The first words of a text.
 fn cut(text: &str, count: usize) -> Option<&str> {
-    let end = text.match_indices(char::is_whitespace).nth(count.checked_sub(1)?).map_or(text.len(), |(at, _)| at);
+    let end =
+        text.match_indices(char::is_whitespace).nth(count.checked_sub(1)?).map_or(text.len(), |(at, _)| at);
     text.get(..end)
 }
 
 /// The last words of a text.
 fn cut_last(text: &str, count: usize) -> Option<&str> {
-    let start = text.rmatch_indices(char::is_whitespace).nth(count.checked_sub(1)?).map_or(0, |(at, found)| at + found.len());
+    let start = text
+        .rmatch_indices(char::is_whitespace)
+        .nth(count.checked_sub(1)?)
+        .map_or(0, |(at, found)| at + found.len());
     text.get(start..)
 }
 
@@ -229,7 +237,8 @@ fn is_version(word: &str) -> bool {
     let core = bare.split(['-', '+']).next().unwrap_or_default();
     let numbers: Vec<&str> = core.split('.').collect();
     let all = numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    let is_short_day = |numbers: &[&str]| matches!(numbers, [_, _, year] if year.len() == 2 || year.len() == 4);
+    let is_short_day =
+        |numbers: &[&str]| matches!(numbers, [_, _, year] if year.len() == 2 || year.len() == 4);
     all && (bare.len() < word.len() || (numbers.len() > 2 && !is_short_day(&numbers)))
 }
 
@@ -244,7 +253,8 @@ fn is_impossible(word: &str) -> bool {
 
 /// Whether a heading without places to fill in waits to be written. Of one that nobody knows it is told that it has to go.
 pub(super) fn waits(context: &Context<'_>, line: &Line) -> bool {
-    let number = context.tree.chapters.partition_point(|chapter| chapter.heading.is_none_or(|at| at < line.block));
+    let number =
+        context.tree.chapters.partition_point(|chapter| chapter.heading.is_none_or(|at| at < line.block));
     let of_template = context.placed.section(number).is_some_and(|section| section != 0);
     let strange = context.placed.roles.get(number) == Some(&Role::Strange) && context.is_strange(number);
     if of_template || strange {

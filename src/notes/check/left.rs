@@ -102,6 +102,7 @@ impl Gap {
                     guidance.insert(fold(inside(text)));
                     self.phrase(inside(text), 3);
                 }
+                PartKind::Default(_) => {}
                 PartKind::Mark(text) => self.marks.push(inside(text).to_owned()),
             }
         }
@@ -133,7 +134,9 @@ impl Gap {
             // Of several lines, or with brackets in it: its words are looked for.
             Some(_) => self.phrase(trimmed, 2),
             None if trimmed.chars().any(char::is_alphanumeric) && !trimmed.contains(char::is_whitespace) => {
-                self.bare.push(trimmed.to_owned());
+                if !self.bare.iter().any(|bare| bare == trimmed) {
+                    self.bare.push(trimmed.to_owned());
+                }
             }
             None => {}
         }
@@ -163,9 +166,9 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
             continue;
         }
         let mut told: Vec<Range<usize>> = Vec::new();
-        bracketed(gaps, gap, lines, &mut told, findings);
+        bracketed(context.notes.whole(), gaps, gap, lines, &mut told, findings);
         for line in lines {
-            bare(gap, line, &mut told, findings);
+            bare(context, gap, line, &mut told, findings);
             in_code_and_links(context, gap, line, &mut told, findings);
         }
         phrases(gap, lines, &mut told, findings);
@@ -179,7 +182,14 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
     comments(context, gaps, findings);
 }
 
-fn bracketed(gaps: &Gaps, gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &mut Findings) {
+fn bracketed(
+    source: &str,
+    gaps: &Gaps,
+    gap: &Gap,
+    lines: &[Line],
+    told: &mut Vec<Range<usize>>,
+    findings: &mut Findings,
+) {
     if !lines.iter().any(|line| line.prose.contains(['[', '<', '{'])) {
         return;
     }
@@ -195,6 +205,7 @@ fn bracketed(gaps: &Gaps, gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>
         let number = begins.partition_point(|begin| *begin <= group.start).saturating_sub(1);
         let (Some(line), Some(begin)) = (lines.get(number), begins.get(number)) else { continue };
         let at = line.source(group.start - begin..(group.end - begin).min(line.prose.len()));
+        let at = with_braces(source, at);
         // `{{x}}` and `${x}` are more than their innermost brackets.
         if !told.iter().any(|told| told.start <= at.start && at.end <= told.end) && told.len() < MOST {
             told.push(at.clone());
@@ -216,14 +227,36 @@ pub(super) fn unwritten(text: &str, at: Range<usize>, findings: &mut Findings) {
 /// How many gaps of one block are told.
 const MOST: usize = 10;
 
+/// Of `{{x}}` and `${x}`, of which the innermost brackets are at these bytes, all of it.
+fn with_braces(source: &str, at: Range<usize>) -> Range<usize> {
+    let mut at = at;
+    while source.get(..at.start).is_some_and(|before| before.ends_with('{'))
+        && source.get(at.end..).is_some_and(|after| after.starts_with('}'))
+    {
+        at = at.start - 1..at.end + 1;
+    }
+    let opens = source.get(at.clone()).is_some_and(|own| own.starts_with('{'));
+    let dollar = opens && source.get(..at.start).is_some_and(|before| before.ends_with('$'));
+    at.start - usize::from(dollar)..at.end
+}
+
+/// The code of a line and the text of its links, with their bytes.
+fn opaque<'l>(context: &'l Context<'_>, line: &'l Line) -> impl Iterator<Item = (&'l str, Range<usize>)> {
+    let runs = context.outline.blocks.get(line.block).map_or(&[][..], |block| block.runs.as_slice());
+    let first = runs.partition_point(|run| run.at.start < line.at.start);
+    let own = runs.iter().skip(first).take_while(|run| run.at.start < line.at.end);
+    own.filter(|run| run.kind == RunKind::Code || run.link.is_some())
+        .map(|run| (context.notes.whole().get(run.at.clone()).unwrap_or_default(), run.at.clone()))
+}
+
 /// Where a word stands by itself.
-fn find_word(text: &str, word: &str) -> Option<usize> {
+fn find_words(text: &str, word: &str) -> impl Iterator<Item = usize> {
     let whole = |at: usize| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
         !before.into_iter().chain(after).any(char::is_alphanumeric)
     };
-    text.match_indices(word).map(|(at, _)| at).find(|at| whole(*at))
+    text.match_indices(word).map(|(at, _)| at).filter(move |at| whole(*at))
 }
 
 /// Places that the template has in code, and links of it that nobody replaced.
@@ -245,15 +278,14 @@ fn in_code_and_links(
         }
     };
     if !gap.bracketed.is_empty() {
-        for group in groups(&line.shown) {
-            let group = line.shown.get(group).unwrap_or_default();
-            let Some(written) = gap.bracketed.get(&fold(group)).filter(|_| !line.prose.contains(group))
-            else {
-                continue;
-            };
-            let own = text.get(line.at.clone()).unwrap_or_default();
-            let from = own.find(group).map(|from| line.at.start + from);
-            tell(written, from.map_or(line.at.clone(), |from| from..from + group.len()));
+        for (own, at) in opaque(context, line) {
+            for group in groups(own) {
+                let Some(written) = own.get(group.clone()).and_then(|key| gap.bracketed.get(&fold(key)))
+                else {
+                    continue;
+                };
+                tell(written, with_braces(text, at.start + group.start..at.start + group.end));
+            }
         }
     }
     if !gap.links.is_empty() {
@@ -268,19 +300,30 @@ fn in_code_and_links(
     }
 }
 
-fn bare(gap: &Gap, line: &Line, told: &mut Vec<Range<usize>>, findings: &mut Findings) {
+fn bare(
+    context: &Context<'_>,
+    gap: &Gap,
+    line: &Line,
+    told: &mut Vec<Range<usize>>,
+    findings: &mut Findings,
+) {
     for word in &gap.bare {
-        if told.len() >= MOST {
-            return;
+        let in_prose = find_words(&line.prose, word).map(|at| line.source(at..at + word.len()));
+        let mut found: Vec<Range<usize>> = in_prose.take(MOST).collect();
+        if line.prose.contains(OPAQUE) {
+            let in_code = opaque(context, line).flat_map(|(text, at)| {
+                find_words(text, word).map(move |from| at.start + from..at.start + from + word.len())
+            });
+            found.extend(in_code.take(MOST));
         }
-        if let Some(at) = find_word(&line.prose, word) {
-            let at = line.source(at..at + word.len());
-            told.push(at.clone());
-            findings.add(&PLACEHOLDER, at, [("written", Value::Code(word.clone()))]);
-        } else if line.prose.contains(OPAQUE) && find_word(&line.shown, word).is_some() {
-            let at = line.at.clone();
-            told.push(at.clone());
-            findings.add(&PLACEHOLDER, at, [("written", Value::Code(word.clone()))]);
+        for at in found {
+            if told.len() >= MOST {
+                return;
+            }
+            if !told.contains(&at) {
+                told.push(at.clone());
+                still(word, at, findings);
+            }
         }
     }
 }

@@ -131,7 +131,9 @@ impl Shape {
                 Part::Words(wanted, glued) => {
                     let begins = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
                     let begins = if begins.starts_with(wanted.as_str()) { begins } else { rest.trim_start() };
-                    rest = begins.strip_prefix(wanted.as_str()).filter(|after| *glued || apart(wanted, after))?;
+                    rest = begins
+                        .strip_prefix(wanted.as_str())
+                        .filter(|after| *glued || apart(wanted, after))?;
                 }
                 // A mark that is not there, or there often, decides nothing.
                 Part::Mark(mark) if open => {

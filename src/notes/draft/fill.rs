@@ -135,8 +135,15 @@ impl Pen<'_> {
         let entries = self.placed.at.get(&id).map(Vec::as_slice).unwrap_or_default();
         let asks = |part: &&Part| matches!(part.kind, PartKind::Prompt(_) | PartKind::Item { .. });
         let state = section.or_state.as_ref().filter(|_| empty && entries.is_empty());
+        let default = |part: &Part| matches!(part.kind, PartKind::Default(_));
         if let Some(state) = state {
-            self.replace(section.parts.iter().filter(asks), id, &format!("{}\n", state.says));
+            if section.parts.iter().any(default) {
+                for part in section.parts.iter().filter(asks) {
+                    self.edits.push((self.whole_lines(&part.at), String::new()));
+                }
+            } else {
+                self.replace(section.parts.iter().filter(asks), id, &format!("{}\n", state.says));
+            }
         } else if !entries.is_empty() {
             self.entries(section, id, entries);
         }
@@ -147,7 +154,9 @@ impl Pen<'_> {
 
     /// The entries of a section, in place of what asks for them.
     fn entries(&mut self, section: &Section, id: Id, entries: &[&Entry]) {
-        let asks = |part: &&Part| matches!(part.kind, PartKind::Prompt(_) | PartKind::Item { .. });
+        let asks = |part: &&Part| {
+            matches!(part.kind, PartKind::Prompt(_) | PartKind::Item { .. } | PartKind::Default(_))
+        };
         let told = self.placed.topics.get(&id) != Some(&Topic::Breaking);
         let shape = section.parts.iter().find_map(|part| Shape::of(self.source, part));
         let table = section.parts.iter().find(|part| matches!(part.kind, PartKind::Table { .. }));
@@ -229,7 +238,7 @@ impl Pen<'_> {
                 }
             }
             PartKind::Table { rows, .. } => rows.iter().flatten().for_each(|pattern| self.pattern(pattern)),
-            PartKind::Prompt(_) | PartKind::Mark(_) => {}
+            PartKind::Prompt(_) | PartKind::Mark(_) | PartKind::Default(_) => {}
         }
     }
 
@@ -244,6 +253,9 @@ impl Pen<'_> {
         self.pattern(&field.value);
         let line = line_start(self.source, part.at.start);
         let end = line + self.source.get(line..self.line_end(line)).unwrap_or_default().trim_end().len();
+        // Behind a tag that ends the line stands something else.
+        let tagged = self.source.get(part.at.end..end).is_some_and(|rest| rest.starts_with("<br"));
+        let end = if tagged { part.at.end } else { end };
         if let Some(entries) = self.placed.at.get(&Some(part.at.start)) {
             self.listed(field, entries, line, end);
             return;
@@ -269,10 +281,15 @@ impl Pen<'_> {
         let lines = entries.iter().enumerate().map(|(index, entry)| shape.write(entry, index, !breaking));
         let lines: String = lines.collect();
         let apart = if field.item { "\n" } else { "\n\n" };
-        self.edits.push((end..end, format!("{apart}{}", lines.trim_end())));
+        // "None" stands there only as long as there is nothing else.
+        let stated = |_: &&Phrase| !field.value.has_slot() && !field.value.pieces.is_empty();
+        let default = field.or_state.as_ref().filter(stated).map(|default| default.at.start);
+        let from = default.filter(|from| (line..end).contains(from)).unwrap_or(end);
+        let from = line + self.source.get(line..from).unwrap_or_default().trim_end().len();
+        self.edits.push((from..end, format!("{apart}{}", lines.trim_end())));
         for part in &field.nested {
             match part.kind {
-                PartKind::Item { .. } | PartKind::Prompt(_) => {
+                PartKind::Item { .. } | PartKind::Prompt(_) | PartKind::Default(_) => {
                     self.edits.push((self.whole_lines(&part.at), String::new()))
                 }
                 _ => self.part(part),

@@ -188,7 +188,7 @@ fn ask(template: &Template, parts: &[crate::notes::template::Part], asked: &mut 
             }
             PartKind::Table { rows, .. } => asked
                 .extend(rows.iter().flatten().flat_map(|row| row.slots()).map(|slot| slot.written.clone())),
-            PartKind::Guidance(_) | PartKind::Mark(_) => {}
+            PartKind::Default(_) | PartKind::Guidance(_) | PartKind::Mark(_) => {}
         }
     }
 }

@@ -9,11 +9,16 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::Template;
 use super::parts::is_mark;
+use super::{Template, Text, place};
 use crate::markdown::{Block, BlockKind, Outline, Run, RunKind, normalise, outline};
 use crate::notes::source::TemplateSource;
 use crate::verdict::Finding;
+
+crate::messages! {
+    BARE = "notes-template-underivable": "no template can be made of {file}: nothing in it has a form that other notes could have"
+        => "name notes with headings, lists or paragraphs";
+}
 
 /// What was made of notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +33,8 @@ pub struct Derived {
 ///
 /// # Errors
 /// There is nothing in the notes that a template could ask for.
-pub fn derive(notes: &str) -> Result<Derived, Finding> {
+pub fn derive(name: &str, notes: &str) -> Result<Derived, Finding> {
+    let original = Text::new(name, notes).at_path(name);
     let notes: String = notes.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
     let read = outline(&notes);
     let mut maker = Maker {
@@ -41,7 +47,9 @@ pub fn derive(notes: &str) -> Result<Derived, Finding> {
     };
     maker.make();
     let template = format!("{}\n", maker.out.trim());
-    Template::read(&TemplateSource::Inline(template.clone()), &template)?;
+    place::whole_fences(&original, &original.outline(), 0)?;
+    Template::read(&TemplateSource::Inline(template.clone()), &template)
+        .map_err(|_| place::refused(&BARE, &original, 0..0))?;
     Ok(Derived { template, policy: policy(&maker.sections) })
 }
 

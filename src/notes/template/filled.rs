@@ -96,7 +96,8 @@ impl Shown {
     /// What stands in the places of a pattern; nothing if its words do not stand there.
     #[must_use]
     pub fn fillings<'p>(&self, pattern: &'p Pattern) -> Vec<Filling<'p>> {
-        let mut walk = Walk { key: &self.key, at: self.key.len() - without_emoji(&self.key).len(), done: Vec::new() };
+        let mut walk =
+            Walk { key: &self.key, at: self.key.len() - without_emoji(&self.key).len(), done: Vec::new() };
         let mut slots: Vec<&Slot> = Vec::new();
         let mut pieces = pattern.pieces.iter().peekable();
         while let Some(piece) = pieces.next() {
@@ -156,10 +157,13 @@ impl<'p> Walk<'_, 'p> {
         }
         let rest = self.rest();
         let found = match slots.is_empty() {
-            true => rest.find(key).filter(|at| !rest.get(..*at).unwrap_or(rest).contains(char::is_alphanumeric)),
+            true => {
+                rest.find(key).filter(|at| !rest.get(..*at).unwrap_or(rest).contains(char::is_alphanumeric))
+            }
             false if last => rest.trim_end().strip_suffix(key).map(str::len),
             false => {
-                let told = |at: &usize| rest.get(..*at).is_some_and(|before| before.contains(char::is_alphanumeric));
+                let told =
+                    |at: &usize| rest.get(..*at).is_some_and(|before| before.contains(char::is_alphanumeric));
                 rest.match_indices(key).map(|(at, _)| at).find(told)
             }
         };

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::phrases::{bare_name, optional_name, optional_prompt, or_state};
-use super::wants::Around;
+use super::phrases::{bare_name, is_default, optional_name, optional_prompt, or_state};
+use super::wants::{Around, named};
 use super::written::Written;
-use super::{Field, Part, PartKind, Pattern, Phrase, Piece};
+use super::{Field, Part, PartKind, Pattern, Phrase, Piece, Wants};
 use crate::markdown::{is_placeholder, normalise};
 
 /// A longer text before a colon is a sentence, not a name.
@@ -100,7 +100,7 @@ fn listed(to: &Resolver<'_>, nodes: &[Node]) -> Vec<bool> {
                 .is_some_and(|colon| waits(written, &written.trim(colon + 1..written.glyphs.len()))),
             _ => false,
         };
-        if list.iter().any(is_field) || !to.sectioned {
+        if list.iter().any(is_field) || !to.sectioned || is_list_of_names(to, list) {
             for flag in flags.iter_mut().skip(start).take(length) {
                 *flag = true;
             }
@@ -108,6 +108,31 @@ fn listed(to: &Resolver<'_>, nodes: &[Node]) -> Vec<bool> {
         start += length.max(1);
     }
     flags
+}
+
+/// Whether a list without colons is one of fields: short names, one of which is the version's, the day's or one with
+/// "(if any)".
+fn is_list_of_names(to: &Resolver<'_>, list: &[Node]) -> bool {
+    const LONGEST: usize = 6;
+    let is_name = |node: &Node| match &node.raw {
+        Raw::Item { written, task: false, ordered: false } => {
+            let shown = written.shown(written.trim(written.all()));
+            let words = bare_name(&shown).split_whitespace().count();
+            (1..=LONGEST).contains(&words)
+                && !written.has_slot(&written.all())
+                && !shown.ends_with(['.', '!', '?', ';', ','])
+        }
+        _ => false,
+    };
+    let is_known = |node: &Node| match &node.raw {
+        Raw::Item { written, .. } => {
+            let all = written.all();
+            named(&normalise(&bare_name(&written.shown(all.clone())))) != Wants::Anything
+                || optional_name(to.source, written.source(all)).is_some()
+        }
+        _ => false,
+    };
+    list.len() > 1 && list.iter().all(is_name) && list.iter().any(is_known)
 }
 
 /// The colon that ends a name: behind words without a place to fill in, with a space or nothing after it.
@@ -229,7 +254,9 @@ impl Resolver<'_> {
         let omitting =
             optional_prompt(self.source, at.clone()).is_some_and(|phrase| phrase.says.contains(' '));
         let bare = !written.has_slot(&prose);
-        let kind = if bare && asking(&shown) {
+        let kind = if bare && is_default(&shown) {
+            self.default(&shown, &at)
+        } else if (bare && asking(&shown)) || is_summary(written, &prose, &shown) {
             self.take_phrases(at.clone());
             PartKind::Prompt(shown)
         } else if bare && omitting && shown.chars().count() < 200 {
@@ -245,8 +272,15 @@ impl Resolver<'_> {
     fn whole_lines(&self, within: &Range<usize>, at: Range<usize>) -> Range<usize> {
         let before = self.source.get(within.start..at.start).unwrap_or_default();
         let after = self.source.get(at.end..within.end).unwrap_or_default();
-        let start = before.rfind('\n').map_or(within.start, |end| within.start + end + 1);
-        let end = after.find('\n').map_or(within.end, |end| at.end + end);
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let tag = before.get(line..).and_then(|line| {
+            let from = line.to_ascii_lowercase().rfind("<br")?;
+            line.get(from..)?.find('>').map(|end| from + end + 1)
+        });
+        let start = within.start + line + tag.unwrap_or_default();
+        let end = after.find(['\n', '\r']).unwrap_or(after.len());
+        let ended = after.get(..end).map(str::to_ascii_lowercase).and_then(|rest| rest.find("<br"));
+        let end = at.end + ended.unwrap_or(end);
         start.min(at.start)..end.max(at.end)
     }
 
@@ -264,6 +298,13 @@ impl Resolver<'_> {
             return None;
         }
         Some(PartKind::Field(self.field(written, line, Some(colon), false, Vec::new())))
+    }
+
+    /// Content of the template that says that there is nothing to say.
+    fn default(&mut self, shown: &str, at: &Range<usize>) -> PartKind {
+        let says = shown.trim().trim_end_matches('.').to_owned();
+        self.or_state.get_or_insert(Phrase { at: at.clone(), says });
+        PartKind::Default(shown.to_owned())
     }
 
     fn item(
@@ -287,12 +328,16 @@ impl Resolver<'_> {
             return PartKind::Field(self.field(written, &all, None, true, nested));
         }
         if !sample
+            && !is_default(&pattern.words())
             && !parts.iter().any(|part| matches!(part.kind, PartKind::Item { .. }))
             && nested.is_empty()
         {
             return PartKind::Fixed(pattern);
         }
         let at = written.source(all);
+        if bare && is_default(&pattern.words()) && nested.is_empty() {
+            return self.default(&pattern.words(), &at);
+        }
         if self.or_state.is_none() {
             self.or_state = or_state(self.source, at.clone());
         }
@@ -318,7 +363,10 @@ impl Resolver<'_> {
         let (name_at, value_at) = (written.source(named), written.source(value));
         let optional = optional_name(self.source, name_at)
             .or_else(|| optional_prompt(self.source, value_at.clone()).filter(|_| pattern.has_slot()));
-        let or_state = or_state(self.source, value_at);
+        let says = pattern.words();
+        let default =
+            (!pattern.has_slot() && is_default(&says)).then(|| Phrase { at: value_at.clone(), says });
+        let or_state = or_state(self.source, value_at).or(default);
         Field { name, key, colon: colon.is_some(), item, optional, or_state, value: pattern, nested }
     }
 }
@@ -356,7 +404,18 @@ fn asking(shown: &str) -> bool {
     let word: String =
         shown.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let many = shown.split_whitespace().nth(1).is_some();
-    many && ASKING.contains(&word.as_str()) && !shown.ends_with(':')
+    let last = shown.trim_end_matches(['.', ' ', '…']).to_lowercase();
+    let here = last.ends_with(" goes here") || last.ends_with(" go here") || last.ends_with(" belongs here");
+    many && (ASKING.contains(&word.as_str()) || here) && !shown.ends_with(':')
+}
+
+/// `TL;DR …`: people write a summary there, under that name or none.
+fn is_summary(written: &Written, range: &Range<usize>, shown: &str) -> bool {
+    let key = shown.to_lowercase();
+    let opens = ["tl;dr", "tldr", "tl dr"].iter().any(|name| key.starts_with(name));
+    let slots = written.slots.iter().filter(|(slot, _)| range.start <= slot.start && slot.end <= range.end);
+    let fillers = |slot: &Range<usize>| !written.shown(slot.clone()).chars().any(char::is_alphanumeric);
+    opens && slots.map(|(slot, _)| slot).all(fillers)
 }
 
 /// Whether an item's words only show that items belong there: "Item 1", "Feature one".

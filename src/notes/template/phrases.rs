@@ -31,6 +31,14 @@ static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Content by which a template says what stands there if there is nothing to say.
+static DEFAULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:(?:none|n/?\.?a\.?|not\s+applicable|nothing|nil)(?:\s+(?:known|planned|required|needed|reported|identified|yet|to\s+report))?|(?:there\s+are\s+)?no\s+(?:known\s+|new\s+)?(?:(?:breaking|security|manual|special|further|other)\s+)?(?:changes|issues|steps|actions?|migrations?|fixes|updates|features|vulnerabilities)(?:\s+(?:needed|required|known))?)(?:\s+(?:in|for|at|with)\s+this\s+(?:release|version|time))?\W*$",
+    )
+    .ok()
+});
+
 /// Asides in a name that say who writes it.
 static BY_WHOM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -59,6 +67,12 @@ pub(super) fn or_state(source: &str, at: Range<usize>) -> Option<Phrase> {
     let word = found.iter().skip(1).flatten().next()?;
     let whole = found.get(0)?;
     Some(Phrase { at: at.start + whole.start()..at.start + whole.end(), says: word.as_str().to_owned() })
+}
+
+/// Whether a text says that there is nothing to say: as a template's own content it may be replaced, and is an answer.
+pub(super) fn is_default(shown: &str) -> bool {
+    const LONGEST: usize = 80;
+    shown.len() <= LONGEST && DEFAULT.as_ref().is_some_and(|default| default.is_match(shown))
 }
 
 /// A heading's or a field's name without "(if any)", "(prepared by …)" and the like: as it is compared.

@@ -79,6 +79,7 @@ fn choose<'f>(
         return Ok(None);
     }
     let around = tree::asks(text.whole(), read, at);
+    let formed = tree::has_form(text.whole(), read, at);
     let is_markdown = |block: &&&Block| {
         language(block).is_some_and(|word| matches!(word.as_str(), "markdown" | "md" | "gfm"))
     };
@@ -95,10 +96,11 @@ fn choose<'f>(
     }
     match could.as_slice() {
         [] => Ok(None),
-        [fence] if around && is_markdown(&fence) && asks(&fence) => {
+        [fence] if formed && is_markdown(&fence) && asks(&fence) => {
             Err(refused(&BOTH, text, fence.at.clone()))
         }
-        [_, ..] if around => Ok(None),
+        [fence] if around && !(is_markdown(&fence) && asks(&fence)) => Ok(None),
+        [_, _, ..] if around => Ok(None),
         [fence] if fence.depth > 0 || fence.quoted => Err(refused(&NESTED, text, fence.at.clone())),
         [fence] => Ok(Some(fence)),
         [first, second, ..] => Err(refused(&SEVERAL, text, second.at.clone())
@@ -145,7 +147,10 @@ fn content(text: &Text, block: &Block, level: u8) -> Result<Range<usize>, Findin
             (Some(outer), Some(found)) if found.mark == outer.mark && found.length >= outer.length => {
                 depth = if found.bare { depth.saturating_sub(1) } else { depth + 1 };
                 if depth == 0 {
-                    goes_on(text, block, from..at, level)?;
+                    // Nobody writes a longer fence than three marks but to have others in it.
+                    if outer.length < 4 {
+                        goes_on(text, block, from..at, level)?;
+                    }
                     return Ok(begin..from);
                 }
             }
@@ -170,7 +175,7 @@ fn goes_on(text: &Text, block: &Block, end: Range<usize>, level: u8) -> Result<(
                     && lines.next().is_some();
                 let heading = written.lines().any(|line| line.starts_with('#') && line.contains("# "));
                 let may_be = info.trim().is_empty() && (!left || heading || !ends);
-                if !may_be {
+                if !may_be || is_apart(rest, &next.at) {
                     return Ok(());
                 }
                 return Err(refused(&EARLY, text, end.clone())
@@ -181,6 +186,23 @@ fn goes_on(text: &Text, block: &Block, end: Range<usize>, level: u8) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Whether a fence behind the template's is a block of its own: blank lines stand between both, it begins with its code,
+/// and nothing in it looks like a template.
+fn is_apart(rest: &str, at: &Range<usize>) -> bool {
+    let blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+    let before = rest.get(..at.start).unwrap_or_default();
+    let before = before.get(..before.rfind('\n').map_or(0, |end| end + 1)).unwrap_or_default();
+    let written = rest.get(at.clone()).unwrap_or_default();
+    let inner = written.split_once('\n').map_or("", |(_, inner)| inner);
+    let ends = inner.lines().next_back().is_some_and(|line| fence(line).is_some_and(|fence| fence.bare));
+    let headings = inner.lines().any(|line| line.starts_with("##"));
+    ends && blank(before.lines().next())
+        && blank(before.lines().next_back())
+        && !blank(inner.lines().next())
+        && !headings
+        && !tree::asks(inner, &outline(inner), &(0..inner.len()))
 }
 
 /// Refuses a template in which a fence is never closed: what follows would be taken for code.
@@ -228,7 +250,7 @@ fn section_of(text: &Text, read: &Outline, wanted: &str) -> Result<(Range<usize>
     };
     let Some((index, heading)) = found.and_then(|index| Some((index, headings.get(index)?))) else {
         let near = nearest(&headings, &slug);
-        let at = near.map_or(text.whole().len()..text.whole().len(), |heading| heading.at.clone());
+        let at = near.map_or(0..0, |heading| heading.at.clone());
         let missing = refused(if near.is_some() { &MISNAMED } else { &NO_SECTION }, text, at)
             .with("section", Value::Code(wanted.to_owned()));
         return Err(match near {
@@ -293,9 +315,4 @@ fn line(text: &Text, at: usize) -> Value {
 /// A finding on the template's file.
 pub(super) fn refused(message: &'static Message, text: &Text, at: Range<usize>) -> Finding {
     Finding::unmet(message).with("file", Value::Code(text.name.clone())).who([Who::Writers]).at(text.spot(at))
-}
-
-/// What this file can say.
-pub(super) fn messages() -> &'static [&'static Message] {
-    MESSAGES
 }

@@ -62,6 +62,9 @@ fn parts(out: &mut String, template: &Template, all: &[Part], depth: usize) {
                 let _ = write!(out, "item{} {}", if *ordered { " 1." } else { "" }, pattern(shown));
                 under = nested;
             }
+            PartKind::Default(text) => {
+                let _ = write!(out, "default {text}");
+            }
             PartKind::Fixed(shown) => {
                 let _ = write!(out, "fixed {}", pattern(shown));
             }
@@ -127,6 +130,123 @@ fn a_template_that_asks_for_nothing_is_refused() {
         assert_eq!(refused.message.code, "notes-template-empty", "{text:?}");
     }
     assert_eq!(told(&inline("Released on [Date].")), "root\n  1 fixed Released on ‹[Date]=Date›.\n");
+}
+
+#[test]
+fn a_default_may_be_replaced() {
+    let template = "## Breaking\n\nNone\n\n## Fixes\n\n- N/A\n\n## Issues\n\n_No known issues._\n\n## Security\n\n[List]\n\nNone.\n\n## Info\n\n- Migration: None\n- Owner: [name]\n- Downtime: n/a\n";
+    insta::assert_snapshot!(told(&inline(template)), @r"
+    root
+    1 ## Breaking (or: None)
+      3 default None
+    5 ## Fixes (or: N/A)
+      7 default N/A
+    9 ## Issues (or: No known issues)
+      11 default No known issues.
+    13 ## Security (or: None)
+      15 prompt List
+      17 default None.
+    19 ## Info
+      21 field item migration: None (or: None)
+      22 field item owner: ‹[name]›
+      23 field item downtime: n/a (or: n/a)
+    ");
+    let kept =
+        "## Notice\n\nNone of this is legal advice.\n\n- No changes to the API are planned, but see below\n";
+    insta::assert_snapshot!(told(&inline(kept)), @r"
+    root
+    1 ## Notice
+      3 fixed None of this is legal advice.
+      5 fixed No changes to the API are planned, but see below
+    ");
+}
+
+#[test]
+fn a_quoted_summary_is_a_prompt() {
+    for (line, wanted) in [
+        ("> TL;DR …", "prompt TL;DR …"),
+        ("> **TL;DR** one sentence for the impatient", "prompt TL;DR one sentence for the impatient"),
+        ("> TL;DR: one sentence", "prompt TL;DR: one sentence"),
+        ("TLDR ...", "prompt TLDR ..."),
+        ("> A short summary goes here.", "prompt A short summary goes here."),
+        ("> TL;DR: [one sentence]", "field tl;dr: ‹[one sentence]›"),
+        ("> **TL;DR:** …", "field tl;dr: ‹…›"),
+    ] {
+        let template = format!("# Notes\n\n{line}\n\n## Fixes\n\n- [fix it]\n");
+        assert_eq!(told(&inline(&template)).lines().nth(2).unwrap().trim(), format!("3 {wanted}"), "{line}");
+    }
+}
+
+#[test]
+fn names_below_the_title_are_fields() {
+    let template = "# Release notes\n\n- Version\n- Release date\n- Customer impact (if any)\n\n## Details\n\n- Be kind.\n- Version it\n";
+    insta::assert_snapshot!(told(&inline(template)), @r"
+    root
+    1 # Release notes
+      3 field item version 
+      4 field item release date 
+      5 field item customer impact  (optional: if any)
+    7 ## Details
+      9 fixed Be kind.
+      10 fixed Version it
+    ");
+}
+
+#[test]
+fn a_tag_ends_a_line() {
+    let template = "# Notes\n\n**Version:** [x y]<br>\n**Date:** [day]<br/>**Owner:**<BR>Risk: [r s]\n\n| A | B |\n| - | - |\n| [a b]<br>[c d] | x<br>[e f] |\n";
+    let read = inline(template);
+    insta::assert_snapshot!(told(&read), @r"
+    root
+    1 # Notes
+      3 field version: ‹[x y]=Version›
+      4 field date: ‹[day]=Date›
+      4 field owner: 
+      4 field risk: ‹[r s]›
+      6 table A|B = ‹[a b]› ‹[c d]›|x ‹[e f]›
+    ");
+    for slot in read.root.sections[0].parts.iter().filter_map(|part| match &part.kind {
+        PartKind::Field(field) => field.value.slots().next(),
+        _ => None,
+    }) {
+        assert_eq!(template.get(slot.at.clone()), Some(slot.written.as_str()));
+    }
+}
+
+#[test]
+fn a_fence_beside_the_template_is_no_part_of_it() {
+    let read =
+        |file: &str| Template::read(&source("notes"), file).map(|template| template.text.as_str().to_owned());
+    let body = "# [Name]\n\n## Last\n\n[x y]\n";
+    let nested = "# [Name]\n```\nmake\n```\n## Last\n[x y]\n";
+    for (template, file) in [
+        (body, format!("## Notes\n\n```markdown\n{body}```\n\nThen run:\n\n```\n# as root\nls\n```\n")),
+        (body, format!("## Notes\n\n```md\n{body}```\n\n```\nls\n```\n\n```\npwd\n```\n")),
+        (body, format!("## Notes\n\nFill in the [bracketed] parts of this:\n\n```markdown\n{body}```\n")),
+        (nested, format!("## Notes\n\n````\n{nested}````\n\n```\nls\n```\n")),
+        (nested, format!("## Notes\n\n````markdown\n{nested}````\nThen:\n```\n## x\n```\n")),
+    ] {
+        assert_eq!(read(&file).as_deref(), Ok(template), "{file}");
+    }
+    for (file, line) in [
+        (format!("## Notes\n\n```markdown\n{body}```\n\n```\n## Also\n\n[a b]\n```\n"), 9),
+        (format!("## Notes\n\n```markdown\n{nested}```\n"), 5),
+        ("## Notes\n\n```markdown\n# [Name]\n\n```\nmake\n```\n\nThanks to all.\n```\n".to_owned(), 6),
+    ] {
+        assert_eq!(refused("notes", &file), ("notes-template-fence-ends-early", line), "{file}");
+        // What the message says to do helps.
+        let begins = file.replace("```markdown", "````markdown");
+        let mended = match file.matches("```").count() % 2 {
+            0 => begins.replacen("```\n\n```", "````\n\n```", 1),
+            _ => begins,
+        };
+        let mended = if mended.contains("````\n\n") {
+            mended
+        } else {
+            format!("{}````\n", mended.strip_suffix("```\n").unwrap())
+        };
+        assert!(read(&mended).is_ok(), "{mended}");
+    }
 }
 
 /// What is a place to fill in.
@@ -362,7 +482,7 @@ fn a_section_is_found_by_its_anchor_or_its_heading() {
     assert_eq!(first("überblick-️"), ("E".to_owned(), 2));
     assert_eq!(first("überblick-"), ("E".to_owned(), 2));
     assert_eq!(refused("nites", guide), ("notes-template-section-unknown", 4));
-    assert_eq!(refused("zzz", "# Guide\n- A:\n"), ("notes-template-section-missing", 3));
+    assert_eq!(refused("zzz", "# Guide\n- A:\n"), ("notes-template-section-missing", 1));
     let twice = "# Guide\n## Our notes!\n- A:\n## Our  notes!\n- B:\n";
     assert_eq!(refused("OUR NOTES!", twice), ("notes-template-section-twice", 4));
 }

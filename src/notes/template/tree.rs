@@ -15,6 +15,15 @@ const DEEPEST: usize = 12;
 
 /// Whether the text asks for anything in this range, code left out: places to fill in, or items that end in a colon.
 pub(super) fn asks(source: &str, outline: &Outline, range: &Range<usize>) -> bool {
+    asks_where(source, outline, range, |_| true)
+}
+
+fn asks_where(
+    source: &str,
+    outline: &Outline,
+    range: &Range<usize>,
+    counts: impl Fn(&Block) -> bool,
+) -> bool {
     let first = outline.blocks.partition_point(|block| block.at.start < range.start);
     let mut blocks =
         outline.blocks.iter().skip(first).take_while(|block| block.at.start < range.end).peekable();
@@ -28,11 +37,23 @@ pub(super) fn asks(source: &str, outline: &Outline, range: &Range<usize>) -> boo
             blocks.peek().is_some_and(|next| next.depth > block.depth || matches!(next.kind, Code { .. }));
         let open = matches!(block.kind, BlockKind::Item { .. }) && block.shown().ends_with(':') && !leads;
         let written = Written::new(block, &outline.links, source, 0);
-        if open || written.has_slot(&written.all()) {
+        if (open || written.has_slot(&written.all())) && counts(block) {
             return true;
         }
     }
     false
+}
+
+/// Whether the text has the form of a template in this range: as [`asks`], sentences that only speak of places to fill in
+/// left out.
+pub(super) fn has_form(source: &str, outline: &Outline, range: &Range<usize>) -> bool {
+    let is_speech = |block: &Block| {
+        let written = Written::new(block, &outline.links, source, 0);
+        let shown = written.shown(written.all());
+        let words = shown.split_whitespace().count();
+        block.kind == BlockKind::Paragraph && words > 4 && shown.trim_end().ends_with(['.', ':', '!', '?'])
+    };
+    asks_where(source, outline, range, |block| !is_speech(block))
 }
 
 /// What a template says, and what of it says nothing.

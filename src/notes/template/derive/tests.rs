@@ -40,13 +40,14 @@ app upgrade 1.4.0
 
 #[test]
 fn a_template_and_rules_are_made_of_notes() {
-    let derived = derive(NOTES).unwrap();
+    let derived = derive("notes.md", NOTES).unwrap();
     insta::assert_snapshot!(format!("{}=====\n{}", derived.template, derived.policy));
 }
 
 #[test]
 fn a_list_of_fields_stays_one() {
     let derived = derive(
+        "notes.md",
         "- Release name / number: Aurora 1.4.0\n- Date: 5 May 2026\n- Summary: We did it.\n- Known issues:\n",
     )
     .unwrap();
@@ -59,6 +60,10 @@ fn a_list_of_fields_stays_one() {
 #[test]
 fn nothing_is_made_of_nothing() {
     for notes in ["", "\n", "---\n", "<!-- hm -->"] {
-        assert_eq!(derive(notes).unwrap_err().message.code, "notes-template-empty", "{notes:?}");
+        assert_eq!(
+            derive("notes.md", notes).unwrap_err().message.code,
+            "notes-template-underivable",
+            "{notes:?}"
+        );
     }
 }
