@@ -6,7 +6,8 @@
 //! | `content` | what stands in a section: something, "None", enough, what the policy asks |
 //! | `fields` | lines to fill in |
 //! | `headings` | what stands in the places of headings |
-//! | `left` | what is left of the template: places, prompts, guidance |
+//! | `left`, `copies` | what is left of the template: places, prompts, guidance |
+//! | `marks` | marks for machines |
 //! | `fixed` | text, code and tables that notes keep |
 //! | `order` | texts and lines to fill in, in the template's order |
 //! | `links` | references without a target, and the length |
@@ -16,6 +17,7 @@
 //! `shape` compares text with places to fill in, `lines` is what people see, `found` collects.
 
 mod content;
+mod copies;
 pub mod facts;
 mod fields;
 mod fixed;
@@ -24,6 +26,7 @@ mod headings;
 mod left;
 mod lines;
 mod links;
+mod marks;
 mod order;
 mod place;
 mod sections;
@@ -51,6 +54,7 @@ pub(crate) const ALL: &[&[&Message]] = &[
     fields::MESSAGES,
     headings::MESSAGES,
     left::MESSAGES,
+    marks::MESSAGES,
     fixed::MESSAGES,
     order::MESSAGES,
     links::MESSAGES,
@@ -128,6 +132,7 @@ fn structure(read: facts::Read<'_>, template: Option<&Template>, rules: &Rules) 
     let gaps = left::Gaps::of(whole, wanted.sections.iter().map(|known| known.section));
     headings::judge(&context, &mut findings);
     left::judge(&context, &gaps, &mut findings);
+    marks::judge(&context, &mut findings);
     links::judge(&context, &mut findings);
     findings.into_findings(notes)
 }

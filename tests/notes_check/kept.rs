@@ -93,3 +93,58 @@ fn what_is_left_out_takes_its_texts_with_it() {
     );
     assert_eq!(codes(template, "", "## Summary\n\nFast.\n\n## Upgrade\n\nNone.\n"), [] as [&str; 0]);
 }
+
+#[test]
+fn each_mark_stands_once_and_where_the_template_has_it() {
+    const GONE: &str = "notes-mark-removed";
+    const MOVED: &str = "notes-mark-moved";
+    const TWICE: &str = "notes-mark-twice";
+    let template = "<!-- notes:start -->\n# Release [Number]\n\n## Summary\n[What is new]\n\n## Fixes\n<!-- fixes:start -->\n- [Fix]\n<!-- fixes:end -->\n\n## Thanks (if any)\n[Who]\n<!-- notes:end -->\n";
+    let good = "<!-- notes:start -->\n# Release 1.4.0\n\n## Summary\nFast.\n\n## Fixes\n<!-- fixes:start -->\n- Cart\n<!-- fixes:end -->\n\n## Thanks\nMona.\n<!-- notes:end -->\n";
+    let nothing: Vec<&str> = Vec::new();
+    assert_eq!(codes(template, "", good), nothing);
+    let left_out = good.replace("## Thanks\nMona.\n", "");
+    assert_eq!(codes(template, "", &left_out), nothing);
+    let left_out = good.replace("## Thanks\nMona.\n<!-- notes:end -->\n", "");
+    assert_eq!(codes(template, "", &left_out), [GONE]);
+    let extra = format!("{good}\n## More\n\nText.\n");
+    assert_eq!(codes(template, "extra-sections: allowed", &extra), nothing);
+    for (from, to, wanted) in [
+        ("<!-- fixes:end -->\n", "", vec![GONE]),
+        ("<!-- fixes:end -->\n", "<!-- fixes:end -->\n<!-- fixes:end -->\n", vec![TWICE]),
+        (
+            "<!-- fixes:start -->\n- Cart\n<!-- fixes:end -->",
+            "- Cart\n<!-- fixes:start -->\n<!-- fixes:end -->",
+            vec![MOVED],
+        ),
+        (
+            "<!-- fixes:start -->\n- Cart\n<!-- fixes:end -->",
+            "<!-- fixes:end -->\n- Cart\n<!-- fixes:start -->",
+            vec![MOVED, MOVED],
+        ),
+        ("<!-- fixes:start -->\n- Cart", "<!-- fixes:start -->\n\nA word of mine.\n\n- Cart", vec![]),
+        ("<!-- notes:start -->\n# Release 1.4.0", "# Release 1.4.0\n<!-- notes:start -->", vec![MOVED]),
+        ("Mona.\n<!-- notes:end -->", "<!-- notes:end -->\nMona.", vec![MOVED]),
+        ("## Fixes\n<!-- fixes:start -->", "<!-- fixes:start -->\n## Fixes", vec![MOVED]),
+        ("<!-- fixes:end -->", "<!-- fixes:END  -->", vec![]),
+    ] {
+        assert_eq!(codes(template, "", &good.replace(from, to)), wanted, "{to}");
+    }
+    let free = "<!-- notes:start -->\n# Release 1.4.0\n\n## Fixes\n<!-- fixes:start -->\n- Cart\n<!-- fixes:end -->\n\n## Thanks\nMona.\n<!-- notes:end -->\n\n## Summary\nFast.\n";
+    assert_eq!(codes(template, "order: free", free), nothing);
+}
+
+#[test]
+fn guidance_is_left_though_a_word_was_changed() {
+    let template = "## Summary\n<!-- Say in two or three sentences what is new for customers -->\n";
+    for (comment, wanted) in [
+        ("Say in two or three sentences what is new for users", true),
+        ("Say in two or three   sentences, what's new for customers.", true),
+        ("TODO: Say in two or three sentences what is new for customers (mona)", true),
+        ("checked by mona", false),
+        ("what is new was said by mona", false),
+    ] {
+        let found = codes(template, "", &format!("## Summary\nFast.\n<!-- {comment} -->\n"));
+        assert_eq!(found == ["notes-guidance-left"], wanted, "{comment}: {found:?}");
+    }
+}

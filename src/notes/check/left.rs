@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::Context;
+use super::copies::Copies;
 use super::found::{Findings, quote};
 use super::headings;
 use super::lines::{Line, LineKind, OPAQUE};
@@ -21,8 +22,6 @@ crate::messages! {
         => "write what belongs there, or take it out";
     GUIDANCE = "notes-guidance-left": "this is the template's guidance: {text}"
         => "take it out; it tells what to write, and is no text for readers";
-    MARK = "notes-mark-removed": "the mark {mark} of the template is gone"
-        => "put it back where the template has it, in the section {section}";
 }
 
 /// What of the template notes must not have any more, section by section.
@@ -47,8 +46,6 @@ struct Gap {
     phrases: Vec<String>,
     /// Whether the template has code there, so that places may be in code.
     has_code: bool,
-    /// Comments that have to stay.
-    marks: Vec<String>,
 }
 
 impl Gaps {
@@ -102,8 +99,7 @@ impl Gap {
                     guidance.insert(fold(inside(text)));
                     self.phrase(inside(text), 3);
                 }
-                PartKind::Default(_) => {}
-                PartKind::Mark(text) => self.marks.push(inside(text).to_owned()),
+                PartKind::Default(_) | PartKind::Mark(_) => {}
             }
         }
     }
@@ -376,26 +372,11 @@ fn value_waits(line: &Line) -> bool {
 }
 
 fn comments(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
-    let mut there: HashSet<String> = HashSet::new();
+    let copies = Copies::of(&gaps.guidance);
     let runs = context.outline.blocks.iter().flat_map(|block| &block.runs);
     for run in runs.filter(|run| run.kind == RunKind::Comment) {
-        let key = fold(&run.text);
-        if gaps.guidance.contains(&key) && !key.is_empty() {
+        if copies.has(&fold(&run.text)) {
             findings.add(&GUIDANCE, run.at.clone(), [("text", quote(&run.text))]);
-        }
-        there.insert(key);
-    }
-    for (section, gap) in gaps.sections.iter().enumerate() {
-        let Some(chapter) = context.placed.first(section) else { continue };
-        for mark in gap.marks.iter().filter(|mark| !there.contains(&fold(mark))) {
-            let section = context.wanted.get(section).map_or("", |known| known.title.as_str());
-            let section = if section.is_empty() {
-                Value::Words("before the first heading")
-            } else {
-                Value::Code(section.to_owned())
-            };
-            let facts = [("mark", Value::Code(format!("<!-- {} -->", mark.trim()))), ("section", section)];
-            findings.add(&MARK, context.end_of_own(chapter), facts);
         }
     }
 }
@@ -432,7 +413,7 @@ fn groups(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// What stands in a comment.
-fn inside(comment: &str) -> &str {
+pub(super) fn inside(comment: &str) -> &str {
     let comment = comment.trim();
     let comment = comment.strip_prefix("<!--").unwrap_or(comment);
     comment.strip_suffix("-->").unwrap_or(comment).trim()

@@ -39,6 +39,8 @@ pub(super) enum To {
     Under,
     In,
     Begin,
+    Above,
+    End,
 }
 
 impl To {
@@ -49,6 +51,8 @@ impl To {
             Self::Under => "right under",
             Self::In => "in",
             Self::Begin => "at",
+            Self::Above => "above",
+            Self::End => "at the end of",
         })
     }
 
@@ -58,6 +62,8 @@ impl To {
             Self::After => "after",
             Self::Under => "right under",
             Self::In | Self::Begin => "to",
+            Self::Above => "above",
+            Self::End => "to the end of",
         })
     }
 }
