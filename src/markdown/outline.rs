@@ -3,9 +3,10 @@
 //! Where [`super::sections()`] finds what stands under a heading, an outline leaves nothing out: who compares a whole
 //! text with another has to see what nobody looked for.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::blocks::options;
 use super::inline::ends_line;
@@ -155,7 +156,7 @@ impl Block {
 /// Reads a text as GitHub does, with YAML front matter taken for such.
 #[must_use]
 pub fn outline(text: &str) -> Outline {
-    let mut walk = Walk::default();
+    let mut walk = Walk { unseen: unreferenced(text), ..Walk::default() };
     let matter = front_matter(text);
     // To the parser a byte order mark is text, to GitHub it is nothing.
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -164,7 +165,7 @@ pub fn outline(text: &str) -> Outline {
     if matter > 0 {
         walk.push(BlockKind::FrontMatter, 0..matter);
     }
-    let parser = Parser::new_ext(rest, options());
+    let parser = Parser::new_ext(rest, options() | Options::ENABLE_FOOTNOTES);
     let mut definitions: Vec<Definition> = parser
         .reference_definitions()
         .iter()
@@ -179,6 +180,23 @@ pub fn outline(text: &str) -> Outline {
         walk.step(event, at.start + skipped..at.end + skipped);
     }
     Outline { blocks: walk.blocks, links: walk.links, definitions }
+}
+
+/// The names of the footnotes to which nothing refers: GitHub does not show them.
+fn unreferenced(text: &str) -> BTreeSet<String> {
+    if !text.contains("[^") {
+        return BTreeSet::new();
+    }
+    let (mut defined, mut named) = (BTreeSet::new(), BTreeSet::new());
+    for event in Parser::new_ext(text, options() | Options::ENABLE_FOOTNOTES) {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(name)) => defined.insert(name.to_string()),
+            Event::FootnoteReference(name) => named.insert(name.to_string()),
+            _ => false,
+        };
+    }
+    defined.retain(|name| !named.contains(name));
+    defined
 }
 
 /// How many bytes at the beginning are front matter, the line that ends it included. Only what looks like the keys of a
@@ -221,6 +239,9 @@ struct Walk {
     open: Option<Block>,
     strong: usize,
     link: Vec<usize>,
+    /// The footnotes that nobody sees, and whether one of them is being read.
+    unseen: BTreeSet<String>,
+    hidden: bool,
 }
 
 struct Item {
@@ -280,6 +301,12 @@ impl Walk {
                 self.close();
                 self.quotes += 1;
             }
+            // A footnote stands apart, as a quote does.
+            Tag::FootnoteDefinition(name) => {
+                self.close();
+                self.quotes += 1;
+                self.hidden = self.unseen.contains(name.as_ref());
+            }
             Tag::Heading { level, .. } if self.items.is_empty() && self.quotes == 0 => {
                 self.open(BlockKind::Heading(level as u8), at);
             }
@@ -329,6 +356,11 @@ impl Walk {
                 self.close();
                 self.quotes = self.quotes.saturating_sub(1);
             }
+            TagEnd::FootnoteDefinition => {
+                self.close();
+                self.quotes = self.quotes.saturating_sub(1);
+                self.hidden = false;
+            }
             _ => self.close(),
         }
     }
@@ -363,7 +395,7 @@ impl Walk {
     }
 
     fn close(&mut self) {
-        let Some(mut block) = self.open.take() else { return };
+        let Some(mut block) = self.open.take().filter(|_| !self.hidden) else { return };
         if let (BlockKind::Item { checked, .. }, Some(item)) = (&mut block.kind, self.items.last()) {
             *checked = item.checked;
         }
@@ -386,7 +418,9 @@ impl Walk {
             self.text(link.at.start..link.at.start);
         }
         self.link.push(self.links.len());
-        self.links.push(link);
+        if !self.hidden {
+            self.links.push(link);
+        }
     }
 
     fn run(&mut self, kind: RunKind, at: Range<usize>, text: &str) {

@@ -109,7 +109,9 @@ pub(super) fn lines(outline: &Outline, number: usize, text: &str) -> Vec<Line> {
         && only.prose.is_empty()
     {
         let first = outline.links.partition_point(|link| link.at.start < block.at.start);
-        if outline.links.get(first).is_some_and(|link| link.at.end <= block.at.end) {
+        // A link without words shows nothing.
+        let inside = outline.links.iter().skip(first).take_while(|link| link.at.end <= block.at.end);
+        if inside.into_iter().any(|link| link.image) {
             only.prose.push(OPAQUE);
         }
     }
