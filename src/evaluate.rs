@@ -15,6 +15,7 @@ use crate::evidence::needs::{
 };
 use crate::evidence::release::Trigger;
 use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
+use crate::notes::Source;
 use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::{Case, Subject};
 use crate::requirement::{Allowances, reverted_notes, scope, standing, switched_off_notes};
@@ -143,6 +144,17 @@ pub fn reading(policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidenc
     reading_for(policy, policy.needs(&phase.name), found, evidence)
 }
 
+/// The file in which the notes of the release before are kept, where each release has one of its own.
+fn notes_before(policy: &Policy, needs: &Needs, candidate: &Candidate) -> Option<String> {
+    let Source::File(path) = &policy.notes.as_ref().filter(|_| needs.notes.previous)?.source else {
+        return None;
+    };
+    let before = candidate.bases.first()?;
+    let version = policy.rules.tag.version(&before.tag)?;
+    let of_before = Candidate { version, tag: before.tag.clone(), ..candidate.clone() };
+    Some(of_before.fill(path)).filter(|before| *before != candidate.fill(path))
+}
+
 /// What to read for a candidate, so that these needs are met.
 #[must_use]
 pub fn reading_for(policy: &Policy, mut needs: Needs, found: &Found, evidence: &Evidence) -> Option<Reading> {
@@ -167,6 +179,7 @@ pub fn reading_for(policy: &Policy, mut needs: Needs, found: &Found, evidence: &
                 |places: BTreeSet<FilePlace>| places.iter().map(|one| candidate.place(one)).collect();
             (needs.files, needs.texts) = (places(needs.files), places(needs.texts));
             needs.notes.history_of = needs.notes.history_of.map(|path| candidate.fill(&path));
+            needs.texts.extend(notes_before(policy, &needs, candidate).map(FilePlace::Path));
             ReadingSubject::Release(ReleaseReading {
                 tag: candidate.tag.clone(),
                 commit: candidate.commit.clone(),

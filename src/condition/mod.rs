@@ -9,6 +9,7 @@ mod tests;
 use crate::evidence::needs::Needs;
 use crate::paths::{Glob, LabelPattern, PathSet};
 use crate::verdict::Message;
+use crate::version::ReleaseType;
 
 pub(crate) use read::{Context, globs};
 
@@ -63,6 +64,28 @@ impl Condition {
 }
 
 impl Condition {
+    /// Whether it holds, as far as the release's type by semver tells. `None`: more would have to be known.
+    #[must_use]
+    pub fn by_type(&self, of: Option<ReleaseType>) -> Option<bool> {
+        let any = |parts: &[Self], wanted: bool| {
+            let judged: Vec<Option<bool>> = parts.iter().map(|part| part.by_type(of)).collect();
+            let all = || judged.iter().all(|one| *one == Some(!wanted)).then_some(!wanted);
+            if judged.contains(&Some(wanted)) { Some(wanted) } else { all() }
+        };
+        match self {
+            Self::All(parts) => any(parts, false),
+            Self::Any(parts) => any(parts, true),
+            Self::Not(part) => part.by_type(of).map(|holds| !holds),
+            Self::Type(names) => {
+                let of = of?.as_str();
+                let by_semver = |name: &String| ReleaseType::ALL.iter().any(|kind| kind.as_str() == name);
+                let known = || names.iter().all(by_semver).then_some(false);
+                if names.iter().any(|name| name == of) { Some(true) } else { known() }
+            }
+            Self::Paths { .. } | Self::Labels(_) | Self::Branches(_) => None,
+        }
+    }
+
     /// What must hold, as one clause, for people who read the policy.
     #[must_use]
     pub fn says(&self) -> String {

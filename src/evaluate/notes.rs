@@ -5,6 +5,7 @@ mod facts;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use semver::Version;
 
 use super::find as find_candidate;
 use crate::candidate::{Candidate, Found as FoundCandidate};
@@ -16,12 +17,15 @@ use crate::notes::check::facts as facts_of_notes;
 use crate::notes::rules::{Presence, SectionRule};
 use crate::notes::template::Piece;
 use crate::notes::template::{Section, Wants};
-use crate::notes::{Prepared, Rules, Template, Text};
+use crate::notes::{Prepared, Rules, Source, Template, Text};
 use crate::policy::{Holds, Notes, Phase, Policy};
 use crate::release::{Case, Subject};
-use crate::requirement::release_notes::{Found, changed_at, find, hide, number, presence_unknown, template};
+use crate::requirement::release_notes::{
+    Found, changed_at, find, hide, number, of_version as section_of_version, presence_unknown, template,
+};
 use crate::sign_off::Record;
 use crate::verdict::{Finding, Outcome};
+use crate::version::{ReleaseType, TagPattern};
 
 /// The phase that a release is looked for in when only its notes are checked: one that holds no merge.
 #[must_use]
@@ -130,7 +134,7 @@ pub fn prepare(policy: &Policy, case: &Case<'_>) -> Option<Prepared> {
         text,
         template,
         rules: rules(notes, case, &mut remarks),
-        facts: facts::of(case, types),
+        facts: facts::of(case, &notes.source, types),
         changed_at: changed_at(&notes.source, case),
         remarks,
     })
@@ -147,6 +151,32 @@ fn chosen(found: Found, template: Option<&Template>) -> Text {
             headed
         }
         _ => found.text,
+    }
+}
+
+/// The notes of a version in a text that was named instead of where the policy keeps them, and what is wrong with their
+/// place: of a changelog the version's section, if the policy keeps notes in one; else all of it.
+///
+/// # Errors
+/// The finding that the changelog has no such section, or several.
+pub fn of_version(
+    own: &Text,
+    source: &Source,
+    version: &Version,
+    tag: &TagPattern,
+    now: Timestamp,
+    template: Option<&Template>,
+) -> Result<(Text, Option<Finding>), Finding> {
+    let Source::Changelog(kept) = source else { return Ok((own.clone(), None)) };
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    match section_of_version(own.clone(), &own.name, version, tag, now) {
+        Ok(found) => {
+            let remark = found.remark.clone();
+            Ok((chosen(found, template), remark))
+        }
+        // A file of another name may have the notes of this version and nothing else.
+        Err(finding) if finding.absent && name(kept) != name(&own.name) => Ok((own.clone(), None)),
+        Err(finding) => Err(finding),
     }
 }
 
@@ -171,14 +201,47 @@ fn presence(
 
 /// What the policy says, with its conditions judged.
 fn rules(notes: &Notes, case: &Case<'_>, remarks: &mut Vec<Finding>) -> Rules {
-    let mut sections = Vec::new();
-    for (rule, conditions) in &notes.sections {
-        let presence = presence(&rule.title, conditions, case).unwrap_or_else(|finding| {
+    rules_with(notes, |rule, conditions| {
+        presence(&rule.title, conditions, case).unwrap_or_else(|finding| {
             remarks.push(finding);
             None
-        });
-        sections.push(SectionRule { presence: presence.or_else(|| rule.presence.clone()), ..rule.clone() });
-    }
+        })
+    })
+}
+
+/// A section of which it was not judged whether notes must have it, and what that depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unjudged {
+    /// Its heading, as the policy writes it.
+    pub section: String,
+    /// What was not judged.
+    pub condition: String,
+}
+
+/// What the policy says where nothing is known of the release but, maybe, its type by semver; and what could not be judged.
+#[must_use]
+pub fn rules_by_type(notes: &Notes, of: Option<ReleaseType>) -> (Rules, Vec<Unjudged>) {
+    let mut unjudged = Vec::new();
+    let rules = rules_with(notes, |rule, conditions| {
+        let first = conditions.iter().find(|(condition, _)| condition.by_type(of) != Some(false))?;
+        if first.0.by_type(of).is_none() {
+            unjudged.push(Unjudged { section: rule.title.clone(), condition: first.0.says() });
+            return None;
+        }
+        Some(first.1.clone())
+    });
+    (rules, unjudged)
+}
+
+fn rules_with(
+    notes: &Notes,
+    mut presence: impl FnMut(&SectionRule, &[(Condition, Presence)]) -> Option<Presence>,
+) -> Rules {
+    let sections = notes.sections.iter().map(|(rule, conditions)| {
+        let presence = presence(rule, conditions).or_else(|| rule.presence.clone());
+        SectionRule { presence, ..rule.clone() }
+    });
+    let sections = sections.collect();
     Rules {
         sections,
         free_order: notes.free_order,

@@ -14,7 +14,7 @@
 //! | [`facts`] | what notes say of the release |
 //!
 //! Before that, `tree` makes chapters of the notes, `wanted` sections of template and rules, and `place` finds which is which;
-//! `shape` compares text with places to fill in, `lines` is what people see, `found` collects.
+//! `shape` compares text with places to fill in, `lines` is what people see, `trailer` which of them end notes, `found` collects.
 
 mod content;
 mod copies;
@@ -31,6 +31,7 @@ mod order;
 mod place;
 mod sections;
 mod shape;
+mod trailer;
 mod tree;
 mod wanted;
 
@@ -211,7 +212,10 @@ impl Context<'_> {
         };
         let filled = fields::find(known, self, lines);
         let fixed = fixed::find(self, known, lines, &filled);
-        let body = content::Body { known, number, name, at, lines, filled: &filled, fixed: &fixed.blocks };
+        let key = chapter.map(|chapter| chapter.key.as_str()).unwrap_or_default();
+        let trailers = trailer::belongs(key, known.section);
+        let body =
+            content::Body { known, number, name, at, lines, filled: &filled, fixed: &fixed.blocks, trailers };
         let said = content::judge(self, &body, findings);
         content::judge_fields(self, &body, findings);
         let again = matches!(self.placed.roles.get(number), Some(Role::Twice(_)));

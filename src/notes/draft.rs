@@ -16,7 +16,6 @@
 mod entry;
 mod fill;
 mod plain;
-mod reverts;
 mod shape;
 mod target;
 mod told;

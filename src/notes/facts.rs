@@ -1,7 +1,10 @@
 //! What is known of a release that its notes have to agree with.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
+use super::reverts::reverted;
 use crate::evidence::Unknown;
 use crate::evidence::notes::Pointed;
 
@@ -22,10 +25,37 @@ pub struct Facts {
     pub types: Vec<String>,
     /// The pull requests of the release.
     pub pull_requests: Option<Result<Vec<Change>, Unknown>>,
-    /// The notes of the release before.
+    /// What commits of the release revert of it.
+    pub reverts: Vec<Revert>,
+    /// The pull requests that carry the release itself, by number: they bring what is in it, and are no news.
+    pub carried_by: BTreeSet<u64>,
+    /// The notes of the release before, as its release on GitHub has them.
     pub previous_notes: Option<Result<String, Unknown>>,
+    /// The same as they are kept where these notes are, in a file or a changelog: of which tag, and the text.
+    pub kept_before: Option<Result<(String, String), Unknown>>,
     /// What the notes point to, as far as it was looked up.
     pub pointed: Vec<Pointed>,
+}
+
+impl Facts {
+    /// The pull requests of which notes need not speak, by number: those that carry the release itself, those that were
+    /// reverted within it, and what reverted them.
+    #[must_use]
+    pub fn no_news(&self) -> BTreeSet<u64> {
+        let Some(Ok(changes)) = &self.pull_requests else { return BTreeSet::new() };
+        let mut no_news = reverted(changes, &self.reverts);
+        no_news.extend(&self.carried_by);
+        no_news
+    }
+}
+
+/// A commit of the release that reverts the merge of a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revert {
+    /// The pull request that it came with, if it came with one.
+    pub by: Option<u64>,
+    /// The pull request that it reverts.
+    pub of: u64,
 }
 
 /// A repository.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::demand::Kept;
 use super::{Context, Leaf, all_joined, count, judged_file, release_pull_request, texts, tracking_issue};
 use crate::evidence::needs::{Needs, NotesNeeds};
@@ -22,7 +24,7 @@ mod rules;
 
 pub(crate) use age::changed_at;
 pub(crate) use hidden::hide;
-pub(crate) use place::{Found, find, number};
+pub(crate) use place::{Found, find, kept_for, number, of_version};
 pub(crate) use rules::{presence_unknown, template};
 
 crate::messages! {
@@ -189,7 +191,7 @@ release-notes: {template: ignore, cites: {labelled: [feature, breaking-change]}}
             self.put_to(prepared).findings()
         };
         let since = prepared.changed_at.clone().ok();
-        let findings = findings.into_iter().map(|one| waivable(one, since)).collect();
+        let findings = findings.into_iter().map(|one| waivable(one, case, since)).collect();
         let mut findings = hide(case, prepared, findings);
         if findings.iter().all(|finding| finding.outcome == Outcome::Met) {
             findings.extend(self.proof(prepared));
@@ -243,10 +245,18 @@ impl ReleaseNotes {
 }
 
 /// What a waiver has to know: the finding's code, the section that it is about, and since when the notes are as they are.
-fn waivable(finding: Finding, since: Option<jiff::Timestamp>) -> Finding {
+fn waivable(finding: Finding, case: &Case<'_>, since: Option<Timestamp>) -> Finding {
     if finding.outcome.lets_pass() {
         return finding;
     }
+    // What notes lack of a change they lack since it was merged, however long they have stood there.
+    let merged = match finding.fact("pull") {
+        Some(Value::Thread { number, .. }) => {
+            case.evidence.pull_request(*number).and_then(|pull| pull.merged_at)
+        }
+        _ => None,
+    };
+    let since = since.map(|since| merged.map_or(since, |merged| merged.max(since)));
     let section = match finding.fact("section") {
         Some(Value::Text(name) | Value::Code(name)) => Some(name.clone()),
         _ => None,

@@ -1,16 +1,20 @@
 //! What is known of a release that its notes have to agree with.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz};
 
+use crate::candidate::PullRequestRule;
 use crate::evidence::people::ActorKind;
-use crate::evidence::{PullRequest, Unknown};
-use crate::notes::Facts;
-use crate::notes::facts::{Change, Repository};
+use crate::evidence::{List, PullRequest, Unknown};
+use crate::notes::facts::{Change, Repository, Revert};
+use crate::notes::{Facts, Source};
 use crate::release::Case;
+use crate::requirement::release_notes::kept_for;
 
 /// The facts of the release.
-pub(super) fn of(case: &Case<'_>, types: Vec<String>) -> Facts {
+pub(super) fn of(case: &Case<'_>, source: &Source, types: Vec<String>) -> Facts {
     let candidate = case.candidate();
     let previous = case.previous();
     let repository = &case.evidence.opening.repository;
@@ -23,6 +27,8 @@ pub(super) fn of(case: &Case<'_>, types: Vec<String>) -> Facts {
         repository: Some(Repository { name: repository.name.clone(), url: repository.url.clone() }),
         types,
         pull_requests: Some(changes(case)),
+        reverts: reverts(case),
+        carried_by: carried_by(case),
         previous_notes: match previous {
             // The first release follows nothing.
             Ok(None) => None,
@@ -33,8 +39,54 @@ pub(super) fn of(case: &Case<'_>, types: Vec<String>) -> Facts {
             })),
             Err(why) => Some(Err(why)),
         },
+        kept_before: kept_before(case, source),
         pointed: case.evidence.pointed.clone(),
     }
+}
+
+/// The notes of the release before as they are kept beside these. Which of several tags is the one before shows only once
+/// its files were asked for, so of another than the likely one nothing is compared: its release on GitHub still is.
+fn kept_before(case: &Case<'_>, source: &Source) -> Option<Result<(String, String), Unknown>> {
+    let base = case.previous().ok().flatten()?;
+    let likely = case.candidate()?.bases.first().is_some_and(|first| first.tag == base.tag);
+    let text = if likely { kept_for(source, case, &base.tag)? } else { return None };
+    Some(text.map(|text| (base.tag.clone(), text)))
+}
+
+/// What commits of the release revert of it, by the id of the merge that Git writes into their messages.
+fn reverts(case: &Case<'_>) -> Vec<Revert> {
+    let merges: BTreeMap<&str, u64> = case
+        .evidence
+        .pull_requests
+        .iter()
+        .filter_map(|pull| Some((pull.merge_commit.as_ref()?.as_str(), pull.number)))
+        .collect();
+    let mut reverts = Vec::new();
+    for commit in case.commits().unwrap_or_default() {
+        let said = commit.message.match_indices("This reverts commit ");
+        let ids = said.filter_map(|(at, words)| commit.message.get(at + words.len()..)?.get(..40));
+        let Some(of) = ids.filter_map(|id| merges.get(id)).next().copied() else { continue };
+        // What is not known to have come without a pull request may have come with one.
+        let Ok(by) = commit.pull_requests.known() else { continue };
+        reverts.push(Revert { by: by.iter().copied().find(|by| *by != of), of });
+    }
+    reverts
+}
+
+/// The pull requests that carry the release: the one on which it is judged, and those with the label or from the branch
+/// that the policy names.
+fn carried_by(case: &Case<'_>) -> BTreeSet<u64> {
+    let Some(candidate) = case.candidate() else { return BTreeSet::new() };
+    let fits = |pull: &&PullRequest| match &case.rules.pull_request {
+        Some(PullRequestRule::Label(label)) => {
+            let labels = pull.labels.value().map(List::seen).unwrap_or_default();
+            labels.iter().any(|own| own.to_lowercase() == label.to_lowercase())
+        }
+        Some(PullRequestRule::Branch(branch)) => pull.head_branch == candidate.fill(branch),
+        None => false,
+    };
+    let pulls = case.evidence.pull_requests.iter().filter(|pull| !pull.from_fork).filter(fits);
+    pulls.map(|pull| pull.number).chain(candidate.on_pull_request).collect()
 }
 
 /// The days on which the release may be dated: from the day when its newest pull request was merged, anywhere on earth, to

@@ -96,6 +96,8 @@ pub(super) struct Body<'a, 't> {
     pub(super) filled: &'a [Filled<'t>],
     /// The blocks that are text of the template.
     pub(super) fixed: &'a [usize],
+    /// Whether lines that end notes belong into it.
+    pub(super) trailers: bool,
 }
 
 impl Body<'_, '_> {
@@ -106,6 +108,7 @@ impl Body<'_, '_> {
             let field = self.filled.binary_search_by_key(number, |filled| filled.line);
             let field = field.ok().and_then(|field| self.filled.get(field));
             line.is_content()
+                && (self.trailers || !super::trailer::is_trailer(line))
                 && self.fixed.binary_search(&line.block).is_err()
                 && field.is_none_or(|field| !field.value.trim().is_empty())
         });

@@ -25,14 +25,15 @@ use crate::verdict::{Finding, Message};
 
 pub use pointers::JUDGED;
 
+pub(super) use identity::is_comparison;
+use pointers::{Target, pointers as pointers_of};
+pub(super) use view::Read;
+use view::View;
+
 /// Whether a text names a day.
 pub(super) fn day_in(text: &str) -> bool {
     !dates::days_in(text).is_empty()
 }
-
-use pointers::{Target, pointers as pointers_of};
-pub(super) use view::Read;
-use view::View;
 
 crate::messages! {
     VERSION_OTHER = "notes-version-other": "the notes are for {written}, and this release is {version}"

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use git_conventional::Commit;
 
-use super::reverts::{own_title, reverted};
 use super::told::{Note, Told, told};
 use super::topic::{Topic, of_label, of_type};
 use super::words::{capital, title as title_of};
 use crate::notes::categories::Categories;
 use crate::notes::facts::Change;
+use crate::notes::reverts::own_title;
 use crate::notes::{Facts, Rules};
 
 /// An entry.
@@ -32,13 +32,13 @@ pub(super) struct Entry {
 }
 
 /// The entries of a release, by number: without what labels, categories or the pull requests themselves leave out, and
-/// without what was reverted again.
+/// without what is no news: reverted again, or the release itself.
 pub(super) fn entries(facts: &Facts, rules: &Rules, categories: &Categories) -> Vec<Entry> {
     let Some(Ok(changes)) = &facts.pull_requests else { return Vec::new() };
-    let reverted = reverted(changes);
+    let no_news = facts.no_news();
     let changes: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
     let left_out = |change: &Change| {
-        reverted.contains(&change.number)
+        no_news.contains(&change.number)
             || change.has_label(&rules.labels.excluded)
             || categories.excluded.has(change)
     };

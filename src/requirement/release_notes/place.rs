@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
+use semver::Version;
+
 use crate::candidate::Candidate;
 use crate::evidence::artifact::Release;
 use crate::evidence::{Reason, Unknown};
@@ -11,7 +14,8 @@ use crate::notes::{Source, Text};
 use crate::release::Case;
 use crate::requirement::judged_file::{JudgedFiles, code};
 use crate::requirement::{release_pull_request, tracking_issue};
-use crate::verdict::{Finding, Value, Who};
+use crate::verdict::{Finding, Outcome, Value, Who};
+use crate::version::TagPattern;
 use crate::yaml::nearest;
 
 crate::messages! {
@@ -145,17 +149,64 @@ fn file(case: &Case<'_>, path: &str) -> Result<Text, Finding> {
 
 fn in_changelog(case: &Case<'_>, candidate: &Candidate, path: &str) -> Result<Found, Finding> {
     let whole = file(case, path)?;
-    let heading = format!("## [{}] - {}", candidate.version, case.now.strftime("%Y-%m-%d"));
+    of_version(whole, path, &candidate.version, &case.rules.tag, case.now)
+}
+
+/// The notes of another tag in the file that is kept for it, or in its section of the changelog, at the judged commit.
+/// `None`: there are none, or notes are kept elsewhere.
+pub(crate) fn kept_for(source: &Source, case: &Case<'_>, tag: &str) -> Option<Result<String, Unknown>> {
+    let candidate = case.candidate()?;
+    let version = case.rules.tag.version(tag)?;
+    let path = match source {
+        Source::File(path) => {
+            Candidate { version: version.clone(), tag: tag.to_owned(), ..candidate.clone() }.fill(path)
+        }
+        Source::Changelog(path) => candidate.fill(path),
+        Source::Release | Source::TrackingIssue(_) | Source::PullRequest(_) => return None,
+    };
+    let whole = match file(case, &path) {
+        Ok(whole) => whole.whole().to_owned(),
+        Err(finding) if finding.outcome == Outcome::Unknown => {
+            let why = finding.facts.into_iter().find_map(|(_, fact)| match fact {
+                Value::Unknown(why) => Some(why),
+                _ => None,
+            });
+            return Some(Err(why.unwrap_or(Unknown::new(Reason::NotCollected))));
+        }
+        Err(_) => return None,
+    };
+    match source {
+        // One file for all versions has nobody else's notes.
+        Source::File(written) => (path != candidate.fill(written)).then_some(Ok(whole)),
+        _ => match changelog::find(&whole, &version, &case.rules.tag) {
+            Entry::Version(place) => whole.get(place.content).map(|text| Ok(text.to_owned())),
+            _ => None,
+        },
+    }
+}
+
+/// The section of a version in a changelog.
+///
+/// # Errors
+/// A finding: it has none, or several.
+pub(crate) fn of_version(
+    whole: Text,
+    path: &str,
+    version: &Version,
+    tag: &TagPattern,
+    now: Timestamp,
+) -> Result<Found, Finding> {
+    let heading = format!("## [{version}] - {}", now.strftime("%Y-%m-%d"));
     let of = |finding: Finding| {
         let finding = finding.with("path", code(path)).who([Who::Writers]);
-        let version = Value::Code(candidate.version.to_string());
+        let version = Value::Code(version.to_string());
         finding.with("version", version).with("heading", Value::Code(heading.clone()))
     };
     let shown = |at: &Range<usize>| {
         let heading = whole.whole().get(at.clone()).unwrap_or_default();
         Value::Text(heading.trim().trim_start_matches('#').trim().to_owned())
     };
-    match changelog::find(whole.whole(), &candidate.version, &case.rules.tag) {
+    match changelog::find(whole.whole(), version, tag) {
         Entry::Version(place) => {
             let text = whole.clone().part(place.content.clone());
             Ok(Found { text, headed: Some(whole.part(place.whole())), remark: None })

@@ -48,6 +48,7 @@ pub(super) fn is_cited(pull: &Change, cited: &BTreeSet<u64>) -> bool {
 /// Whether a pull request has to be cited, where these are asked.
 pub(super) fn has_to_be(pull: &Change, asked: &Cites, view: &View<'_>) -> bool {
     !pull.has_label(&view.rules.labels.excluded)
+        && !view.no_news.contains(&pull.number)
         && match asked {
             Cites::All => true,
             Cites::Labelled(labels) => pull.has_label(labels),

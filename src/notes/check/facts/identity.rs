@@ -68,6 +68,18 @@ const COMPARE: [&str; 8] = [
     "compare link",
 ];
 
+/// Whether what stands behind a name is a fact of the release: version, day, the release before, the comparison.
+pub(super) fn is_of_facts(key: &str) -> bool {
+    wants_of(key).is_some() || is_comparison(key)
+}
+
+/// Whether a line that begins so leads to the comparison with the release before.
+pub(in crate::notes::check) fn is_comparison(key: &str) -> bool {
+    let bare = without_emoji(key);
+    let goes_on = |rest: &str| rest.starts_with(char::is_alphanumeric);
+    COMPARE.iter().any(|name| bare.strip_prefix(name).is_some_and(|rest| !goes_on(rest)))
+}
+
 /// Where notes say something of the release itself.
 struct Claim {
     wants: Wants,
@@ -339,14 +351,9 @@ fn named_comparisons(view: &View<'_>) -> Vec<Range<usize>> {
     let is_meant = |block: &&Block| {
         let key = block.key();
         let bare = without_emoji(&key);
-        let named = || {
-            COMPARE.iter().any(|name| {
-                bare.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-            })
-        };
         match block.kind {
             BlockKind::Heading(_) => Some(block.at.start) == title && !bare.contains("unreleased"),
-            BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row => named(),
+            BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row => is_comparison(&key),
             _ => false,
         }
     };

@@ -31,15 +31,16 @@ struct Place {
 pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
     // Unknown pull requests are said to be so where citations are judged.
     let Some(Ok(pulls)) = &view.facts.pull_requests else { return Vec::new() };
+    let pulls: Vec<&Change> = pulls.iter().filter(|pull| !view.no_news.contains(&pull.number)).collect();
     let broken: Vec<(&Change, &'static str)> =
-        pulls.iter().filter_map(|pull| breaks(view, pull).map(|by| (pull, by))).collect();
+        pulls.iter().copied().filter_map(|pull| breaks(view, pull).map(|by| (pull, by))).collect();
     let places = places(view, Purpose::Breaking);
     let mut findings = breaking(view, &broken, &places);
     let real = places.iter().any(|place| place.says == Says::Something);
     if view.facts.types.iter().any(|kind| kind == "major") && (real || !broken.is_empty()) {
         findings.extend(migration(view));
     }
-    let secured = pulls.iter().filter(|pull| pull.has_label(&view.rules.labels.security));
+    let secured = pulls.into_iter().filter(|pull| pull.has_label(&view.rules.labels.security));
     findings.extend(security(view, &secured.collect::<Vec<_>>()));
     findings
 }

@@ -565,3 +565,81 @@ proptest! {
         prop_assert_eq!(found(&notes, &citing(), &facts), Vec::<String>::new());
     }
 }
+
+#[test]
+fn what_was_taken_back_is_asked_of_nobody() {
+    let labelled = |number, title: &str, label: &str| Change { labels: vec![label.to_owned()], ..change(number, title) };
+    let pulls = vec![
+        labelled(12, "Drop the old API", "breaking"),
+        labelled(13, "Close a hole", "security"),
+        change(14, "Revert \"Drop the old API\""),
+        change(15, "Revert \"Close a hole (#13)\""),
+        change(16, "Add carts"),
+    ];
+    let facts = with_pulls(pulls.clone());
+    assert_eq!(found("# Release 1.4.0\n\n- Carts (#16)\n", &citing(), &facts), [""; 0]);
+    // Cited all the same, they are still of the release.
+    let told = "# Release 1.4.0\n\n- Carts (#16)\n- Back and forth (#12, #14)\n";
+    assert_eq!(found(told, &citing(), &facts), [""; 0]);
+    // A revert that was reverted brings it back.
+    let mut again = pulls;
+    again.push(change(17, "Revert \"Revert \"Drop the old API\"\""));
+    let findings = found("# Release 1.4.0\n\n- Carts (#16)\n", &citing(), &with_pulls(again));
+    assert_eq!(findings, ["notes-breaking-missing@3", "notes-uncited@3"]);
+}
+
+#[test]
+fn what_carries_the_release_is_no_news() {
+    let facts = Facts { carried_by: BTreeSet::from([18]), ..with_pulls(vec![change(16, "Add carts"), change(18, "Release 1.4.0")]) };
+    assert_eq!(found("# Release 1.4.0\n\n- Carts (#16)\n", &citing(), &facts), [""; 0]);
+}
+
+#[test]
+fn notes_kept_beside_these_are_compared_too() {
+    let before = "# Release 1.3.0 \"Calm\"\n\nCarts are kept since 2026-10-01.\n";
+    let kept = |text: &str| Facts { kept_before: Some(Ok(("v1.3.0".to_owned(), text.to_owned()))), ..facts() };
+    let now = "# Release 1.4.0 \"Bold\"\n\nCarts are kept since 2026-11-21.\n";
+    assert_eq!(found(now, &rules(), &kept(before)), ["notes-as-before@1 # Release 1.4.0 \"Bold\""]);
+    assert_eq!(found(now, &rules(), &kept("Carts are kept since 2026-10-01.\n")).len(), 1);
+    assert_eq!(found(now, &rules(), &kept("# Release 1.3.0\n\nOrders are kept.\n")), [""; 0]);
+    assert_eq!(found(now, &rules(), &kept("# Release 1.3.0\n")), [""; 0]);
+    let unknown = Facts { kept_before: Some(Err(Unknown::new(Reason::Forbidden))), ..facts() };
+    assert_eq!(found(now, &rules(), &unknown), ["unreadable@1 #"]);
+}
+
+#[test]
+fn a_template_that_is_a_generated_list_gets_one() {
+    let list = "## What's Changed\n\n* Add carts by @mona in https://github.com/octo/acme/pull/16\n\n## New Contributors\n\n* @mona made their first contribution in https://github.com/octo/acme/pull/16\n\n**Full Changelog**: https://github.com/octo/acme/compare/v1.3.0...v1.4.0\n";
+    let by = |template: &str| {
+        let source = crate::notes::source::TemplateSource::Inline(template.to_owned());
+        let template = Template::read(&source, template).unwrap();
+        let found = found_in(&Text::new("notes.md", list), Some(&template), &rules(), &facts());
+        found.iter().any(|one| one.starts_with("notes-only-generated"))
+    };
+    for same in [
+        "## What's Changed\n\n* [title] by @[author] in [link]\n\n## New Contributors\n\n* @[author] made their first contribution in [link]\n\n**Full Changelog**: [compare link]\n",
+        "## What's Changed\n\n- [Title] (#NNN)\n\n**Full Changelog**: vX.Y.Z...vX.Y.Z\n",
+        "# Release vX.Y.Z\n\n- Date: YYYY-MM-DD\n\n## What's Changed\n\n[Automatically generated list of pull requests]\n",
+    ] {
+        assert!(!by(same), "{same}");
+    }
+    for more in [
+        "## Summary\n\n[What this release brings]\n\n## What's Changed\n\n- [Title] (#NNN)\n",
+        "## What's Changed\n\n- [Title] (#NNN)\n\n- Known issues:\n",
+    ] {
+        assert!(by(more), "{more}");
+    }
+}
+
+#[test]
+fn lines_to_fill_in_are_read_as_the_check_reads_them() {
+    let template = "- Version: [version]\n- Released on: [date]\n";
+    let source = crate::notes::source::TemplateSource::Inline(template.to_owned());
+    let template = Template::read(&source, template).unwrap();
+    let of = |notes: &str| found_in(&Text::new("notes.md", notes), Some(&template), &rules(), &facts());
+    assert_eq!(of("- Version: 1.3.0\n- Released on: 2026-11-21\n"), ["notes-version-other@1 1.3.0"]);
+    assert_eq!(of("- **Version**: `1.3.0`\n- **Released on:** 2026-11-21\n"), ["notes-version-other@1 `1.3.0`"]);
+    assert_eq!(of("- Version:\n  - 1.3.0\n- Released on: 1 May 2026\n"), ["notes-version-other@2 1.3.0", "notes-date-other@3 1 May 2026"]);
+    assert_eq!(of("| Version | 1.4.0 |\n| - | - |\n| Version | 1.3.0 |\n| Released on | 2026-11-21 |\n"), ["notes-version-other@3 1.3.0"]);
+    assert_eq!(of("> Version: 1.3.0\n\nVersion: 1.4.0\nReleased on: 2026-11-21\n"), [""; 0]);
+}

@@ -2,7 +2,7 @@
 //!
 //! Their blocks, chapters and lines are those that the rest of the check looks at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::pointers::{Pointer, Target, pointers};
@@ -36,6 +36,8 @@ pub(super) struct View<'a> {
     tree: &'a Tree,
     /// Their lines to fill in.
     pub(super) fields: Vec<Field<'a>>,
+    /// The pull requests of the release of which they need not speak.
+    pub(super) no_news: BTreeSet<u64>,
     /// What they point to in their repository; nothing where that is not known.
     pub(super) pointers: Vec<Pointer>,
     /// What is there, as far as it was looked up.
@@ -131,7 +133,8 @@ impl<'a> View<'a> {
             .map(|repository| pointers(notes, outline, repository))
             .unwrap_or_default();
         let pointed = facts.pointed.iter().map(|pointed| (&pointed.to, &pointed.is)).collect();
-        Self { notes, outline, template, rules, facts, tree, fields, pointers, pointed }
+        let no_news = facts.no_news();
+        Self { notes, outline, template, rules, facts, tree, fields, no_news, pointers, pointed }
     }
 
     /// The chapters with their numbers, in order.
