@@ -8,6 +8,9 @@ mod headings;
 #[path = "notes_check/laws.rs"]
 mod laws;
 
+#[path = "notes_check/meant.rs"]
+mod meant;
+
 #[path = "notes_check/kept.rs"]
 mod kept;
 

@@ -3,6 +3,7 @@
 //! | module | judges |
 //! | --- | --- |
 //! | `sections` | whether sections are there, where they belong, and no others |
+//! | `unmarked` | lines that were meant for headings |
 //! | `content` | what stands in a section: something, "None", enough, what the policy asks |
 //! | `fields` | lines to fill in |
 //! | `headings` | what stands in the places of headings |
@@ -33,6 +34,7 @@ mod sections;
 mod shape;
 mod trailer;
 mod tree;
+mod unmarked;
 mod wanted;
 
 use std::cell::OnceCell;
@@ -52,6 +54,7 @@ use crate::verdict::{Finding, Message, Value};
 pub(crate) const ALL: &[&[&Message]] = &[
     content::MESSAGES,
     sections::MESSAGES,
+    unmarked::MESSAGES,
     fields::MESSAGES,
     headings::MESSAGES,
     left::MESSAGES,
@@ -78,6 +81,9 @@ pub struct Checked {
 #[must_use]
 pub fn check(notes: &Text, template: Option<&Template>, rules: &Rules, facts: &Facts) -> Checked {
     let outline = notes.outline();
+    if let Some(fenced) = unmarked::fenced(notes, &outline, template, rules) {
+        return Checked { findings: fenced.into_findings(notes) };
+    }
     let tree = Tree::of(&outline);
     let lines: Vec<Line> =
         (0..outline.blocks.len()).flat_map(|block| lines::lines(&outline, block, notes.whole())).collect();

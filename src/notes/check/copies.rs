@@ -21,8 +21,7 @@ pub(super) struct Copies<'g> {
 impl<'g> Copies<'g> {
     /// Of texts as keys.
     pub(super) fn of(exact: &'g HashSet<String>) -> Self {
-        let mut copies =
-            Self { exact, texts: Vec::new(), by_word: HashMap::new(), letters: HashSet::new() };
+        let mut copies = Self { exact, texts: Vec::new(), by_word: HashMap::new(), letters: HashSet::new() };
         for text in exact {
             let words: HashSet<&str> = words(text).collect();
             for word in &words {

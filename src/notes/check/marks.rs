@@ -169,7 +169,8 @@ impl Places {
     /// Whether a mark stands where the template has it.
     fn is_right(&self, context: &Context<'_>, mark: &Mark, at: &Range<usize>) -> bool {
         let next = self.sections.partition_point(|(begin, _)| *begin <= at.start);
-        let inside = next.checked_sub(1).and_then(|last| self.sections.get(last)).map_or(0, |(_, last)| *last);
+        let inside =
+            next.checked_sub(1).and_then(|last| self.sections.get(last)).map_or(0, |(_, last)| *last);
         let next = self.sections.get(next).map(|(_, next)| *next);
         let between = inside <= mark.section && next.is_none_or(|next| next > mark.section);
         let is_last = mark.around.is_some_and(|(_, after)| !after);

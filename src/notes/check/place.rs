@@ -60,6 +60,7 @@ impl<'t> Placed<'t> {
             placing.in_place(number);
             placing.elsewhere(number);
         }
+        placing.title();
         placing.almost();
         let roles = (0..tree.chapters.len()).map(|number| placing.role(number)).collect();
         for chapters in &mut placing.chapters {
@@ -154,6 +155,24 @@ impl<'t> Placing<'_, 't> {
         });
         if let Some(section) = free {
             self.assign(number, section);
+        }
+    }
+
+    /// Puts the first heading to the template's title, if nothing else is that, whatever it says: it stands at its level, or
+    /// above all others.
+    fn title(&mut self) {
+        let Some(title) = self.wanted.title().filter(|title| !self.is_taken(*title)) else { return };
+        let Some(chapter) = self.tree.get(1).filter(|_| self.section_of(1).is_none()) else { return };
+        let level = self.wanted.get(title).and_then(|known| known.level);
+        let above_all = self.tree.headed().skip(1).all(|(_, other)| other.level > chapter.level);
+        if level == Some(chapter.level) || (above_all && !chapter.children.is_empty()) {
+            self.assign(1, title);
+            if let Some(misnamed) = self.misnamed.get_mut(1) {
+                *misnamed = true;
+            }
+            for (number, _) in self.tree.headed() {
+                self.in_place(number);
+            }
         }
     }
 

@@ -4,13 +4,19 @@ use std::ops::Range;
 
 use super::Context;
 use super::found::{Findings, quote};
+use super::order::To;
 use super::place::{Role, alike};
+use super::unmarked;
 use super::wanted::Known;
 use crate::verdict::Value;
 
 crate::messages! {
     MISSING = "notes-section-missing": "the section {section} is missing"
-        => "add {heading} after {after}, with what belongs in it";
+        => "add {heading} {where} {after}, with what belongs in it";
+    NO_TITLE = "notes-title-missing": "the title {heading} is missing"
+        => "add {heading} at the beginning of the notes";
+    TITLE = "notes-title-altered": "the title {found} is not as the template has it, {expected}"
+        => "write it as {expected}{filled}";
     FORBIDDEN = "notes-section-forbidden": "the section {section} does not belong in these notes: {why}"
         => "take it out, with what stands in it";
     UNKNOWN = "notes-section-unknown": "no section {section} is in the template"
@@ -20,7 +26,7 @@ crate::messages! {
     TWICE = "notes-section-twice": "the section {section} is there more than once, first in line {line}"
         => "put both into one";
     ORDER = "notes-section-order": "the section {section} is not where the template has it"
-        => "move it, with what stands in it, after {after}";
+        => "move it, with what stands in it, {where} {after}";
     LEVEL = "notes-section-level": "the heading of {section} has level {level}, and not {wanted} as in the template"
         => "write it as {heading}";
 }
@@ -45,8 +51,16 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
             }
         }
     }
+    let unmarked = unmarked::find(context);
     for (number, known) in wanted.headed() {
-        if is_there(number) || !known.is_required() {
+        if is_there(number) || known.forbidden().is_some() {
+            continue;
+        }
+        if let Some(one) = unmarked.get(&number) {
+            one.tell(known, findings);
+            continue;
+        }
+        if !known.is_required() {
             continue;
         }
         let parent = known.parent;
@@ -59,37 +73,40 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
             empty || absent || above.forbidden().is_some()
         });
         if !told {
-            let (at, after) = belongs(context, number);
-            let heading = Value::Code(known.heading());
-            findings.add(
-                &MISSING,
-                at,
-                [("section", Value::Code(known.title.clone())), ("heading", heading), ("after", after)],
-            );
+            let (at, to, after) = belongs(context, number);
+            let heading = ("heading", Value::Code(known.heading()));
+            if to == To::Begin && has_some.get(number).copied().unwrap_or_default() {
+                findings.add(&NO_TITLE, at, [heading]);
+                continue;
+            }
+            let section = ("section", Value::Code(known.title.clone()));
+            findings.add(&MISSING, at, [section, heading, ("where", to.at()), ("after", after)]);
         }
     }
 }
 
 /// Where a section belongs: the place, and what stands before it.
-fn belongs(context: &Context<'_>, section: usize) -> (Range<usize>, Value) {
+fn belongs(context: &Context<'_>, section: usize) -> (Range<usize>, To, Value) {
     let (wanted, placed) = (context.wanted, context.placed);
     let parent = wanted.get(section).map_or(0, |known| known.parent);
     let siblings = wanted.get(parent).map(|known| known.children.as_slice()).unwrap_or_default();
     let before = siblings.iter().copied().take_while(|sibling| *sibling != section);
-    let before = before.filter_map(|sibling| Some((sibling, placed.first(sibling)?))).last();
-    if let Some((sibling, chapter)) = before {
-        let title = wanted.get(sibling).map(Known::heading).unwrap_or_default();
-        return (context.end_of(chapter), Value::Code(title));
+    let before = before.filter_map(|sibling| placed.first(sibling)).last();
+    let shown = |chapter: usize| {
+        let chapter = context.tree.get(chapter);
+        let heading =
+            chapter.map(|chapter| format!("{} {}", "#".repeat(usize::from(chapter.level)), chapter.title));
+        Value::Code(heading.unwrap_or_default())
+    };
+    if let Some(chapter) = before {
+        return (context.end_of(chapter), To::After, shown(chapter));
     }
     match placed.first(parent).filter(|_| parent != 0) {
-        Some(chapter) => {
-            let title = wanted.get(parent).map(Known::heading).unwrap_or_default();
-            (context.end_of_own(chapter), Value::Code(title))
-        }
+        Some(chapter) => (context.end_of_own(chapter), To::After, shown(chapter)),
         None if wanted.get(section).is_some_and(|known| known.section.is_none()) => {
-            (context.end(), Value::Words("everything else"))
+            (context.end(), To::After, Value::Words("everything else"))
         }
-        None => (context.end_of_own(0), Value::Words("the beginning of the notes")),
+        None => (context.end_of_own(0), To::Begin, Value::Words("the beginning of the notes")),
     }
 }
 
@@ -106,6 +123,14 @@ fn each(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         match placed.roles.get(number) {
+            Some(Role::Misnamed(own)) if context.wanted.title() == Some(*own) => {
+                let expected = section.map(Known::heading).unwrap_or_default();
+                let open = section.is_some_and(Known::is_open);
+                let filled =
+                    Value::Words(if open { ", with something in each place to fill in" } else { "" });
+                let facts = [("found", title()), ("expected", Value::Code(expected)), ("filled", filled)];
+                findings.add(&TITLE, at, facts);
+            }
             Some(Role::Misnamed(_)) => {
                 let wanted = section.map(Known::heading).unwrap_or_default();
                 findings.add(&MISNAMED, at, [("section", title()), ("wanted", Value::Code(wanted))]);
@@ -135,15 +160,26 @@ fn nearest(context: &Context<'_>, key: &str) -> Option<String> {
 /// Whether headings have the template's levels. Notes as a whole may be some levels deeper, as in a changelog.
 fn levels(context: &Context<'_>, findings: &mut Findings) {
     let mut by: Vec<(usize, i16, u8)> = Vec::new();
+    let mut top: Option<i16> = None;
     for (number, chapter) in context.tree.headed() {
         let section = context.placed.section(number).and_then(|section| context.wanted.get(section));
-        if let Some(level) = section.and_then(|known| known.level) {
-            by.push((number, i16::from(chapter.level) - i16::from(level), level));
+        if let Some((known, level)) = section.and_then(|known| Some((known, known.level?))) {
+            let offset = i16::from(chapter.level) - i16::from(level);
+            if known.parent == 0 && context.wanted.title().is_some() {
+                top.get_or_insert(offset);
+            }
+            by.push((number, offset, level));
         }
     }
     let count = |offset: i16| by.iter().filter(|(_, by, _)| *by == offset).count();
     let most = (-5..=5).max_by_key(|offset| (count(*offset), *offset == 0)).unwrap_or_default();
-    let offset = if context.may_be_shifted() || count(most) >= 3 { most } else { 0 };
+    // A title stands above all others: with it they are deeper, and not without it.
+    let offset = match (context.may_be_shifted(), top) {
+        (true, Some(top)) => top,
+        (true, None) => most,
+        (false, top) if most > 0 && count(most) >= 3 && top.is_none_or(|top| top == most) => most,
+        _ => 0,
+    };
     for (number, by, level) in by {
         let Some(chapter) = context.tree.get(number).filter(|_| by != offset) else { continue };
         let level = u8::try_from(i16::from(level) + offset).unwrap_or(1).clamp(1, 6);
@@ -182,11 +218,12 @@ fn order(context: &Context<'_>, findings: &mut Findings) {
         }
     }
     for section in told {
-        let (_, after) = belongs(context, section);
+        let (_, to, after) = belongs(context, section);
         let chapter = placed.first(section).and_then(|chapter| context.tree.get(chapter));
         if let Some(chapter) = chapter {
             let title = Value::Code(chapter.title.clone());
-            findings.add(&ORDER, chapter.at(context.outline), [("section", title), ("after", after)]);
+            let facts = [("section", title), ("where", to.towards()), ("after", after)];
+            findings.add(&ORDER, chapter.at(context.outline), facts);
         }
     }
 }

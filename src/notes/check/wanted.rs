@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::shape::{Fit, Shape};
 use crate::markdown::{fold, same_heading, within, without_emoji};
 use crate::notes::rules::{Presence, SectionRule};
-use crate::notes::template::{Field, PartKind, Pattern, Piece, Section};
+use crate::notes::template::{Field, PartKind, Pattern, Piece, Section, bare_name};
 use crate::notes::{Rules, Template};
 
 /// All sections that template and rules know. The first is what stands before the first heading.
@@ -79,8 +79,30 @@ impl<'t> Wanted<'t> {
         std::iter::successors(parent(&number), parent)
     }
 
-    /// The sections whose heading this may be, those that name it before those with places to fill in.
+    /// The template's title: the one section that all others stand in.
+    pub(super) fn title(&self) -> Option<usize> {
+        let of_template = |number: &&usize| self.get(**number).is_some_and(|known| known.section.is_some());
+        let mut top = self.get(0)?.children.iter().filter(of_template);
+        let first = top.next().filter(|_| top.next().is_none())?;
+        self.get(*first).filter(|known| !known.children.is_empty()).map(|_| *first)
+    }
+
+    /// The sections whose heading this may be, those that name it before those with places to fill in. One that may be
+    /// left out may keep the words that say so.
     pub(super) fn candidates(&self, key: &str) -> Vec<usize> {
+        let found = self.named(key);
+        if !found.is_empty() || !key.contains('(') {
+            return found;
+        }
+        let mut found = self.named(&bare_name(key));
+        found.retain(|number| {
+            let section = self.get(*number).and_then(|known| known.section);
+            section.is_some_and(|section| section.optional.is_some())
+        });
+        found
+    }
+
+    fn named(&self, key: &str) -> Vec<usize> {
         let mut found = self.by_key.get(without_emoji(key)).cloned().unwrap_or_default();
         let shaped = |number: &&usize| self.get(**number).is_some_and(|known| known.shape.fit(key).is_some());
         // A heading that is nothing but a place to fill in takes what no other does.
