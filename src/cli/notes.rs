@@ -39,43 +39,33 @@ Examples:
   holdpoint notes draft --version 1.4.0 --dry-run
   holdpoint notes draft --version 1.4.0 --write --branch notes-1.4.0";
 
-const DRAFTED: &str = "What is drafted";
+const RELEASE: &str = "Which release";
 const WRITTEN: &str = "Where it goes";
 const CHECKED: &str = "What is checked";
 const RUN: &str = "How it runs";
 
-/// `holdpoint notes check`.
+/// Which release the notes are of, and how it is read.
 #[derive(Debug, Args)]
-pub struct NotesCheck {
-    /// The notes: a file, or `-` for the standard input [default: where the policy says that they are kept]
-    #[arg(value_name = "FILE", help_heading = CHECKED)]
-    pub file: Option<PathBuf>,
-    /// The template: a file of this machine, or a section of one, as in docs/guide.md#release-notes [default: the policy's]
-    #[arg(long, value_name = "FILE", help_heading = CHECKED)]
-    pub template: Option<String>,
+pub struct OfRelease {
     /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
-    #[arg(long = "version", value_name = "VERSION", help_heading = CHECKED)]
+    #[arg(long = "version", value_name = "VERSION", help_heading = RELEASE)]
     pub release_version: Option<String>,
     /// The commit, as a whole id [default: the event's, or HEAD]
-    #[arg(long, value_name = "SHA", help_heading = CHECKED)]
+    #[arg(long, value_name = "SHA", help_heading = RELEASE)]
     pub commit: Option<String>,
     /// The number of the tracking issue [default: found as the policy says]
-    #[arg(long, value_name = "NUMBER", value_parser = super::issue_number, help_heading = CHECKED)]
+    #[arg(long, value_name = "NUMBER", value_parser = super::issue_number, help_heading = RELEASE)]
     pub tracking_issue: Option<u64>,
-    /// The policy's path in the repository; without GitHub, a file of this machine
+    /// The policy's path in the repository; for `notes check` without GitHub, a file of this machine
     /// [default: release.yml, then .github/release.yml]
-    #[arg(long, value_name = "PATH", help_heading = CHECKED)]
+    #[arg(long, value_name = "PATH", help_heading = RELEASE)]
     pub policy: Option<String>,
     /// The branch whose policy counts, if the default branch's policy lists it [default: the default branch]
-    #[arg(long, value_name = "BRANCH", help_heading = CHECKED)]
+    #[arg(long, value_name = "BRANCH", help_heading = RELEASE)]
     pub policy_ref: Option<String>,
     /// The repository [default: the event's, or that of the git remote `origin`]
-    #[arg(long, value_name = "OWNER/NAME", help_heading = CHECKED)]
+    #[arg(long, value_name = "OWNER/NAME", help_heading = RELEASE)]
     pub repo: Option<String>,
-    /// How the findings are printed: text, markdown or json [default: text]
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    #[arg(hide_possible_values = true, hide_default_value = true, help_heading = RUN)]
-    pub format: Format,
     /// How long to wait for GitHub's answers altogether, e.g. 90s
     #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = RUN)]
     pub timeout: String,
@@ -84,10 +74,10 @@ pub struct NotesCheck {
     pub verbose: bool,
 }
 
-impl NotesCheck {
+impl OfRelease {
     /// The arguments of a gate that would judge the same release.
     #[must_use]
-    pub fn gate(&self) -> Check {
+    pub fn gate(&self, format: Format) -> Check {
         Check {
             phase: None,
             release_version: self.release_version.clone(),
@@ -99,7 +89,7 @@ impl NotesCheck {
             comment: None,
             check_run: None,
             dry_run: None,
-            format: self.format,
+            format,
             who: false,
             save_evidence: None,
             evidence: None,
@@ -112,27 +102,30 @@ impl NotesCheck {
     }
 }
 
+/// `holdpoint notes check`.
+#[derive(Debug, Args)]
+pub struct NotesCheck {
+    /// The notes: a file, or `-` for the standard input [default: where the policy says that they are kept]
+    #[arg(value_name = "FILE", help_heading = CHECKED)]
+    pub file: Option<PathBuf>,
+    /// The template: a file of this machine, or a section of one, as in docs/guide.md#release-notes [default: the policy's]
+    #[arg(long, value_name = "FILE", help_heading = CHECKED)]
+    pub template: Option<String>,
+    /// The release.
+    #[command(flatten)]
+    pub of: OfRelease,
+    /// How the findings are printed: text, markdown or json [default: text]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(hide_possible_values = true, hide_default_value = true, help_heading = RUN)]
+    pub format: Format,
+}
+
 /// `holdpoint notes draft`.
 #[derive(Debug, Args)]
 pub struct NotesDraft {
-    /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
-    #[arg(long = "version", value_name = "VERSION", help_heading = DRAFTED)]
-    pub release_version: Option<String>,
-    /// The commit, as a whole id [default: the event's, or HEAD]
-    #[arg(long, value_name = "SHA", help_heading = DRAFTED)]
-    pub commit: Option<String>,
-    /// The number of the tracking issue [default: found as the policy says]
-    #[arg(long, value_name = "NUMBER", value_parser = super::issue_number, help_heading = DRAFTED)]
-    pub tracking_issue: Option<u64>,
-    /// The policy's path in the repository [default: release.yml, then .github/release.yml]
-    #[arg(long, value_name = "PATH", help_heading = DRAFTED)]
-    pub policy: Option<String>,
-    /// The branch whose policy counts, if the default branch's policy lists it [default: the default branch]
-    #[arg(long, value_name = "BRANCH", help_heading = DRAFTED)]
-    pub policy_ref: Option<String>,
-    /// The repository [default: the event's, or that of the git remote `origin`]
-    #[arg(long, value_name = "OWNER/NAME", help_heading = DRAFTED)]
-    pub repo: Option<String>,
+    /// The release.
+    #[command(flatten)]
+    pub of: OfRelease,
     /// Write the draft where the policy says that notes are kept; what people wrote there stays
     #[arg(long, conflicts_with = "dry_run", help_heading = WRITTEN)]
     pub write: bool,
@@ -143,33 +136,6 @@ pub struct NotesDraft {
     /// branch]
     #[arg(long, value_name = "BRANCH", help_heading = WRITTEN)]
     pub branch: Option<String>,
-    /// How long to wait for GitHub's answers altogether, e.g. 90s
-    #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = RUN)]
-    pub timeout: String,
-    /// Say how many requests and points the run took
-    #[arg(long, short, help_heading = RUN)]
-    pub verbose: bool,
-}
-
-impl NotesDraft {
-    /// The arguments of a gate that would judge the same release.
-    #[must_use]
-    pub fn gate(&self) -> Check {
-        NotesCheck {
-            file: None,
-            template: None,
-            release_version: self.release_version.clone(),
-            commit: self.commit.clone(),
-            tracking_issue: self.tracking_issue,
-            policy: self.policy.clone(),
-            policy_ref: self.policy_ref.clone(),
-            repo: self.repo.clone(),
-            format: Format::Text,
-            timeout: self.timeout.clone(),
-            verbose: self.verbose,
-        }
-        .gate()
-    }
 }
 
 const TEMPLATE_HELP: &str = "\

@@ -47,7 +47,9 @@ pub use comment::{comment, summary};
 pub use explain::{explain, rights};
 pub use json::{json, json_schema, notes_json, notes_json_schema};
 pub use markdown::who_markdown;
-pub use notes_check::{NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal};
+pub use notes_check::{
+    NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal, notes_unjudged,
+};
 pub use notes_draft::{Difference, notes_difference, notes_shown, notes_unwritten_for, notes_written};
 pub use notes_template::{explain_template, template_json};
 pub use nothing::{

@@ -96,6 +96,17 @@ impl NotesReport<'_> {
     }
 }
 
+/// One line for what of a policy cannot be judged without GitHub: sections, and the conditions on which they depend.
+#[must_use]
+pub fn notes_unjudged<'a>(unjudged: impl Iterator<Item = (&'a str, &'a str)>, type_is_open: bool) -> String {
+    let writer = Writer::new(Format::Plain, "");
+    let each = unjudged
+        .map(|(section, condition)| format!("{} (if {})", writer.code(section), one_line(condition, NAME)));
+    let each: Vec<String> = each.collect();
+    let todo = if type_is_open { "give --version for the release's type, or --repo" } else { "give --repo" };
+    format!("warning: not judged without GitHub is whether notes must have {}: {todo}", each.join(", "))
+}
+
 /// For a terminal: each finding with its line, and their number in a last line.
 #[must_use]
 pub fn notes_terminal(report: &NotesReport<'_>, colour: bool) -> String {

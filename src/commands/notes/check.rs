@@ -3,6 +3,9 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use jiff::Timestamp;
+use semver::Version;
+
 use crate::actions::{Annotation, Annotations, Level, Place};
 use crate::cli::{Format, NotesCheck};
 use crate::commands::ask::{Asked, ask};
@@ -10,8 +13,8 @@ use crate::commands::live::{self, Aim};
 use crate::commands::{Exit, Refusal, Screen, Surroundings, connect, policy, publish, replay};
 use crate::evaluate;
 use crate::notes::source::TemplateSource;
-use crate::notes::{Facts, Rules, Source, Template, Text};
-use crate::policy::Notes;
+use crate::notes::{Facts, Source, Template, Text};
+use crate::policy::{Notes, Policy};
 use crate::report::{self, NotesFacts, NotesReport, Usage, problems};
 use crate::verdict::Finding;
 use crate::version;
@@ -20,9 +23,11 @@ use crate::version;
 pub(super) fn run(arguments: &NotesCheck, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
     let own = arguments.file.as_deref().map(text).transpose()?;
     let template = arguments.template.as_deref().map(template).transpose()?;
-    let local = arguments.template.is_some() || arguments.policy.as_deref().is_some_and(is_file);
+    let local = arguments.template.is_some() || arguments.of.policy.as_deref().is_some_and(is_file);
     match own {
-        Some(own) if local && arguments.repo.is_none() => offline(arguments, &own, template, around, screen),
+        Some(own) if local && arguments.of.repo.is_none() => {
+            offline(arguments, &own, template, around, screen)
+        }
         own => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(live(arguments, own, template, around, screen))
@@ -45,24 +50,23 @@ fn offline(
     around: &Surroundings,
     screen: &Screen,
 ) -> anyhow::Result<Exit> {
-    let version = arguments.release_version.as_deref().map(|text| {
-        let refused = || Refusal(format!("--version takes a version such as 1.4.0, not `{text}`"));
-        version::parse_loose(text).ok_or_else(refused)
-    });
-    let version = version.transpose()?;
-    let notes = match arguments.policy.as_deref() {
+    let version = named_version(arguments)?;
+    let policy = match arguments.of.policy.as_deref() {
         Some(path) => match of_policy(path, screen)? {
-            Ok(notes) => notes,
+            Ok(policy) => Some(policy),
             Err(unjudged) => return Ok(unjudged),
         },
-        None => Notes { extra_sections: false, ..Notes::of_facts() },
+        None => None,
     };
+    let plain = || Notes { extra_sections: false, ..Notes::of_facts() };
+    let notes = policy.as_ref().and_then(|policy| policy.notes.clone()).unwrap_or_else(plain);
+    let kind = version.as_ref().and_then(|version| version::release_type(None, version).ok());
+    let types: Vec<String> = kind.iter().map(|kind| kind.as_str().to_owned()).collect();
     let template = match template {
         Some(template) => Some(template),
-        None => notes.template_for(&[]).map(of_policys_own).transpose()?,
+        None => notes.template_for(&types).map(of_policys_own).transpose()?,
     };
-    let sections: Vec<_> = notes.sections.iter().map(|(rule, _)| rule.clone()).collect();
-    if template.is_none() && sections.is_empty() {
+    if template.is_none() && notes.sections.is_empty() {
         return Err(Refusal(
             "nothing says what form the notes have: the policy has no template for every type of release\n  -> name one: \
              `--template FILE`, or give --repo, so that the type is known"
@@ -70,18 +74,23 @@ fn offline(
         )
         .into());
     }
-    let rules = Rules {
-        sections,
-        free_order: notes.free_order,
-        extra_sections: notes.extra_sections,
-        cites: notes.cites.clone(),
-        labels: notes.labels.clone(),
-    };
+    let (rules, unjudged) = evaluate::notes::rules_by_type(&notes, kind);
+    if !unjudged.is_empty() {
+        let unjudged = unjudged.iter().map(|one| (one.section.as_str(), one.condition.as_str()));
+        screen.warn(&report::notes_unjudged(unjudged, kind.is_none()));
+    }
     let facts = Facts { version, ..Facts::default() };
     let (template, findings) = match template.transpose() {
         Ok(template) => {
-            let checked = crate::notes::check(own, template.as_ref(), &rules, &facts);
-            (template, checked.findings)
+            let found = of_version(own, policy.as_ref(), facts.version.as_ref(), template.as_ref());
+            let (part, mut findings) = found.map_or_else(
+                |finding| (None, vec![finding]),
+                |(part, remark)| (Some(part), Vec::from_iter(remark)),
+            );
+            if let Some(part) = &part {
+                findings.extend(crate::notes::check(part, template.as_ref(), &rules, &facts).findings);
+            }
+            (template, findings)
         }
         Err(finding) => (None, vec![finding]),
     };
@@ -96,6 +105,28 @@ fn offline(
     Ok(show(&report, arguments.format, around, screen))
 }
 
+fn named_version(arguments: &NotesCheck) -> Result<Option<Version>, Refusal> {
+    let Some(text) = &arguments.of.release_version else { return Ok(None) };
+    let refused = || Refusal(format!("--version takes a version such as 1.4.0, not `{text}`"));
+    version::parse_loose(text).ok_or_else(refused).map(Some)
+}
+
+/// Of a changelog the section of the version, where the policy keeps notes in one.
+fn of_version(
+    own: &Text,
+    policy: Option<&Policy>,
+    version: Option<&Version>,
+    template: Option<&Template>,
+) -> Result<(Text, Option<Finding>), Finding> {
+    let notes = policy.and_then(|policy| Some((&policy.notes.as_ref()?.source, &policy.rules.tag)));
+    match (notes, version) {
+        (Some((source, tag)), Some(version)) => {
+            evaluate::notes::of_version(own, source, version, tag, Timestamp::now(), template)
+        }
+        _ => Ok((own.clone(), None)),
+    }
+}
+
 /// The notes with all that the gate would check them by.
 async fn live(
     arguments: &NotesCheck,
@@ -104,7 +135,7 @@ async fn live(
     around: &Surroundings,
     screen: &Screen,
 ) -> anyhow::Result<Exit> {
-    let gate = arguments.gate();
+    let gate = arguments.of.gate(arguments.format);
     let asked = match ask(&gate, around)? {
         Asked::Judge(asked) => asked,
         Asked::Nothing(nothing) => return nothing_to_check(&report::nothing(&nothing), around, screen),
@@ -128,12 +159,18 @@ async fn live(
         )
         .into());
     };
-    if let Some(own) = own {
-        // Nothing was read where the policy says that they are, so nothing that was found there counts.
-        (prepared.source, prepared.text) = (Source::File(own.name.clone()), Ok(own));
-    }
     if let Some(template) = template {
         prepared.template = template.map(Some);
+    }
+    if let Some(own) = own {
+        // Nothing was read where the policy says that they are, so nothing that was found there counts.
+        let template = prepared.template.as_ref().ok().and_then(Option::as_ref);
+        let found = of_version(&own, Some(&read.policy), Some(&candidate.version), template);
+        prepared.source = Source::File(own.name.clone());
+        prepared.text = found.map_err(|finding| vec![finding]).map(|(part, remark)| {
+            prepared.remarks.extend(remark);
+            part
+        });
     }
     let mut findings = open(prepared.findings());
     if around.context.in_actions {
@@ -148,7 +185,7 @@ async fn live(
         facts: NotesFacts::Checked { tag: &candidate.tag, version: &candidate.version },
         repository: Some(&read.evidence.opening.repository),
         findings,
-        usage: arguments.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
+        usage: arguments.of.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
     };
     Ok(show(&report, arguments.format, around, screen))
 }
@@ -262,13 +299,13 @@ fn of_policys_own(source: &TemplateSource) -> Result<OwnTemplate, Refusal> {
 }
 
 /// What a policy of this machine says of notes; with problems, they are printed.
-fn of_policy(path: &str, screen: &Screen) -> anyhow::Result<Result<Notes, Exit>> {
+fn of_policy(path: &str, screen: &Screen) -> anyhow::Result<Result<Policy, Exit>> {
     let (text, found) = policy::read(Path::new(path))?;
     if !found.is_empty() {
         screen.warn(&problems::render(&found, &text, path, screen.colour));
         return Ok(Err(Exit::Unjudged));
     }
-    let read = crate::policy::Policy::read(&text).ok().and_then(|policy| policy.notes);
+    let read = Policy::read(&text).ok().filter(|policy| policy.notes.is_some());
     let none =
         || Refusal(format!("{path} says nothing of release notes\n  -> name a template: `--template FILE`"));
     Ok(Ok(read.ok_or_else(none)?))

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::candidate::Candidate;
-use crate::cli::NotesDraft;
+use crate::cli::{Format, NotesDraft};
 use crate::commands::ask::{Asked, ask};
 use crate::commands::live::{self, Aim, CATEGORIES, Live};
 use crate::commands::{Exit, Refusal, Screen, Surroundings, connect, replay};
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &NotesDraft, around: &Surroundings, screen: &Screen
 }
 
 async fn drafted(arguments: &NotesDraft, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
-    let gate = arguments.gate();
+    let gate = arguments.of.gate(Format::Text);
     let nothing = |text: &str| Refusal(format!("{text}\n  -> name its version: `--version 1.4.0`"));
     let asked = match ask(&gate, around)? {
         Asked::Judge(asked) => asked,
