@@ -241,4 +241,23 @@ fn a_lost_answer_is_looked_for() {
     fake.faults(lost(json!({"method": "PUT"})));
     draft(&fake, &["--write", "--branch", "main"]).go().ended(0);
     has_all(&file(&fake, "notes.md", "main"));
+    // Of a text with a history GitHub tells, too, that nothing of others was replaced.
+    let fake = shop("{tracking-issue: {section: Release notes}}");
+    let body = |rest: &str| {
+        json!({"do": "edit", "number": 40, "by": "mona",
+            "body": format!("Version: 1.4.0\n\n## Release notes\n\n## Deployment\n{rest}")})
+    };
+    fake.patch(body(""));
+    fake.faults(lost(json!({"operation": "UpdateIssueText"})));
+    draft(&fake, &["--write"]).go().ended(0).says(&["the text of #40 has what is new: http"]);
+    assert!(fake.last_fault_met());
+    // And where something was, it is taken up.
+    let fake = shop("{tracking-issue: {section: Release notes}}");
+    fake.patch(body(""));
+    fake.faults(json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": body("\nTold support.\n"),
+        "effect": {"drop": true}, "executed": true}]));
+    draft(&fake, &["--write"]).go().ended(0).says(&["the text of #40 has what is new: http"]);
+    let now = fake.rest("/issues/40")["body"].as_str().unwrap().to_owned();
+    assert!(now.contains("Told support."), "{now}");
+    has_all(&now);
 }

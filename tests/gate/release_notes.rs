@@ -183,3 +183,33 @@ fn the_section_of_a_changelog_is_enough_where_there_is_no_template() {
         .go()
         .ended(0);
 }
+
+/// A waiver of what the notes lack excuses that alone: not what else they lack, and not what they lack of a pull request that
+/// was merged after it was given, though nobody has touched them.
+#[test]
+fn a_waiver_of_one_thing_that_notes_lack_excuses_nothing_else() {
+    let policy = format!("{POLICY}waivers: {{by: [technical-writer], longest: 7 days}}\n");
+    let without = |lines: &[&str]| lines.iter().fold(GOOD.to_owned(), |notes, line| notes.replace(line, ""));
+    let explained = "- Saved carts are explained in the guide (#36)\n";
+    let pinned = "- The build image is pinned (#37)\n";
+    let waive = json!({"do": "comment", "number": 40, "by": "hubot-docs", "at": "2026-03-02T10:00:00Z",
+        "body": "/holdpoint waive notes #37 until 2026-03-06: Nobody sees it"});
+    let fake = shop(&policy, &without(&[explained, pinned]));
+    fake.patch(sign("mona"));
+    fake.patch(waive.clone());
+    check(&fake).go().ended(1).says(&["#36", "is about more than #37"]);
+    let fake = shop(&policy, &without(&[pinned]));
+    fake.patch(sign("mona"));
+    check(&fake).go().ended(1).says(&["#37"]);
+    fake.patch(waive);
+    check(&fake).go().ended(0).says(&["Nobody sees it"]);
+    fake.patch(json!([
+        {"do": "milestone", "number": 38, "title": "v1.4.0", "by": "lina-p"},
+        {"do": "merge", "number": 38, "by": "maya-r", "at": "2026-03-02T11:00:00Z"},
+    ]));
+    check(&fake).go().ended(1).says(&["/pull/38"]);
+    let whole = json!({"do": "comment", "number": 40, "by": "hubot-docs", "at": "2026-03-02T10:30:00Z",
+        "body": "/holdpoint waive notes until 2026-03-06: Nobody sees it"});
+    fake.patch(whole);
+    check(&fake).go().ended(1).says(&["/pull/38", "came after it was given"]);
+}

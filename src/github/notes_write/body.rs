@@ -17,22 +17,36 @@ pub(super) struct Item {
 
 /// Reads it.
 pub(super) async fn of(client: &Client, repository: &RepositoryName, number: u64) -> Result<Item, Failure> {
-    let reply = read(client, &document(BODY), repository.variables(json!({"number": number}))).await?;
+    Ok(with_edits(client, repository, number, false).await?.0)
+}
+
+/// Reads it and, if that is asked for, the two newest texts that it has or had, as far as GitHub shows them.
+async fn with_edits(
+    client: &Client,
+    repository: &RepositoryName,
+    number: u64,
+    edits: bool,
+) -> Result<(Item, Vec<Option<String>>), Failure> {
+    let variables = repository.variables(json!({"number": number, "edits": edits}));
+    let reply = read(client, &document(BODY), variables).await?;
     let item = |node: Node<'_>| {
         let is_issue = match node.text("__typename")?.as_str() {
             "Issue" => true,
             "PullRequest" => false,
             _ => return Err(trouble::malformed("__typename")),
         };
-        Ok::<_, Unknown>(Item {
-            node: node.text("id")?,
-            is_issue,
-            url: node.text("url")?,
-            text: node.text("body")?,
-        })
+        let item = Item { node: node.text("id")?, is_issue, url: node.text("url")?, text: node.text("body")? };
+        Ok::<_, Unknown>((item, if edits { texts_of(&node) } else { Vec::new() }))
     };
     let found = reply.root().field("repository").and_then(|node| node.field("item")).and_then(item);
     found.map_err(|why| unread(&format!("the text of #{number}"), &why))
+}
+
+/// The newest texts that an issue or pull request has or had, the newest first. A text that was removed from its history is
+/// not shown.
+fn texts_of(item: &Node<'_>) -> Vec<Option<String>> {
+    let edits = item.field("userContentEdits").and_then(|edits| edits.items("nodes")).unwrap_or_default();
+    edits.iter().map(|edit| edit.maybe_text("diff").ok().flatten()).collect()
 }
 
 /// Writes it. GitHub shows in its answer which text was replaced: if that is not the one that was read, somebody wrote in
@@ -65,13 +79,16 @@ pub(super) async fn write<R>(
             });
         }
         let replaced = match update(client, &item, &text).await {
-            Ok(replaced) => replaced,
+            Ok(Some(replaced)) => Some(replaced),
+            Ok(None) => replaced_by(client, repository, number, &text).await.ok().flatten(),
             Err(failure) if failure.may_have_happened() => {
-                let now = of(client, repository, number).await.map_err(|_| failure.clone())?.text;
-                if !same_text(&now, &text) {
-                    return Err(failure.not_seen().into());
+                let seen = replaced_by(client, repository, number, &text).await;
+                match seen {
+                    Ok(replaced) => replaced,
+                    // The failure to write is the one to tell, whatever reading says.
+                    Err(Some(_)) => return Err(failure.into()),
+                    Err(None) => return Err(failure.not_seen().into()),
                 }
-                None
             }
             Err(failure) => return Err(failure.into()),
         };
@@ -95,6 +112,26 @@ pub(super) async fn write<R>(
     Err(NotesUnwritten::Busy(item.url))
 }
 
+/// What a text replaced that may have been written: GitHub is asked what stands there now. `None`: it does not show that.
+///
+/// # Errors
+/// The text does not stand there; or why that could not be read.
+async fn replaced_by(
+    client: &Client,
+    repository: &RepositoryName,
+    number: u64,
+    text: &str,
+) -> Result<Option<String>, Option<Failure>> {
+    let (now, texts) = with_edits(client, repository, number, true).await.map_err(Some)?;
+    if !same_text(&now.text, text) {
+        return Err(None);
+    }
+    let mut texts = texts.into_iter();
+    let newest = texts.next().flatten();
+    // The history may lag behind: then it does not show what this text replaced.
+    Ok(texts.next().flatten().filter(|_| newest.is_some_and(|newest| same_text(&newest, text))))
+}
+
 /// Writes a text, once. Returns the text that it replaced, as far as GitHub shows it.
 async fn update(client: &Client, item: &Item, text: &str) -> Result<Option<String>, Failure> {
     let (mutation, name) = if item.is_issue {
@@ -107,7 +144,6 @@ async fn update(client: &Client, item: &Item, text: &str) -> Result<Option<Strin
     let variables = json!({"id": item.node, "body": text});
     let partial = mutate_partly(client, &document(mutation), variables, done).await?;
     let reply = Reply::new(partial.data.unwrap_or(Value::Null), &partial.errors);
-    let edits = || reply.root().field(name)?.field("item")?.field("userContentEdits")?.items("nodes");
-    let replaced = edits().ok().and_then(|edits| edits.get(1)?.maybe_text("diff").ok()?);
-    Ok(replaced)
+    let item = reply.root().field(name).and_then(|node| node.field("item"));
+    Ok(item.ok().and_then(|item| texts_of(&item).into_iter().nth(1).flatten()))
 }
