@@ -7,6 +7,8 @@
 mod headings;
 #[path = "notes_check/laws.rs"]
 mod laws;
+#[path = "notes_check/left.rs"]
+mod left;
 
 #[path = "notes_check/meant.rs"]
 mod meant;

@@ -23,7 +23,7 @@ pub use fields::{Field, fields};
 pub use lines::{Line, lines};
 pub use normalise::{fold, normalise, same_heading, within, without_emoji};
 pub use outline::{Block, BlockKind, Definition, Link, Outline, Run, RunKind, outline};
-pub use placeholder::{is_placeholder, is_waiting};
+pub use placeholder::{is_placeholder, is_unfinished, is_waiting, tells};
 pub use references::{Reference, addresses_in, references_in};
 pub use sections::{Section, find, sections};
 pub use tasks::{Task, tasks};

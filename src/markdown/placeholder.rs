@@ -3,10 +3,34 @@
 use super::normalise::{fold, normalise};
 
 /// Words that stand for a value still to come, as the whole of it, in any case.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 48] = [
+    "n.n",
+    "to be assigned",
+    "to be named",
     "tbd",
     "tba",
     "tbc",
+    "t.b.d",
+    "t.b.a",
+    "t.b.c",
+    "soon",
+    "coming soon",
+    "to follow",
+    "will follow",
+    "details to follow",
+    "details will follow",
+    "more to come",
+    "work in progress",
+    "not yet written",
+    "to be filled",
+    "to be filled in",
+    "to be filled out",
+    "to be written",
+    "to be added",
+    "to be completed",
+    "to be provided",
+    "to be specified",
+    "yes/no",
     "todo",
     "to do",
     "to-do",
@@ -31,7 +55,14 @@ const WORDS: [&str; 24] = [
 ];
 
 /// Tokens that make any value they stand in unfinished, in this case only, so that prose is left alone.
-const TOKENS: [&str; 18] = [
+const TOKENS: [&str; 25] = [
+    "x.x.x",
+    "X.X.X",
+    "vX.X.X",
+    "vx.x.x",
+    "dd/mm/yyyy",
+    "mm/dd/yyyy",
+    "dd.mm.yyyy",
     "TBD",
     "TBA",
     "TBC",
@@ -84,7 +115,7 @@ pub fn is_placeholder(value: &str) -> bool {
     }
     let rest = without_prompts(shown);
     let rest = rest.trim_start_matches("https://").trim_start_matches("http://");
-    if !rest.chars().any(is_telling) {
+    if !rest.chars().any(tells) {
         return true;
     }
     let key = normalise(shown);
@@ -110,9 +141,10 @@ pub fn is_waiting(shown: &str) -> bool {
         matches!(word.strip_prefix('#').map(str::as_bytes), Some([b'X', b'X', ..] | [b'N', b'N', ..]))
     };
     let mut only_tokens = true;
-    for (number, word) in shown.split_whitespace().enumerate() {
-        let next = || bare(shown.split_whitespace().nth(1).unwrap_or_default()).to_lowercase();
-        if matches!(bare(word), "TBD" | "TBA" | "TBC")
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    for (number, word) in words.iter().copied().enumerate() {
+        let next = || bare(words.get(1).copied().unwrap_or_default()).to_lowercase();
+        if (matches!(bare(word), "TBD" | "TBA" | "TBC") && !is_named(&words, number))
             || is_number(word)
             || (left_to_do(word)
                 && (word.starts_with(['(', '[']) || (number == 0 && !OF_TODO.contains(&next().as_str()))))
@@ -120,14 +152,70 @@ pub fn is_waiting(shown: &str) -> bool {
             return true;
         }
         let is_filler = || word.len() > 2 && word.bytes().all(|b| b == b'N');
-        only_tokens = only_tokens && (is_token(word) || is_filler() || !word.chars().any(is_telling));
+        only_tokens = only_tokens && (is_token(word) || is_filler() || !word.chars().any(tells));
     }
     if only_tokens && !shown.is_empty() {
         return true;
     }
     let key = if shown.len() < 60 { fold(shown) } else { String::new() };
     let word = key.trim_matches(|c: char| !c.is_alphanumeric());
-    WORDS.contains(&word) || lorem_ipsum(shown) || is_nothing_but_prompts(shown)
+    WORDS.contains(&word)
+        || is_order(word)
+        || lorem_ipsum(shown)
+        || all_nobody(shown)
+        || is_nothing_but_prompts(shown)
+}
+
+/// Whether a value has a hole in it: `2026-03-XX`, `CVE-2026-NNNN`, `2026-MM-DD`, a box for each answer and none ticked.
+#[must_use]
+pub fn is_unfinished(value: &str) -> bool {
+    let hole = |part: &str| {
+        matches!(part, "YYYY" | "MM" | "DD" | "??" | "???" | "????")
+            || (part.len() > 1 && (part.bytes().all(|b| b == b'X') || part.bytes().all(|b| b == b'N')))
+    };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let open = |word: &str| {
+        let parts = || word.trim_matches(|c| "()[],;:".contains(c)).split(['-', '/', '.', '_']);
+        let single = |part: &&str| matches!(*part, "X" | "Y" | "Z" | "?" | "v?");
+        (parts().any(hole) && parts().any(is_number))
+            || (parts().filter(single).count() > 1 && parts().all(|part| single(&part) || is_number(part)))
+    };
+    let day = |word: &str| matches!(bare(word), "XX" | "YYYY");
+    let boxes = value.matches("[ ]").count() + value.matches('\u{2610}').count();
+    let ticked = value.contains("[x]") || value.contains("[X]") || value.contains(['\u{2611}', '\u{2612}']);
+    let address = value.trim().split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"));
+    address.is_some_and(|(_, rest)| !rest.chars().any(tells))
+        || value.split_whitespace().any(open)
+        || (value.len() < 40
+            && value.contains(|c: char| c.is_ascii_digit())
+            && value.split_whitespace().any(day))
+        || (boxes > 1 && !ticked)
+}
+
+/// Whether somebody is told to write here: “Insert summary here”.
+fn is_order(key: &str) -> bool {
+    const ORDERS: [&str; 9] = ["insert", "enter", "add", "put", "write", "type", "paste", "describe", "your"];
+    let mut words = key.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    ORDERS.contains(&first) && words.next_back() == Some("here") && words.count() < 6
+}
+
+/// Whether `TBD` is what a text speaks of: "TBD status is shown", "the TBD label", "shown as TBD", "“TBD” is gone".
+fn is_named(words: &[&str], number: usize) -> bool {
+    const BEHIND: [&str; 16] = [
+        "by", "in", "on", "at", "after", "when", "with", "for", "as", "until", "before", "and", "or", "see",
+        "once", "pending",
+    ];
+    const BEFORE: [&str; 10] = ["the", "a", "an", "as", "no", "of", "every", "each", "all", "any"];
+    let word = words.get(number).copied().unwrap_or_default();
+    let quoted = word.starts_with(['"', '\'', '\u{201C}', '\u{2018}']);
+    let before = number.checked_sub(1).and_then(|before| words.get(before));
+    let named = before.is_some_and(|before| BEFORE.contains(&before.to_lowercase().as_str()));
+    let goes_on = word.ends_with(char::is_alphanumeric)
+        && words.get(number + 1).is_some_and(|next| {
+            next.starts_with(char::is_alphabetic) && !BEHIND.contains(&bare(next).to_lowercase().as_str())
+        });
+    words.len() > 2 && (quoted || named || goes_on)
 }
 
 fn bare(word: &str) -> &str {
@@ -136,8 +224,13 @@ fn bare(word: &str) -> &str {
 
 fn lorem_ipsum(shown: &str) -> bool {
     let starts = shown.match_indices(['m', 'M']).filter_map(|(at, _)| at.checked_sub("lore".len()));
-    let mut found = starts.filter_map(|at| shown.get(at..at + "lorem ipsum".len()));
-    found.any(|found| found.eq_ignore_ascii_case("lorem ipsum"))
+    let ends = starts.filter_map(|at| {
+        let end = at + "lorem ipsum".len();
+        shown.get(at..end).filter(|found| found.eq_ignore_ascii_case("lorem ipsum")).map(|_| end)
+    });
+    // A generator of filler text is none.
+    let mut goes_on = ends.filter_map(|end| shown.get(end..)).map(|rest| rest.trim_start_matches([' ', ',']));
+    goes_on.any(|rest| rest.get(..5).is_some_and(|next| next.eq_ignore_ascii_case("dolor")))
 }
 
 fn is_nothing_but_prompts(shown: &str) -> bool {
@@ -148,17 +241,18 @@ fn is_nothing_but_prompts(shown: &str) -> bool {
         let inner = from.get(1..).unwrap_or_default();
         let end = inner.find(['[', ']', '<', '>', '{', '}']).unwrap_or(inner.len());
         let prompt = inner.get(..end).unwrap_or_default();
-        if before.chars().any(is_telling) || prompt.chars().any(char::is_numeric) {
+        if before.chars().any(tells) || prompt.chars().any(char::is_numeric) {
             return false;
         }
         any |= prompt.chars().any(char::is_alphabetic);
         rest = inner.get(end..).unwrap_or_default().trim_start_matches([']', '>', '}']);
     }
-    !rest.chars().any(is_telling) && (any || !shown.is_empty())
+    !rest.chars().any(tells) && (any || !shown.is_empty())
 }
 
-/// Letters, digits and pictures tell something; punctuation alone does not.
-fn is_telling(c: char) -> bool {
+/// Whether a character tells something: letters, digits and pictures do, punctuation does not.
+#[must_use]
+pub fn tells(c: char) -> bool {
     c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !c.is_control() && !is_mark(c))
 }
 
@@ -355,6 +449,16 @@ mod tests {
             "-",
             "\u{2014}",
             "XXX",
+            "Date is TBD",
+            "TBD by QA on Monday",
+            "The date (TBD) of the removal",
+            "t.b.d.",
+            "Coming soon!",
+            "to follow",
+            "(to be filled)",
+            "Insert summary here",
+            "Yes/No",
+            "Lorem ipsum",
         ];
         for text in waiting {
             assert!(is_waiting(text), "{text:?}");
@@ -377,6 +481,12 @@ mod tests {
             "\u{1F680}",
             "[mona] fixed it",
             "The placeholder in the search box is grey",
+            "TBD status is shown in the list",
+            "The TBD label is gone",
+            "Open dates are shown as TBD",
+            "Removed \"TBD\" from the list of states",
+            "Lorem ipsum generator added (#13)",
+            "Insert mode works here and there",
         ];
         for text in content {
             assert!(!is_waiting(text), "{text:?}");

@@ -9,6 +9,10 @@
 //! | `headings` | what stands in the places of headings |
 //! | `left`, `copies` | what is left of the template: places, prompts, guidance |
 //! | `marks` | marks for machines |
+//! | `places` | what stands in each place to fill in |
+//! | `form` | a line with places, and what stands in them |
+//! | `waiting` | what waits to be written, whatever the template has |
+//! | `prompt` | what a place asks for, and whether a text is still only that |
 //! | `fixed` | text, code and tables that notes keep |
 //! | `order` | texts and lines to fill in, in the template's order |
 //! | `links` | references without a target, and the length |
@@ -22,6 +26,7 @@ mod copies;
 pub mod facts;
 mod fields;
 mod fixed;
+mod form;
 mod found;
 mod headings;
 mod left;
@@ -30,11 +35,14 @@ mod links;
 mod marks;
 mod order;
 mod place;
+mod places;
+mod prompt;
 mod sections;
 mod shape;
 mod trailer;
 mod tree;
 mod unmarked;
+mod waiting;
 mod wanted;
 
 use std::cell::OnceCell;
@@ -59,6 +67,7 @@ pub(crate) const ALL: &[&[&Message]] = &[
     headings::MESSAGES,
     left::MESSAGES,
     marks::MESSAGES,
+    places::MESSAGES,
     fixed::MESSAGES,
     order::MESSAGES,
     links::MESSAGES,

@@ -237,12 +237,12 @@ fn named(line: &Line, longest: usize) -> impl Iterator<Item = (String, &str)> {
 }
 
 /// A key without an emoji in front and without spaces around slashes.
-fn squashed(key: &str) -> String {
+pub(super) fn squashed(key: &str) -> String {
     without_emoji(key).replace(" /", "/").replace("/ ", "/")
 }
 
 /// A key without what stands in parentheses at its end.
-fn bare(key: &str) -> &str {
+pub(super) fn bare(key: &str) -> &str {
     let Some(inner) = key.strip_suffix(')') else { return key };
     match inner.rfind('(') {
         Some(at) if at > 0 => inner.get(..at).unwrap_or(inner).trim_end(),

@@ -11,7 +11,9 @@ use super::copies::Copies;
 use super::found::{Findings, quote};
 use super::headings;
 use super::lines::{Line, LineKind, OPAQUE};
-use crate::markdown::{RunKind, fold, is_waiting};
+use super::places::{self, Places};
+use super::waiting;
+use crate::markdown::{RunKind, fold};
 use crate::notes::template::{Part, PartKind, Pattern, Piece, Section};
 use crate::verdict::Value;
 
@@ -46,6 +48,8 @@ struct Gap {
     phrases: Vec<String>,
     /// Whether the template has code there, so that places may be in code.
     has_code: bool,
+    /// The places to fill in, with what stands around them.
+    places: Places,
 }
 
 impl Gaps {
@@ -59,6 +63,7 @@ impl Gaps {
                     gap.pattern(&heading.pattern);
                 }
                 gap.parts(template, &section.parts, &mut gaps.guidance);
+                gap.places = Places::of(template, section);
             }
             for (key, written) in &gap.bracketed {
                 if key.split_whitespace().count() > 1 && key.starts_with('[') {
@@ -106,7 +111,10 @@ impl Gap {
 
     fn pattern(&mut self, pattern: &Pattern) {
         for piece in &pattern.pieces {
-            if let Piece::Slot(slot) = piece {
+            // Boxes are in notes, too, one of them ticked.
+            if let Piece::Slot(slot) = piece
+                && !slot.written.contains("[ ]")
+            {
                 self.slot(&slot.written);
                 self.phrase(&slot.written, 4);
             }
@@ -115,8 +123,9 @@ impl Gap {
 
     fn slot(&mut self, written: &str) {
         let trimmed = written.trim();
-        if trimmed.contains("](") {
+        if let Some((shown, address)) = trimmed.split_once("](") {
             self.links.insert(trimmed.to_owned());
+            self.links.insert(format!("{shown}]({}", address.replace(['[', ']', '{', '}', '<', '>'], "")));
             return;
         }
         match groups(trimmed).next() {
@@ -129,6 +138,8 @@ impl Gap {
             }
             // Of several lines, or with brackets in it: its words are looked for.
             Some(_) => self.phrase(trimmed, 2),
+            // These are gaps wherever they stand, unless a text speaks of them.
+            None if matches!(trimmed, "TBD" | "TBA" | "TBC" | "TODO" | "FIXME") => {}
             None if trimmed.chars().any(char::is_alphanumeric) && !trimmed.contains(char::is_whitespace) => {
                 if !self.bare.iter().any(|bare| bare == trimmed) {
                     self.bare.push(trimmed.to_owned());
@@ -148,10 +159,22 @@ impl Gap {
     }
 }
 
+/// Tells that a text is still as in the template.
+pub(super) fn kept(text: &str, at: Range<usize>, findings: &mut Findings) {
+    findings.add(&PLACEHOLDER, at, [("written", Value::Code(text.trim().to_owned()))]);
+}
+
+/// Tells that a text waits to be written.
+pub(super) fn open(text: &str, at: Range<usize>, findings: &mut Findings) {
+    findings.add(&WAITING, at, [("text", quote(text))]);
+}
+
 /// Looks at everything for what is left. `section`: of each block the section that it is in.
 pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
     let unknown = Gap::default();
+    let mut end = 0;
     for lines in context.lines.chunk_by(|one, other| one.block == other.block) {
+        end += lines.len();
         let Some(first) = lines.first() else { continue };
         let gap = context.section_of_block(first.block).and_then(|section| gaps.sections.get(section));
         let gap = gap.unwrap_or(&unknown);
@@ -167,12 +190,15 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
             bare(context, gap, line, &mut told, findings);
             in_code_and_links(context, gap, line, &mut told, findings);
         }
+        places::judge(&gap.places, lines, context.lines.get(end), &mut told, findings);
         phrases(gap, lines, &mut told, findings);
         for line in lines
             .iter()
             .filter(|line| !told.iter().any(|at| at.start < line.at.end && line.at.start < at.end))
         {
-            waiting(context, line, findings);
+            if waiting::waits(context, line) {
+                open(&line.shown, line.at.clone(), findings);
+            }
         }
     }
     comments(context, gaps, findings);
@@ -334,41 +360,34 @@ fn phrases(gap: &Gap, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &m
         return;
     }
     let key = fold(&joined);
-    let has = |phrase: &&String| phrase.len() <= key.len() && key.contains(phrase.as_str());
-    let Some(phrase) = gap.phrases.iter().find(has) else { return };
-    let line = lines.iter().find(|line| fold(&line.shown).contains(phrase.as_str())).or(lines.first());
+    let is_in = |key: &str, phrase: &str| phrase.len() <= key.len() && stands_in(key, phrase);
+    let own = |line: &&Line| {
+        let key = fold(&line.shown);
+        gap.phrases.iter().any(|phrase| is_in(&key, phrase))
+    };
+    let whole = gap.phrases.iter().any(|phrase| is_in(&key, phrase));
+    let line = lines.iter().find(own).or(lines.first().filter(|_| whole));
     if let Some(line) = line {
         told.push(line.at.clone());
         findings.add(&GUIDANCE, line.at.clone(), [("text", quote(&line.shown))]);
     }
 }
 
-fn waiting(context: &Context<'_>, line: &Line, findings: &mut Findings) {
-    let waits = match line.kind {
-        LineKind::Text | LineKind::Item => {
-            line.is_content() && (is_waiting(&line.prose) || value_waits(line))
-        }
-        // A dash in a table says that there is nothing.
-        LineKind::Row => {
-            line.prose.split('\t').any(|cell| cell.chars().any(char::is_alphanumeric) && is_waiting(cell))
-        }
-        LineKind::Heading => headings::waits(context, line),
-        LineKind::Code | LineKind::Html => false,
-    };
-    if waits {
-        findings.add(&WAITING, line.at.clone(), [("text", quote(&line.shown))]);
-    }
-}
-
-/// `Docs: ???`. A value in brackets may be anything.
-fn value_waits(line: &Line) -> bool {
-    let Some((name, value)) = line.prose.split_once(':') else { return false };
-    let value = value.trim();
-    name.len() < 60
-        && value.len() < 60
-        && !value.is_empty()
-        && !value.contains(['[', '<', '{', OPAQUE])
-        && is_waiting(value)
+/// Whether a phrase stands in a text as a sentence or a part of one, and not as the beginning of something else:
+/// “a short description of the release” is no left-over in “a short description of the release process was added”.
+fn stands_in(key: &str, phrase: &str) -> bool {
+    let many = phrase.split(' ').count() > 4;
+    key.match_indices(phrase).any(|(at, found)| {
+        let before = key.get(..at).unwrap_or_default().trim_end();
+        let after = key.get(at + found.len()..).unwrap_or_default();
+        let goes_on = after.trim_start_matches([')', ']', '>', '}', '*', '_', '"', '\'']);
+        let begins = before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric() && c != OPAQUE);
+        let rest = goes_on.trim_start();
+        let ends = rest.is_empty()
+            || (goes_on.starts_with(['.', '!', '?', ';', ',']) && !goes_on.starts_with("..."))
+            || (many && rest.starts_with([':', '-', '(']) && !after.starts_with('-'));
+        begins && ends
+    })
 }
 
 fn comments(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
@@ -382,7 +401,7 @@ fn comments(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
 }
 
 /// Lines as one text, and where each begins in it.
-fn join(lines: &[Line], text: impl Fn(&Line) -> &str) -> (String, Vec<usize>) {
+pub(super) fn join(lines: &[Line], text: impl Fn(&Line) -> &str) -> (String, Vec<usize>) {
     let (mut joined, mut begins) = (String::new(), Vec::new());
     for line in lines {
         if !joined.is_empty() {

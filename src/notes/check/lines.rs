@@ -62,6 +62,7 @@ impl Line {
             _ => {
                 self.shown.chars().any(char::is_alphanumeric)
                     || self.prose.contains(OPAQUE)
+                    || self.shown.contains(|c: char| c.is_ascii_punctuation())
                     || !fold(&self.shown).is_empty()
             }
         }

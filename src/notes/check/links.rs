@@ -24,6 +24,13 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
         let at = context.notes.range().start;
         findings.add(&LENGTH, at..at, [("length", count(length)), ("most", Value::Number(LONGEST))]);
     }
+    for link in context.outline.links.iter().filter(|link| is_open(&link.to)) {
+        super::left::open(
+            context.notes.whole().get(link.at.clone()).unwrap_or_default(),
+            link.at.clone(),
+            findings,
+        );
+    }
     let text = context.notes.whole();
     for line in context.lines.iter().filter(|line| !matches!(line.kind, LineKind::Code | LineKind::Html)) {
         let mut after = 0;
@@ -60,4 +67,15 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
             findings.add(&REFERENCE, at, facts);
         }
     }
+}
+
+/// Whether an address waits to be written: `https://...`, `url`, nothing.
+fn is_open(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    let rest = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+    matches!(
+        rest,
+        "" | "..." | "\u{2026}" | "url" | "link" | "href" | "todo" | "tbd" | "tba" | "xxx" | "placeholder"
+    ) || rest.contains("/...")
+        || rest.ends_with("/\u{2026}")
 }

@@ -5,8 +5,13 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+<<<<<<< HEAD
 use super::phrases::{bare_name, is_default, optional_name, optional_prompt, or_state};
 use super::wants::{Around, named};
+=======
+use super::phrases::{bare_name, offers, optional_name, optional_prompt, or_state};
+use super::wants::Around;
+>>>>>>> b60837b (Find prompts that lost their brackets, and places that nobody filled in)
 use super::written::Written;
 use super::{Field, Part, PartKind, Pattern, Phrase, Piece, Wants};
 use crate::markdown::{is_placeholder, normalise};
@@ -378,7 +383,8 @@ pub(super) fn is_mark(text: &str) -> bool {
 
 /// Whether a value waits for people.
 fn waits(written: &Written, value: &Range<usize>) -> bool {
-    value.is_empty() || written.has_slot(value) || is_placeholder(&written.shown(value.clone()))
+    let shown = || written.shown(value.clone());
+    value.is_empty() || written.has_slot(value) || is_placeholder(&shown()) || offers(&shown())
 }
 
 /// What a pattern asks for that is a place to fill in and nothing else.

@@ -90,3 +90,53 @@ fn first(pattern: Option<&Regex>, source: &str, at: Range<usize>) -> Option<Phra
     let says = found.as_str().trim_matches(|c: char| c.is_whitespace() || "()[]<>!-_*,–—".contains(c));
     Some(Phrase { at: at.start + found.start()..at.start + found.end(), says: says.to_owned() })
 }
+
+/// Whether a value without brackets is no value: an example, or answers to choose from. `e.g. @mona`, `Yes/No`,
+/// `High / Medium / Low`, `[ ] yes [ ] no`.
+pub(super) fn offers(value: &str) -> bool {
+    const ANSWERS: [&str; 30] = [
+        "yes",
+        "no",
+        "y",
+        "n",
+        "none",
+        "na",
+        "high",
+        "medium",
+        "low",
+        "critical",
+        "major",
+        "minor",
+        "patch",
+        "true",
+        "false",
+        "on",
+        "off",
+        "pass",
+        "fail",
+        "passed",
+        "failed",
+        "small",
+        "large",
+        "open",
+        "closed",
+        "done",
+        "draft",
+        "partial",
+        "unknown",
+        "not applicable",
+    ];
+    let value = value.trim().trim_matches(['(', ')']).to_lowercase();
+    let is_example = ["e.g.", "eg.", "e.g", "for example", "example:", "for instance"]
+        .iter()
+        .any(|word| value.starts_with(word));
+    if is_example || value.matches("[ ]").count() + value.matches('\u{2610}').count() > 1 {
+        return true;
+    }
+    let value = value.replace("n/a", "na");
+    let answers: Vec<&str> = value.split(['/', '|']).map(str::trim).collect();
+    let spaced = value.contains(" / ") || value.contains(" | ");
+    let known = answers.iter().all(|answer| ANSWERS.contains(&answer.trim_end_matches('?')));
+    let short = answers.iter().all(|answer| !answer.is_empty() && answer.split(' ').count() < 4);
+    (known && answers.len() > 1) || (spaced && short && answers.len() > 2)
+}

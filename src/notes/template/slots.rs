@@ -232,7 +232,16 @@ impl Written {
         if self.char(at) == Some('#') {
             return self.run(at + 1, 3, &['X', 'N']).filter(|end| alone(*end));
         }
-        if let Some(token) = TOKENS.iter().find(|token| self.starts(at, token) && alone(at + token.len())) {
+        // `shop-X.Y.Z.tgz` is the name of a file.
+        let file = |end: usize| {
+            self.char(end) == Some('.') && self.char(end + 1).is_some_and(|c| c.is_ascii_lowercase())
+        };
+        let fits = |token: &&&str| {
+            let end = at + token.len();
+            self.starts(at, token)
+                && (alone(end) || (token.ends_with(['Z', 'D']) && token.len() > 3 && file(end)))
+        };
+        if let Some(token) = TOKENS.iter().find(fits) {
             let end = at + token.len();
             let begins_line = self.glyphs.get(at.wrapping_sub(1)).is_none_or(|glyph| glyph.of != Of::Text);
             let goes_on = token.starts_with('T') && begins_line && self.char(end) == Some(':');

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::phrases::offers;
 use super::wants::{Around, wants};
 use super::{Pattern, Piece, Slot};
 use crate::markdown::{Block, Definition, Link, Outline, RunKind, is_placeholder};
@@ -224,7 +225,7 @@ impl Written {
         }
         self.words(at..range.end, &mut pieces);
         if let [Piece::Words(words)] = pieces.as_slice()
-            && is_placeholder(words)
+            && (is_placeholder(words) || (matches!(around, Around::Field(_)) && offers(words)))
         {
             pieces = vec![Piece::Slot(slot_of(self.source(range), source, around))];
         }
