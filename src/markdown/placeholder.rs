@@ -178,6 +178,7 @@ pub fn is_unfinished(value: &str) -> bool {
         let parts = || word.trim_matches(|c| "()[],;:".contains(c)).split(['-', '/', '.', '_']);
         let single = |part: &&str| matches!(*part, "X" | "Y" | "Z" | "?" | "v?");
         (parts().any(hole) && parts().any(is_number))
+            || parts().filter(|part| hole(part)).count() > 1
             || (parts().filter(single).count() > 1 && parts().all(|part| single(&part) || is_number(part)))
     };
     let day = |word: &str| matches!(bare(word), "XX" | "YYYY");
@@ -195,9 +196,32 @@ pub fn is_unfinished(value: &str) -> bool {
 /// Whether somebody is told to write here: “Insert summary here”.
 fn is_order(key: &str) -> bool {
     const ORDERS: [&str; 9] = ["insert", "enter", "add", "put", "write", "type", "paste", "describe", "your"];
+    const WRITTEN: [&str; 18] = [
+        "text",
+        "summary",
+        "description",
+        "content",
+        "contents",
+        "name",
+        "details",
+        "notes",
+        "note",
+        "value",
+        "date",
+        "version",
+        "link",
+        "title",
+        "something",
+        "overview",
+        "words",
+        "this",
+    ];
     let mut words = key.split_whitespace();
     let first = words.next().unwrap_or_default();
-    ORDERS.contains(&first) && words.next_back() == Some("here") && words.count() < 6
+    ORDERS.contains(&first)
+        && words.next_back() == Some("here")
+        && (1..6).contains(&words.clone().count())
+        && words.any(|word| WRITTEN.contains(&word))
 }
 
 /// Whether `TBD` is what a text speaks of: "TBD status is shown", "the TBD label", "shown as TBD", "“TBD” is gone".

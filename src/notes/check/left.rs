@@ -190,7 +190,7 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
             bare(context, gap, line, &mut told, findings);
             in_code_and_links(context, gap, line, &mut told, findings);
         }
-        places::judge(&gap.places, lines, context.lines.get(end), &mut told, findings);
+        places::judge(context.notes.whole(), &gap.places, lines, context.lines.get(end), &mut told, findings);
         phrases(gap, lines, &mut told, findings);
         for line in lines
             .iter()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::markdown::{Block, BlockKind, Outline, Run, RunKind, fold};
+use crate::markdown::{Block, BlockKind, Link, Outline, Run, RunKind, fold};
 
 /// Stands in [`Line::prose`] for code, links and pictures: they are content, whatever they look like.
 pub(super) const OPAQUE: char = '\u{FFFC}';
@@ -110,9 +110,15 @@ pub(super) fn lines(outline: &Outline, number: usize, text: &str) -> Vec<Line> {
         && only.prose.is_empty()
     {
         let first = outline.links.partition_point(|link| link.at.start < block.at.start);
+        // An item that begins with a picture has no bytes of its own.
+        let end = match &block.kind {
+            BlockKind::Item { item, .. } if block.at.is_empty() => item.end,
+            _ => block.at.end,
+        };
         // A link without words shows nothing.
-        let inside = outline.links.iter().skip(first).take_while(|link| link.at.end <= block.at.end);
-        if inside.into_iter().any(|link| link.image) {
+        let mut inside = outline.links.iter().skip(first).take_while(|link| link.at.end <= end);
+        let first = |link: &Link| !block.at.is_empty() || link.at.start == block.at.start;
+        if inside.any(|link| link.image && first(link)) {
             only.prose.push(OPAQUE);
         }
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::fields::{bare, squashed};
 use super::form::Form;
 use super::found::{Findings, quote};
-use super::lines::{Line, LineKind};
+use super::lines::{Line, LineKind, OPAQUE};
 use super::prompt::{Left, Prompt};
 use crate::markdown::{fold, tells};
 use crate::notes::template::{Field, Part, PartKind, Section};
@@ -29,11 +29,12 @@ const LONGEST: usize = 1_000;
 /// The places to fill in of a section.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    heading: Option<Form>,
     /// Of items and prompts: a line each.
     lines: Vec<Form>,
     /// Of text that stays, which may stand among people's.
     texts: Vec<Form>,
+    /// Of code.
+    codes: Vec<Form>,
     /// Of fields, by their keys.
     fields: HashMap<String, Form>,
     /// Of tables, by column.
@@ -45,10 +46,7 @@ pub(super) struct Places {
 impl Places {
     /// Of a section of a template with this text.
     pub(super) fn of(template: &str, section: &Section) -> Self {
-        let mut places = Self {
-            heading: section.heading.as_ref().and_then(|heading| Form::of(&heading.pattern)),
-            ..Self::default()
-        };
+        let mut places = Self::default();
         places.parts(template, &section.parts);
         places
     }
@@ -86,7 +84,8 @@ impl Places {
                         }
                     }
                 }
-                PartKind::Code(_) | PartKind::Guidance(_) | PartKind::Mark(_) => {}
+                PartKind::Code(pattern) => self.codes.extend(Form::of(pattern)),
+                PartKind::Guidance(_) | PartKind::Mark(_) => {}
             }
         }
     }
@@ -112,6 +111,7 @@ impl Places {
 
 /// Looks at the lines of a block. `next`: the line after them. `told`: what was told of already.
 pub(super) fn judge(
+    text: &str,
     places: &Places,
     lines: &[Line],
     next: Option<&Line>,
@@ -128,21 +128,24 @@ pub(super) fn judge(
         let leads = goes_on || next.is_some_and(|next| is_under(line, next));
         let mut teller = Teller { line, goes_on, leads, told, findings };
         match line.kind {
-            LineKind::Heading => {
-                places.heading.iter().for_each(|form| teller.form(form, 0, false));
-            }
             LineKind::Text | LineKind::Item => {
                 if let Some((form, value)) = places.field_of(line) {
                     teller.form(form, value, form.has_words);
                     continue;
                 }
-                if line.kind == LineKind::Item && places.has_items && line.prose.trim().is_empty() && !leads {
+                let own = || text.get(line.at.clone()).unwrap_or_default();
+                if line.kind == LineKind::Item
+                    && places.has_items
+                    && line.prose.trim().is_empty()
+                    && is_bare(own())
+                {
                     teller.empty_item();
                 }
                 places.lines.iter().for_each(|form| teller.form(form, 0, form.has_words));
             }
             LineKind::Row => teller.row(&places.cells),
-            LineKind::Code | LineKind::Html => {}
+            LineKind::Code => places.codes.iter().for_each(|form| teller.code(form)),
+            LineKind::Heading | LineKind::Html => {}
         }
     }
     if matches!(first.kind, LineKind::Text | LineKind::Item) {
@@ -153,6 +156,13 @@ pub(super) fn judge(
             joined(&places.lines, lines, told, findings);
         }
     }
+}
+
+/// Whether an item is its mark and nothing else.
+fn is_bare(item: &str) -> bool {
+    let rest = item.trim().trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.trim_start_matches(['-', '*', '+', '.', ')']).trim();
+    !item.trim().is_empty() && matches!(rest, "" | "[ ]" | "[x]" | "[X]")
 }
 
 /// Whether a line stands under another one, which leads to it.
@@ -214,7 +224,9 @@ impl Teller<'_, '_> {
     /// Looks at the places of a form, in the line from a byte of its prose on. `alone`: that nothing stands in a place, or
     /// `TBD`, is told here.
     fn form(&mut self, form: &Form, from: usize, alone: bool) {
-        let Some(found) = form.fill(&self.line.prose, from, true) else { return };
+        let Some(found) = form.fill(&self.line.prose, from, true) else {
+            return self.code(form);
+        };
         let last = form.prompts.len().saturating_sub(1);
         // Where a line has one place for two, it may be any of them.
         if let Some(whole) = found.last().filter(|_| found.len() <= last) {
@@ -231,8 +243,22 @@ impl Teller<'_, '_> {
             if goes_on && !place.chars().any(tells) {
                 continue;
             }
-            let heading = self.line.kind == LineKind::Heading;
-            self.place(prompt, place, at, alone || (heading && place.chars().any(tells)));
+            self.place(prompt, place, at, alone);
+        }
+    }
+
+    /// Looks at code, in which nothing but a place's own words is a left-over.
+    fn code(&mut self, form: &Form) {
+        let own = self.line.kind == LineKind::Code;
+        if !form.has_words || self.line.shown.len() > LONGEST || !(own || self.line.prose.contains(OPAQUE)) {
+            return;
+        }
+        let Some(found) = form.fill(&self.line.shown, 0, !own) else { return };
+        for (prompt, at) in form.prompts.iter().zip(found) {
+            let place = self.line.shown.get(at).unwrap_or_default();
+            if prompt.left(place) == Some(Left::Same) {
+                self.place(prompt, place, 0..self.line.prose.len(), false);
+            }
         }
     }
 

@@ -77,7 +77,10 @@ const KINDS: [&str; 36] = [
 ];
 
 /// Those of them that are no answer either, even alone.
-const EMPTY_KINDS: [&str; 16] = [
+const EMPTY_KINDS: [&str; 19] = [
+    "duration",
+    "estimate",
+    "reason",
     "brief",
     "describe",
     "description",
@@ -157,7 +160,8 @@ impl Prompt {
         if self.bracket.is_some() && is_half_bracketed(text) {
             return Some(Left::Edited);
         }
-        if matches!(text, "X" | "N") {
+        let number = || self.words.iter().any(|word| matches!(word.as_str(), "number" | "count" | "amount"));
+        if matches!(text, "X" | "N") && number() {
             return Some(Left::Waiting);
         }
         // What is much longer than the prompt says something of its own.
