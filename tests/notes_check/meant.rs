@@ -99,3 +99,51 @@ fn notes_in_a_fence_are_told_once() {
         assert_eq!(codes(template, "", &notes), wanted, "{notes}");
     }
 }
+
+#[test]
+fn each_line_to_fill_in_stands_once_and_in_order() {
+    const TWICE: &str = "notes-field-twice";
+    const ORDER: &str = "notes-field-order";
+    let list = "- Date:\n- Owner:\n- Risk (if any):\n";
+    let section = "## Changes\n\n**Change**: [what]\n**Migration**: [how]\n**Notes** (if any): [more]\n";
+    let under = "## Risk\n\n- Impact:\n  - Customers:\n  - Rollback:\n- Owner:\n";
+    for (template, notes, wanted) in [
+        (list, "- Date: 2026-03-02\n- Owner: mona\n- Risk: low\n", vec![]),
+        (list, "- Date: 2026-03-02\n- Owner: mona\n- Owner: hubot\n", vec![TWICE]),
+        (list, "- Date: 2026-03-02\n- Owner: mona\n- Date: 2026-03-03\n", vec![TWICE]),
+        (list, "- Date: 2026-03-02\n- Owner: mona\n- Date: 2026-03-02\n- Owner: mona\n", vec![TWICE, TWICE]),
+        (list, "- Owner: mona\n- Date: 2026-03-02\n", vec![ORDER]),
+        (list, "- Risk: low\n- Date: 2026-03-02\n- Owner: mona\n", vec![ORDER]),
+        (list, "- Date: 2026-03-02\n- Owner: mona\n  - Owner of the data: hubot\n", vec![]),
+        (
+            list,
+            "| Field | Value |\n| - | - |\n| Date | 2026-03-02 |\n| Owner | mona |\n| Owner | hubot |\n",
+            vec![TWICE],
+        ),
+        (
+            section,
+            "## Changes\n\n**Change**: a\n**Migration**: b\n\n**Change**: c\n**Migration**: d\n**Notes**: e\n",
+            vec![],
+        ),
+        (
+            section,
+            "## Changes\n\n### Web\n\n**Change**: a\n**Migration**: b\n\n### Cart\n\n**Change**: c\n**Migration**: d\n",
+            vec![],
+        ),
+        (section, "## Changes\n\n**Change**: a\n**Change**: b\n**Migration**: d\n", vec![TWICE]),
+        (section, "## Changes\n\n**Migration**: d\n**Change**: a\n", vec![ORDER]),
+        (under, "## Risk\n\n- Impact:\n  - Customers: a\n  - Rollback: b\n- Owner: c\n", vec![]),
+        (under, "## Risk\n\n- Impact:\n  - Rollback: b\n  - Customers: a\n- Owner: c\n", vec![ORDER]),
+        (
+            under,
+            "## Risk\n\n- Impact:\n  - Customers: a\n  - Customers: x\n  - Rollback: b\n- Owner: c\n",
+            vec![TWICE],
+        ),
+        (under, "## Risk\n\n- Owner: c\n- Impact:\n  - Customers: a\n  - Rollback: b\n", vec![ORDER]),
+    ] {
+        assert_eq!(codes(template, "", notes), wanted, "{template}\n{notes}");
+    }
+    assert_eq!(codes(list, "order: free", "- Owner: mona\n- Date: 2026-03-02\n"), [] as [&str; 0]);
+    let other = "## Risk\n\n- Owner: c\n- Impact:\n  - Rollback: b\n  - Customers: a\n";
+    assert_eq!(codes(under, "order: free", other), [] as [&str; 0]);
+}

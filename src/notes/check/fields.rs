@@ -1,11 +1,15 @@
 //! Lines to fill in: `- Date: 2026-03-02`, `**Timeline**: May`, or a heading of the field's name.
 
+mod again;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
+use self::again::Seen;
 use super::Context;
 use super::found::{Findings, quote};
 use super::lines::{Line, LineKind};
+use super::order::To;
 use super::place::alike;
 use super::wanted::{Known, named_by};
 use crate::markdown::{fold, without_emoji};
@@ -15,11 +19,15 @@ use crate::verdict::Value;
 
 crate::messages! {
     MISSING = "notes-field-missing": "the line {field} is missing"
-        => "add it after {after}: {line}";
+        => "add it {where} {after}: {line}";
     MISNAMED = "notes-field-misnamed": "the line {field} is called {wanted} in the template"
         => "change its name to {wanted}";
     EMPTY = "notes-field-empty": "nothing is filled in at {field}"
         => "write what belongs there";
+    TWICE = "notes-field-twice": "the line {field} is there more than once, first in line {line}"
+        => "put both into one";
+    ORDER = "notes-field-order": "the line {field} is not where the template has it"
+        => "move it, with what belongs to it, {where} {after}";
     FORBIDDEN = "notes-field-forbidden": "the line {field} does not belong in these notes: {why}"
         => "take it out";
 }
@@ -97,10 +105,10 @@ pub(super) fn judge(
     findings: &mut Findings,
 ) {
     let mut strange: Vec<(&Line, String)> = Vec::new();
-    let mut after = (end.clone(), Value::Words("the heading"));
-    if known.title.is_empty() {
-        after.1 = Value::Words("the beginning of the notes");
-    }
+    let mut after = match known.title.is_empty() {
+        true => (end.clone(), To::Begin, Value::Words("the beginning of the notes")),
+        false => (end.clone(), To::Under, Value::Words("the heading")),
+    };
     for field in known.fields() {
         let presence = rule(field, &context.rules.sections).and_then(|rule| rule.presence.as_ref());
         let required = is_required(field, &context.rules.sections);
@@ -116,7 +124,7 @@ pub(super) fn judge(
         }
         for one in there {
             let Some(line) = lines.get(one.line) else { continue };
-            after = (end_of(line, lines, one), Value::Code(field.name.clone()));
+            after = (end_of(line, lines, one), To::After, Value::Code(field.name.clone()));
             let name = Value::Code(field.name.clone());
             if let Some(Presence::Forbidden(why)) = presence {
                 findings.add(&FORBIDDEN, line.at.clone(), [("field", name), ("why", quote(why))]);
@@ -126,30 +134,113 @@ pub(super) fn judge(
                 let deeper = lines.iter().skip(one.line + 1).take_while(|other| other.depth > line.depth);
                 let to = one.rest.end.max(one.line + 1 + deeper.count());
                 let under = lines.get(one.line + 1..to).unwrap_or_default();
+                let after = (after.0.clone(), To::Below, after.2.clone());
                 nested(context, field, &after, under, findings);
             }
         }
     }
+    let fields: Vec<&Field> = known.fields().collect();
+    let seen: Vec<Seen<'_>> = filled
+        .iter()
+        .filter(|one| lines.get(one.line).is_some_and(|line| is_named_so(line, &one.value)))
+        .map(|one| Seen { field: one.field, line: one.line })
+        .collect();
+    again::judge(context.notes, &fields, &seen, lines, !known.title.is_empty(), findings);
+}
+
+/// Whether a mark behind the name says that a line is a field, and not a sentence with the same words.
+fn is_named_so(line: &Line, value: &str) -> bool {
+    let name = line.shown.strip_suffix(value).unwrap_or_default().trim_end_matches(' ');
+    name.ends_with([':', '\u{FF1A}', '\t'])
+}
+
+/// Whether the lines to fill in under a field stand once, and in the template's order.
+fn arranged(context: &Context<'_>, field: &Field, under: &[&Line], findings: &mut Findings) {
+    let fields: Vec<&Field> = field
+        .nested
+        .iter()
+        .filter_map(|part| match &part.kind {
+            PartKind::Field(inner) => Some(inner),
+            _ => None,
+        })
+        .collect();
+    if fields.is_empty() {
+        return;
+    }
+    let keys: Vec<(&Field, Vec<String>)> =
+        fields.iter().map(|field| (*field, keys(field, &context.rules.sections))).collect();
+    let longest = longest(keys.iter().flat_map(|(_, keys)| keys));
+    let seen = under.iter().enumerate().filter_map(|(number, line)| {
+        let (field, value) = named(line, longest).find_map(|(key, value)| {
+            let own =
+                keys.iter().find(|(_, keys)| keys.iter().any(|own| *own == key || bare(own) == bare(&key)));
+            Some((own?.0, value))
+        })?;
+        is_named_so(line, value).then_some(Seen { field, line: number })
+    });
+    let seen: Vec<Seen<'_>> = seen.collect();
+    again::judge(context.notes, &fields, &seen, under, true, findings);
+    if context.rules.free_order {
+        return;
+    }
+    let mut row: Vec<usize> = Vec::new();
+    let mut at: HashMap<usize, usize> = HashMap::new();
+    for one in seen {
+        let Some(place) = fields.iter().position(|field| std::ptr::eq(*field, one.field)) else { continue };
+        if at.insert(place, one.line).is_none() {
+            row.push(place);
+        }
+    }
+    for place in super::sections::out_of_order(&row) {
+        let Some(line) = at.get(&place).and_then(|line| under.get(*line)) else { continue };
+        let name = |place: usize| fields.get(place).map(|field| Value::Code(field.name.clone()));
+        let (to, after) = match place.checked_sub(1).and_then(name) {
+            Some(before) => (To::After, before),
+            None => (To::Under, Value::Code(field.name.clone())),
+        };
+        let own = ("field", name(place).unwrap_or(Value::Words("of the template")));
+        findings.add(&ORDER, line.at.clone(), [own, ("where", to.towards()), ("after", after)]);
+    }
+}
+
+/// Tells that a line stands elsewhere than in the template.
+pub(super) fn misplaced(
+    name: &str,
+    at: Range<usize>,
+    [to, after]: [(&'static str, Value); 2],
+    findings: &mut Findings,
+) {
+    findings.add(&ORDER, at, [("field", Value::Code(name.to_owned())), to, after]);
+}
+
+/// The names that a field has, as keys.
+fn keys(field: &Field, rules: &[SectionRule]) -> Vec<String> {
+    let aliases = rule(field, rules).into_iter().flat_map(|rule| &rule.aliases);
+    [&field.key].into_iter().chain(aliases).map(|key| squashed(key)).collect()
+}
+
+/// How long a name may be: it has some room for other spaces and marks.
+fn longest<'k>(keys: impl Iterator<Item = &'k String>) -> usize {
+    2 * keys.map(String::len).max().unwrap_or_default() + 40
 }
 
 /// Looks at the lines to fill in under a field. `under`: what stands there in the notes.
 fn nested(
     context: &Context<'_>,
     field: &Field,
-    after: &(Range<usize>, Value),
+    after: &(Range<usize>, To, Value),
     under: &[&Line],
     findings: &mut Findings,
 ) {
+    arranged(context, field, under, findings);
     for part in &field.nested {
         let PartKind::Field(inner) = &part.kind else { continue };
         if !is_required(inner, &context.rules.sections) {
             continue;
         }
-        let aliases = rule(inner, &context.rules.sections).into_iter().flat_map(|rule| &rule.aliases);
-        let keys: Vec<&String> = [&inner.key].into_iter().chain(aliases).collect();
-        let longest = 2 * keys.iter().map(|key| key.len()).max().unwrap_or_default() + 40;
-        let is_it =
-            |key: &str| keys.iter().any(|own| squashed(own) == key || bare(&squashed(own)) == bare(key));
+        let keys = keys(inner, &context.rules.sections);
+        let longest = longest(keys.iter());
+        let is_it = |key: &str| keys.iter().any(|own| own == key || bare(own) == bare(key));
         let found = under.iter().enumerate().find_map(|(number, line)| {
             let (_, value) = named(line, longest).find(|(key, _)| is_it(key))?;
             Some((number, *line, value))
@@ -165,14 +256,14 @@ fn nested(
             findings.add(&EMPTY, line.at.clone(), [("field", name)]);
         } else if !super::content::is_none(value, None) {
             let last = own.last().map_or(line, |last| last);
-            nested(context, inner, &(last.at.end..last.at.end, name), own, findings);
+            nested(context, inner, &(last.at.end..last.at.end, To::Below, name), own, findings);
         }
     }
 }
 
 fn missing(
     field: &Field,
-    after: &(Range<usize>, Value),
+    after: &(Range<usize>, To, Value),
     strange: &mut Vec<(&Line, String)>,
     findings: &mut Findings,
 ) {
@@ -187,7 +278,8 @@ fn missing(
     }
     let item = if field.item { "- " } else { "" };
     let line = Value::Code(format!("{item}{}: …", field.name));
-    let facts = [("field", Value::Code(field.name.clone())), ("after", after.1.clone()), ("line", line)];
+    let field = ("field", Value::Code(field.name.clone()));
+    let facts = [field, ("where", after.1.at()), ("after", after.2.clone()), ("line", line)];
     findings.add(&MISSING, after.0.clone(), facts);
 }
 

@@ -13,8 +13,6 @@ use crate::verdict::Value;
 crate::messages! {
     TEXT = "notes-fixed-text-order": "the template's text {text} is not where the template has it in its section"
         => "move it {where} {after}";
-    FIELD = "notes-field-order": "the line {field} is not where the template has it"
-        => "move it, with what belongs to it, {where} {after}";
 }
 
 /// Something of the template that stands in the notes.
@@ -41,6 +39,7 @@ pub(super) enum To {
     Begin,
     Above,
     End,
+    Below,
 }
 
 impl To {
@@ -52,6 +51,7 @@ impl To {
             Self::In => "in",
             Self::Begin => "at",
             Self::Above => "above",
+            Self::Below => "under",
             Self::End => "at the end of",
         })
     }
@@ -63,6 +63,7 @@ impl To {
             Self::Under => "right under",
             Self::In | Self::Begin => "to",
             Self::Above => "above",
+            Self::Below => "under",
             Self::End => "to the end of",
         })
     }
@@ -148,7 +149,7 @@ pub(super) fn judge(
         match &one.what {
             Anchor::Text(text) => findings.add(&TEXT, one.notes.clone(), [("text", quote(text)), to, behind]),
             Anchor::Field(name) => {
-                findings.add(&FIELD, one.notes.clone(), [("field", Value::Code(name.clone())), to, behind]);
+                super::fields::misplaced(name, one.notes.clone(), [to, behind], findings);
             }
         }
     }

@@ -1,0 +1,85 @@
+//! Lines to fill in that are there more than once.
+//!
+//! Who describes two changes writes all lines of a section for each: a group that is there again as a whole is fine, and so
+//! are lines under a heading or an item of their own.
+
+use std::collections::HashMap;
+
+use super::super::found::Findings;
+use super::super::lines::{Line, LineKind};
+use super::TWICE;
+use crate::notes::Text;
+use crate::notes::template::{Field, Wants};
+use crate::verdict::Value;
+
+/// A field of the template at a line of the notes.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'t> {
+    pub(super) field: &'t Field,
+    pub(super) line: usize,
+}
+
+/// Looks for fields that are there again. `fields`: the template's, in its order; `seen`: those of the notes, in theirs.
+pub(super) fn judge(
+    notes: &Text,
+    fields: &[&Field],
+    seen: &[Seen<'_>],
+    lines: &[&Line],
+    may_repeat: bool,
+    findings: &mut Findings,
+) {
+    let mut first: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut again: Vec<(Seen<'_>, usize)> = Vec::new();
+    for one in seen {
+        let key = one.field.key.as_str();
+        let (begin, number) = *first.get(key).unwrap_or(&(one.line, 0));
+        if number > 0 && !is_beside(lines, begin, one.line) {
+            if is_apart(lines, begin, one.line) {
+                first.insert(key, (one.line, 1));
+            }
+            continue;
+        }
+        first.insert(key, (begin, number + 1));
+        if number + 1 > fields.iter().filter(|field| field.key == key).count().max(1) {
+            again.push((*one, begin));
+        }
+    }
+    if again.is_empty() || (may_repeat && is_group_again(fields, seen)) {
+        return;
+    }
+    for (one, begin) in again {
+        let (Some(line), Some(begin)) = (lines.get(one.line), lines.get(begin)) else { continue };
+        let number = notes.spot(begin.at.clone()).line;
+        let facts = [("field", Value::Code(one.field.name.clone())), ("line", Value::Number(number))];
+        findings.add(&TWICE, line.at.clone(), facts);
+    }
+}
+
+/// Whether a line stands in the same list or paragraph as one before it.
+fn is_beside(lines: &[&Line], begin: usize, line: usize) -> bool {
+    let depth = |number: usize| lines.get(number).map(|line| line.depth);
+    depth(begin) == depth(line) && !is_apart(lines, begin, line)
+}
+
+/// Whether a heading, or an item that holds neither, stands between two lines.
+fn is_apart(lines: &[&Line], begin: usize, line: usize) -> bool {
+    let depth = lines.get(line).map_or(0, |line| line.depth);
+    let between = lines.get(begin + 1..line).unwrap_or_default();
+    between.iter().any(|line| line.kind == LineKind::Heading || line.depth < depth)
+}
+
+/// Whether all fields are there again, group by group, each group in the template's order.
+fn is_group_again(fields: &[&Field], seen: &[Seen<'_>]) -> bool {
+    let of_release = |field: &Field| field.wants() != Wants::Anything;
+    let place = |field: &Field| fields.iter().position(|other| other.key == field.key);
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for one in seen {
+        let Some(place) = place(one.field).filter(|_| !of_release(one.field)) else { return false };
+        match groups.last_mut() {
+            Some(group) if group.last().is_some_and(|last| *last < place) => group.push(place),
+            _ => groups.push(vec![place]),
+        }
+    }
+    let begin = groups.first().and_then(|group| group.first()).copied();
+    groups.len() > 1 && groups.iter().all(|group| group.len() > 1 && group.first().copied() == begin)
+}
