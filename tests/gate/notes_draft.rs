@@ -254,8 +254,10 @@ fn a_lost_answer_is_looked_for() {
     // And where something was, it is taken up.
     let fake = shop("{tracking-issue: {section: Release notes}}");
     fake.patch(body(""));
-    fake.faults(json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": body("\nTold support.\n"),
-        "effect": {"drop": true}, "executed": true}]));
+    fake.faults(
+        json!([{"match": {"operation": "UpdateIssueText"}, "nth": 1, "before": body("\nTold support.\n"),
+        "effect": {"drop": true}, "executed": true}]),
+    );
     draft(&fake, &["--write"]).go().ended(0).says(&["the text of #40 has what is new: http"]);
     let now = fake.rest("/issues/40")["body"].as_str().unwrap().to_owned();
     assert!(now.contains("Told support."), "{now}");

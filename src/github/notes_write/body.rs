@@ -35,7 +35,8 @@ async fn with_edits(
             "PullRequest" => false,
             _ => return Err(trouble::malformed("__typename")),
         };
-        let item = Item { node: node.text("id")?, is_issue, url: node.text("url")?, text: node.text("body")? };
+        let item =
+            Item { node: node.text("id")?, is_issue, url: node.text("url")?, text: node.text("body")? };
         Ok::<_, Unknown>((item, if edits { texts_of(&node) } else { Vec::new() }))
     };
     let found = reply.root().field("repository").and_then(|node| node.field("item")).and_then(item);

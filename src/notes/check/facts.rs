@@ -18,6 +18,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use super::found::with_spots;
 use crate::evidence::notes::PointsTo;
 use crate::notes::facts::Repository;
 use crate::notes::{Facts, Rules, Template, Text};
@@ -99,7 +100,7 @@ pub(super) fn judge(
     findings.extend(purposes::judge(&view));
     findings.extend(pointed::judge(&view));
     findings.extend(staleness::judge(&view));
-    findings
+    with_spots(findings, read.notes)
 }
 
 /// What has to be looked up before notes can be judged: numbers that are not `known` to belong to the release, files

@@ -67,14 +67,39 @@ impl Findings {
         }
         for (code, (number, at)) in seen {
             if let Some(more) = number.checked_sub(SHOWN as u64).filter(|more| *more > 0) {
-                let count = Value::Count { number: more, one: "more finding", many: "more findings" };
-                let finding = Finding::unmet(&MORE).with("more", count);
-                let finding = finding.with("code", Value::Code(code.to_owned()));
-                findings.push(finding.who([Who::Writers]).at(notes.spot(at)));
+                findings.push(rest(code, more, notes, at));
             }
         }
         findings
     }
+}
+
+/// Findings that are made already, at their places: each that is about a pull request, and of the others the first of each
+/// code, with the number of the rest.
+pub(super) fn with_spots(mut all: Vec<(Finding, Range<usize>)>, notes: &Text) -> Vec<Finding> {
+    all.sort_by_key(|(_, at)| (at.start, at.end));
+    let mut seen: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut more: BTreeMap<&'static str, (u64, Range<usize>)> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (finding, at) in all {
+        let code = finding.message.code;
+        let number = seen.entry(code).or_default();
+        *number += 1;
+        if *number > SHOWN as u64 && finding.fact("pull").is_none() {
+            more.entry(code).or_insert((0, at)).0 += 1;
+        } else {
+            findings.push(finding.at(notes.spot(at)));
+        }
+    }
+    findings.extend(more.into_iter().map(|(code, (number, at))| rest(code, number, notes, at)));
+    findings
+}
+
+/// How many findings of a code are not shown.
+fn rest(code: &'static str, number: u64, notes: &Text, at: Range<usize>) -> Finding {
+    let count = Value::Count { number, one: "more finding", many: "more findings" };
+    let finding = Finding::unmet(&MORE).with("more", count).with("code", Value::Code(code.to_owned()));
+    finding.who([Who::Writers]).at(notes.spot(at))
 }
 
 /// A text of the notes or the template, for people to recognise: its beginning, if it is long.

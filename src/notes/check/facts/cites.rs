@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pointers::Target;
-use super::view::View;
+use super::view::{Told, View};
 use super::{CITED_NOWHERE, CITED_OTHER, LINK_OTHER, UNCITED};
 use crate::evidence::notes::{PointsTo, There};
 use crate::markdown::{BlockKind, references_in};
@@ -23,7 +23,7 @@ pub(super) fn asked(view: &View<'_>) -> Cites {
     view.rules.cites.clone().unwrap_or_else(by_template)
 }
 
-pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn judge(view: &View<'_>) -> Vec<Told> {
     let mut findings = misleading(view);
     let pulls = match &view.facts.pull_requests {
         None => return findings,
@@ -31,7 +31,7 @@ pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
         Some(Err(why)) => {
             let finding = Finding::unreadable("the pull requests of this release", why.clone());
             let start = view.notes.range().start;
-            findings.push(finding.at(view.notes.spot(start..start)));
+            findings.push((finding, start..start));
             return findings;
         }
     };
@@ -61,7 +61,7 @@ pub(super) fn thread(pull: &Change) -> Value {
     Value::Thread { number: pull.number, title: pull.title.clone(), url: pull.url.clone() }
 }
 
-fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
+fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Told> {
     let asked = asked(view);
     let excluded = &view.rules.labels.excluded;
     let label = if excluded.is_empty() {
@@ -80,7 +80,7 @@ fn uncited(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
 
 /// What is cited and does not belong to the release. Where the policy asks for no citations, only what is nowhere at all
 /// is wrong.
-fn foreign(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
+fn foreign(view: &View<'_>, pulls: &[Change]) -> Vec<Told> {
     let ours: BTreeSet<u64> =
         pulls.iter().flat_map(|pull| pull.closes.iter().chain([&pull.number])).copied().collect();
     let numbers_only = view.rules.cites == Some(Cites::None);
@@ -111,7 +111,7 @@ fn foreign(view: &View<'_>, pulls: &[Change]) -> Vec<Finding> {
 }
 
 /// Links that say one number and lead to another.
-fn misleading(view: &View<'_>) -> Vec<Finding> {
+fn misleading(view: &View<'_>) -> Vec<Told> {
     let mut findings = Vec::new();
     let blocks = view.outline.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Code { .. }));
     for run in blocks.flat_map(|block| &block.runs) {

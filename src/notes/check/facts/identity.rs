@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dates::days_in;
 use super::pointers::Target;
 use super::versions::versions_in;
-use super::view::{Says, View, said_by};
+use super::view::{Says, Told, View, said_by};
 use super::{COMPARE_OTHER, DATE_MISSING, DATE_OTHER, PREVIOUS_OTHER, VERSION_MISSING, VERSION_OTHER};
 use crate::markdown::{Block, BlockKind, normalise, without_emoji};
 use crate::notes::template::{Field, PartKind, Pattern, Piece, Section, Slot, Wants};
@@ -91,13 +91,13 @@ struct Claim {
     demanded: bool,
 }
 
-pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = claims(view).iter().filter_map(|claim| against(view, claim)).collect();
+pub(super) fn judge(view: &View<'_>) -> Vec<Told> {
+    let mut findings: Vec<Told> = claims(view).iter().filter_map(|claim| against(view, claim)).collect();
     findings.extend(comparisons(view));
     findings
 }
 
-fn against(view: &View<'_>, claim: &Claim) -> Option<Finding> {
+fn against(view: &View<'_>, claim: &Claim) -> Option<Told> {
     match claim.wants {
         Wants::Version => version(view, claim),
         Wants::Date => date(view, claim),
@@ -106,7 +106,7 @@ fn against(view: &View<'_>, claim: &Claim) -> Option<Finding> {
     }
 }
 
-fn version(view: &View<'_>, claim: &Claim) -> Option<Finding> {
+fn version(view: &View<'_>, claim: &Claim) -> Option<Told> {
     let version = view.facts.version.as_ref()?;
     let shown = &claim.shown;
     let exact = version.to_string();
@@ -130,7 +130,7 @@ fn version(view: &View<'_>, claim: &Claim) -> Option<Finding> {
     Some(view.at(finding, view.locate(&claim.at, written)))
 }
 
-fn date(view: &View<'_>, claim: &Claim) -> Option<Finding> {
+fn date(view: &View<'_>, claim: &Claim) -> Option<Told> {
     let (from, to) = view.facts.days?;
     let days = days_in(&claim.shown);
     let fits = |date: &jiff::civil::Date| (from..=to).contains(date);
@@ -149,7 +149,7 @@ fn date(view: &View<'_>, claim: &Claim) -> Option<Finding> {
     Some(view.at(finding, view.locate(&claim.at, written)))
 }
 
-fn previous(view: &View<'_>, claim: &Claim) -> Option<Finding> {
+fn previous(view: &View<'_>, claim: &Claim) -> Option<Told> {
     let previous = view.facts.previous_tag.as_ref()?;
     let named = versions_in(&claim.shown);
     let first = named.first()?;
@@ -323,7 +323,7 @@ fn line(pattern: &Pattern) -> Option<(String, Wants)> {
 
 /// The comparisons that are this release's: those that end at its tag, and those under a name such as "Full Changelog"
 /// or in the title.
-fn comparisons(view: &View<'_>) -> Vec<Finding> {
+fn comparisons(view: &View<'_>) -> Vec<Told> {
     let (Some(tag), Some(previous)) = (&view.facts.tag, &view.facts.previous_tag) else { return Vec::new() };
     let any = view.pointers.iter().any(|pointer| matches!(pointer.to, Target::Compare(..)));
     let named = if any { named_comparisons(view) } else { Vec::new() };

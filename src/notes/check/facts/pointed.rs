@@ -1,12 +1,12 @@
 //! Whether what notes point to is there.
 
 use super::pointers::{JUDGED, Target};
-use super::view::View;
+use super::view::{Told, View};
 use super::{PATH_NOWHERE, TAG_NOWHERE};
 use crate::evidence::notes::{PointsTo, There};
 use crate::verdict::{Finding, Value};
 
-pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn judge(view: &View<'_>) -> Vec<Told> {
     let mut findings = Vec::new();
     for pointer in &view.pointers {
         let found = match &pointer.to {

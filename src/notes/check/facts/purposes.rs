@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cites::{asked, has_to_be, is_cited, thread};
 use super::versions::versions_in;
-use super::view::{Says, View, is_none, said, said_by};
+use super::view::{Says, Told, View, is_none, said, said_by};
 use super::{
     BREAKING_MISSING, BREAKING_NONE, BREAKING_UNCITED, MIGRATION_MISSING, MIGRATION_NONE, SECURITY_MISSING,
     SECURITY_NONE,
@@ -28,7 +28,7 @@ struct Place {
     says: Says,
 }
 
-pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn judge(view: &View<'_>) -> Vec<Told> {
     // Unknown pull requests are said to be so where citations are judged.
     let Some(Ok(pulls)) = &view.facts.pull_requests else { return Vec::new() };
     let pulls: Vec<&Change> = pulls.iter().filter(|pull| !view.no_news.contains(&pull.number)).collect();
@@ -66,7 +66,7 @@ fn is_breaking(message: &str) -> bool {
     message.lines().any(|line| line.starts_with("BREAKING CHANGE: ") || line.starts_with("BREAKING-CHANGE: "))
 }
 
-fn breaking(view: &View<'_>, broken: &[(&Change, &'static str)], places: &[Place]) -> Vec<Finding> {
+fn breaking(view: &View<'_>, broken: &[(&Change, &'static str)], places: &[Place]) -> Vec<Told> {
     let cites = asked(view);
     let said: Vec<&Place> = places.iter().filter(|place| place.says == Says::Something).collect();
     let cited: BTreeSet<u64> = said.iter().flat_map(|place| view.cited_in(&place.whole)).collect();
@@ -86,7 +86,7 @@ fn breaking(view: &View<'_>, broken: &[(&Change, &'static str)], places: &[Place
     findings
 }
 
-fn migration(view: &View<'_>) -> Option<Finding> {
+fn migration(view: &View<'_>) -> Option<Told> {
     let places = places(view, Purpose::Migration);
     if places.iter().any(|place| place.says == Says::Something) {
         return None;
@@ -98,7 +98,7 @@ fn migration(view: &View<'_>) -> Option<Finding> {
     Some(view.at(Finding::unmet(message), at))
 }
 
-fn security(view: &View<'_>, pulls: &[&Change]) -> Vec<Finding> {
+fn security(view: &View<'_>, pulls: &[&Change]) -> Vec<Told> {
     if pulls.is_empty() {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dates::days_in;
 use super::identity;
 use super::versions::versions_in;
-use super::view::{Says, View, said};
+use super::view::{Says, Told, View, said};
 use super::{AS_BEFORE, ONLY_GENERATED};
 use crate::evidence::Unknown;
 use crate::markdown::{Block, BlockKind, Outline, fold, normalise, outline, references_in, without_emoji};
@@ -13,15 +13,15 @@ use crate::notes::rules::{Presence, SectionRule};
 use crate::notes::template::{PartKind, Section, Wants};
 use crate::verdict::{Finding, Value};
 
-pub(super) fn judge(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn judge(view: &View<'_>) -> Vec<Told> {
     as_before(view).into_iter().chain(only_generated(view)).collect()
 }
 
-fn as_before(view: &View<'_>) -> Option<Finding> {
+fn as_before(view: &View<'_>) -> Option<Told> {
     let unreadable = |why: &Unknown| {
         let start = view.notes.range().start;
         let finding = Finding::unreadable("the notes of the release before", why.clone());
-        Some(finding.at(view.notes.spot(start..start)))
+        Some((finding, start..start))
     };
     let released = view.facts.previous_notes.as_ref().map(|text| {
         let tag = view.facts.previous_tag.clone().unwrap_or_default();
@@ -86,7 +86,7 @@ fn said_something(block: &Block) -> bool {
     said(block) == Says::Something
 }
 
-fn only_generated(view: &View<'_>) -> Option<Finding> {
+fn only_generated(view: &View<'_>) -> Option<Told> {
     let asks = view.template.is_some_and(|template| asks_for_words(&template.root)) || rules_ask(view);
     let mut content = view.outline.blocks.iter().filter(|block| said_something(block)).peekable();
     content.peek()?;

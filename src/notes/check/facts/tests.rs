@@ -568,7 +568,8 @@ proptest! {
 
 #[test]
 fn what_was_taken_back_is_asked_of_nobody() {
-    let labelled = |number, title: &str, label: &str| Change { labels: vec![label.to_owned()], ..change(number, title) };
+    let labelled =
+        |number, title: &str, label: &str| Change { labels: vec![label.to_owned()], ..change(number, title) };
     let pulls = vec![
         labelled(12, "Drop the old API", "breaking"),
         labelled(13, "Close a hole", "security"),
@@ -590,14 +591,18 @@ fn what_was_taken_back_is_asked_of_nobody() {
 
 #[test]
 fn what_carries_the_release_is_no_news() {
-    let facts = Facts { carried_by: BTreeSet::from([18]), ..with_pulls(vec![change(16, "Add carts"), change(18, "Release 1.4.0")]) };
+    let facts = Facts {
+        carried_by: BTreeSet::from([18]),
+        ..with_pulls(vec![change(16, "Add carts"), change(18, "Release 1.4.0")])
+    };
     assert_eq!(found("# Release 1.4.0\n\n- Carts (#16)\n", &citing(), &facts), [""; 0]);
 }
 
 #[test]
 fn notes_kept_beside_these_are_compared_too() {
     let before = "# Release 1.3.0 \"Calm\"\n\nCarts are kept since 2026-10-01.\n";
-    let kept = |text: &str| Facts { kept_before: Some(Ok(("v1.3.0".to_owned(), text.to_owned()))), ..facts() };
+    let kept =
+        |text: &str| Facts { kept_before: Some(Ok(("v1.3.0".to_owned(), text.to_owned()))), ..facts() };
     let now = "# Release 1.4.0 \"Bold\"\n\nCarts are kept since 2026-11-21.\n";
     assert_eq!(found(now, &rules(), &kept(before)), ["notes-as-before@1 # Release 1.4.0 \"Bold\""]);
     assert_eq!(found(now, &rules(), &kept("Carts are kept since 2026-10-01.\n")).len(), 1);
@@ -638,8 +643,17 @@ fn lines_to_fill_in_are_read_as_the_check_reads_them() {
     let template = Template::read(&source, template).unwrap();
     let of = |notes: &str| found_in(&Text::new("notes.md", notes), Some(&template), &rules(), &facts());
     assert_eq!(of("- Version: 1.3.0\n- Released on: 2026-11-21\n"), ["notes-version-other@1 1.3.0"]);
-    assert_eq!(of("- **Version**: `1.3.0`\n- **Released on:** 2026-11-21\n"), ["notes-version-other@1 `1.3.0`"]);
-    assert_eq!(of("- Version:\n  - 1.3.0\n- Released on: 1 May 2026\n"), ["notes-version-other@2 1.3.0", "notes-date-other@3 1 May 2026"]);
-    assert_eq!(of("| Version | 1.4.0 |\n| - | - |\n| Version | 1.3.0 |\n| Released on | 2026-11-21 |\n"), ["notes-version-other@3 1.3.0"]);
+    assert_eq!(
+        of("- **Version**: `1.3.0`\n- **Released on:** 2026-11-21\n"),
+        ["notes-version-other@1 `1.3.0`"]
+    );
+    assert_eq!(
+        of("- Version:\n  - 1.3.0\n- Released on: 1 May 2026\n"),
+        ["notes-version-other@2 1.3.0", "notes-date-other@3 1 May 2026"]
+    );
+    assert_eq!(
+        of("| Version | 1.4.0 |\n| - | - |\n| Version | 1.3.0 |\n| Released on | 2026-11-21 |\n"),
+        ["notes-version-other@3 1.3.0"]
+    );
     assert_eq!(of("> Version: 1.3.0\n\nVersion: 1.4.0\nReleased on: 2026-11-21\n"), [""; 0]);
 }

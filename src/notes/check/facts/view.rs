@@ -17,6 +17,9 @@ use crate::verdict::{Finding, Who};
 /// A longer text before a colon is a sentence, and no name.
 const LONGEST_NAME: usize = 100;
 
+/// A finding, and the bytes at which it is.
+pub(super) type Told = (Finding, Range<usize>);
+
 /// Notes as they were read for the check.
 #[derive(Clone, Copy)]
 pub(in crate::notes::check) struct Read<'a> {
@@ -168,8 +171,8 @@ impl<'a> View<'a> {
     }
 
     /// The finding at these bytes, for those who can edit the notes.
-    pub(super) fn at(&self, finding: Finding, at: Range<usize>) -> Finding {
-        finding.who([Who::Writers]).at(self.notes.spot(at))
+    pub(super) fn at(&self, finding: Finding, at: Range<usize>) -> Told {
+        (finding.who([Who::Writers]), at)
     }
 
     /// The end of what people see: where something that is missing can be added.
