@@ -63,7 +63,7 @@ fn parts(template: &Template, of: &[Part], many: bool, places: &mut Vec<Place>) 
             }
             PartKind::Fixed(text) | PartKind::Code(text) => pattern(text, places),
             PartKind::Table { rows, .. } => rows.iter().flatten().for_each(|cell| pattern(cell, places)),
-            PartKind::Guidance(_) | PartKind::Mark(_) => {}
+            PartKind::Default(_) | PartKind::Guidance(_) | PartKind::Mark(_) => {}
         }
     }
 }

@@ -85,7 +85,7 @@ impl Places {
                     }
                 }
                 PartKind::Code(pattern) => self.codes.extend(Form::of(pattern)),
-                PartKind::Guidance(_) | PartKind::Mark(_) => {}
+                PartKind::Default(_) | PartKind::Guidance(_) | PartKind::Mark(_) => {}
             }
         }
     }

@@ -5,13 +5,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-<<<<<<< HEAD
-use super::phrases::{bare_name, is_default, optional_name, optional_prompt, or_state};
+use super::phrases::{bare_name, is_default, offers, optional_name, optional_prompt, or_state};
 use super::wants::{Around, named};
-=======
-use super::phrases::{bare_name, offers, optional_name, optional_prompt, or_state};
-use super::wants::Around;
->>>>>>> b60837b (Find prompts that lost their brackets, and places that nobody filled in)
 use super::written::Written;
 use super::{Field, Part, PartKind, Pattern, Phrase, Piece, Wants};
 use crate::markdown::{is_placeholder, normalise};
