@@ -3,7 +3,7 @@
 use super::normalise::{fold, normalise};
 
 /// Words that stand for a value still to come, as the whole of it, in any case.
-const WORDS: [&str; 48] = [
+const WORDS: [&str; 47] = [
     "n.n",
     "to be assigned",
     "to be named",
@@ -13,7 +13,6 @@ const WORDS: [&str; 48] = [
     "t.b.d",
     "t.b.a",
     "t.b.c",
-    "soon",
     "coming soon",
     "to follow",
     "will follow",
@@ -178,7 +177,7 @@ pub fn is_unfinished(value: &str) -> bool {
         let parts = || word.trim_matches(|c| "()[],;:".contains(c)).split(['-', '/', '.', '_']);
         let single = |part: &&str| matches!(*part, "X" | "Y" | "Z" | "?" | "v?");
         (parts().any(hole) && parts().any(is_number))
-            || parts().filter(|part| hole(part)).count() > 1
+            || (parts().filter(|part| hole(part)).count() > 1 && !parts().all(hole))
             || (parts().filter(single).count() > 1 && parts().all(|part| single(&part) || is_number(part)))
     };
     let day = |word: &str| matches!(bare(word), "XX" | "YYYY");

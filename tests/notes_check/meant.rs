@@ -91,8 +91,8 @@ fn notes_in_a_fence_are_told_once() {
         (fields, "```\n- Date: 2026-03-02\n- Owner: mona\n```\n".to_owned(), vec!["notes-in-fence"]),
         (fields, "- Date: 2026-03-02\n- Owner: mona\n\n```\nrun\n```\n".to_owned(), vec![]),
         (
-            "```sh\nnpm install [name]\n```\n\n[What it brings]\n",
-            "```\nnpm install shop\n```\n\nWords.\n".to_owned(),
+            "```sh\nnpm install [name]\n```\n\n[Words]\n",
+            "```\nnpm install shop\n```\n\nTake care.\n".to_owned(),
             vec![],
         ),
     ] {

@@ -9,6 +9,7 @@ use super::found::{Findings, quote};
 use super::left;
 use super::lines::Line;
 use super::place::Role;
+use super::prompt::{Left, Prompt};
 use super::shape::Fit;
 use super::wanted::Known;
 use crate::markdown::{fold, is_waiting};
@@ -131,7 +132,11 @@ fn one(filling: &Filling<'_>, shown: &Shown, short: bool, findings: &mut Finding
     let wants = |wants: Wants| filling.slots.iter().any(|slot| slot.wants == wants);
     let number = wants(Wants::Version) || wants(Wants::Date) || wants(Wants::Previous);
     let half = || text.split_whitespace().find(|word| number && is_half_written(word));
-    if is_waiting(text) {
+    let edited = || match filling.slots.as_slice() {
+        [slot] => matches!(Prompt::of(&slot.written).left(text), Some(Left::Same | Left::Edited)),
+        _ => false,
+    };
+    if is_waiting(text) || edited() {
         findings.add(&OPEN, filling.at.clone(), [("text", quote(text)), ("slot", places(&filling.slots))]);
     } else if let Some(word) = half() {
         let facts = [("text", quote(word)), ("slot", places(&filling.slots))];

@@ -187,6 +187,10 @@ fn texts(form: &Form, lines: &[Line], told: &mut Vec<Range<usize>>, findings: &m
         let (Some(line), Some(begin)) = (lines.get(number), begins.get(number)) else { continue };
         let inside = at.start - begin..(at.end - begin).min(line.prose.len());
         let place = text.get(at).unwrap_or_default();
+        // Of a text with nothing in its place it is told that it was altered.
+        if !place.chars().any(tells) {
+            continue;
+        }
         Teller { line, goes_on: false, leads: false, told, findings }.place(prompt, place, inside, true);
     }
 }

@@ -185,7 +185,8 @@ impl Prompt {
         if self.bracket == Some('[') && is_bracketed(text) {
             return Some(Left::Edited);
         }
-        (is_waiting(text) || is_unfinished(text)).then_some(Left::Waiting)
+        let soon = text.trim_end_matches(['.', '!']).eq_ignore_ascii_case("soon");
+        (soon || is_waiting(text) || is_unfinished(text)).then_some(Left::Waiting)
     }
 
     /// Whether all of it, or all but a word, is there, and hardly anything else.

@@ -39,8 +39,9 @@ fn value_waits(line: &Line) -> bool {
 fn begins_open(value: &str) -> bool {
     let first = value.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let rest = value.get(first.len()..).unwrap_or_default().trim_start();
-    ["tbd", "tba", "tbc"].iter().any(|word| first.eq_ignore_ascii_case(word))
-        && !rest.starts_with(char::is_alphanumeric)
+    value.trim_end_matches(['.', '!']).eq_ignore_ascii_case("soon")
+        || ["tbd", "tba", "tbc"].iter().any(|word| first.eq_ignore_ascii_case(word))
+            && !rest.starts_with(char::is_alphanumeric)
 }
 
 /// A value that is `TBD` in code.
