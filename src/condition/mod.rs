@@ -64,9 +64,9 @@ impl Condition {
 }
 
 impl Condition {
-    /// Whether it holds, as far as the release's type by semver tells. `None`: more would have to be known.
+    /// Whether it holds, as far as the name of the release's type by semver tells. `None`: more would have to be known.
     #[must_use]
-    pub fn by_type(&self, of: Option<ReleaseType>) -> Option<bool> {
+    pub fn by_type(&self, of: Option<&str>) -> Option<bool> {
         let any = |parts: &[Self], wanted: bool| {
             let judged: Vec<Option<bool>> = parts.iter().map(|part| part.by_type(of)).collect();
             let all = || judged.iter().all(|one| *one == Some(!wanted)).then_some(!wanted);
@@ -77,7 +77,7 @@ impl Condition {
             Self::Any(parts) => any(parts, true),
             Self::Not(part) => part.by_type(of).map(|holds| !holds),
             Self::Type(names) => {
-                let of = of?.as_str();
+                let of = of?;
                 let by_semver = |name: &String| ReleaseType::ALL.iter().any(|kind| kind.as_str() == name);
                 let known = || names.iter().all(by_semver).then_some(false);
                 if names.iter().any(|name| name == of) { Some(true) } else { known() }

@@ -25,7 +25,6 @@ use crate::requirement::release_notes::{
 };
 use crate::sign_off::Record;
 use crate::verdict::{Finding, Outcome};
-use crate::version::{ReleaseType, TagPattern};
 
 /// The phase that a release is looked for in when only its notes are checked: one that holds no merge.
 #[must_use]
@@ -161,15 +160,16 @@ fn chosen(found: Found, template: Option<&Template>) -> Text {
 /// The finding that the changelog has no such section, or several.
 pub fn of_version(
     own: &Text,
-    source: &Source,
+    policy: &Policy,
     version: &Version,
-    tag: &TagPattern,
     now: Timestamp,
     template: Option<&Template>,
 ) -> Result<(Text, Option<Finding>), Finding> {
-    let Source::Changelog(kept) = source else { return Ok((own.clone(), None)) };
+    let Some(Source::Changelog(kept)) = policy.notes.as_ref().map(|notes| &notes.source) else {
+        return Ok((own.clone(), None));
+    };
     let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-    match section_of_version(own.clone(), &own.name, version, tag, now) {
+    match section_of_version(own.clone(), &own.name, version, &policy.rules.tag, now) {
         Ok(found) => {
             let remark = found.remark.clone();
             Ok((chosen(found, template), remark))
@@ -218,9 +218,10 @@ pub struct Unjudged {
     pub condition: String,
 }
 
-/// What the policy says where nothing is known of the release but, maybe, its type by semver; and what could not be judged.
+/// What the policy says where nothing is known of the release but, maybe, the name of its type by semver; and what could not
+/// be judged.
 #[must_use]
-pub fn rules_by_type(notes: &Notes, of: Option<ReleaseType>) -> (Rules, Vec<Unjudged>) {
+pub fn rules_by_type(notes: &Notes, of: Option<&str>) -> (Rules, Vec<Unjudged>) {
     let mut unjudged = Vec::new();
     let rules = rules_with(notes, |rule, conditions| {
         let first = conditions.iter().find(|(condition, _)| condition.by_type(of) != Some(false))?;

@@ -146,7 +146,7 @@ mod tests {
         let plain = change(2, "Revert carts", None);
         assert_eq!(told(&[add.clone(), plain.clone()], &[]), [0; 0]);
         assert_eq!(told(&[add.clone(), plain], &[Revert { by: Some(2), of: 1 }]), [1, 2]);
-        assert_eq!(told(&[add.clone()], &[Revert { by: None, of: 1 }]), [1]);
+        assert_eq!(told(std::slice::from_ref(&add), &[Revert { by: None, of: 1 }]), [1]);
         assert_eq!(told(&[add], &[Revert { by: None, of: 9 }]), [0; 0]);
         let words = change(2, "Reverted totals are shown", Some("Reverts octoacme/shop#1"));
         assert_eq!(told(&[change(1, "Add carts", None), words], &[]), [0; 0]);

@@ -197,19 +197,25 @@ fn a_waiver_of_one_thing_that_notes_lack_excuses_nothing_else() {
     let fake = shop(&policy, &without(&[explained, pinned]));
     fake.patch(sign("mona"));
     fake.patch(waive.clone());
-    check(&fake).go().ended(1).says(&["#36", "is about more than #37"]);
+    check(&fake).go().ended(1).says(&["#36", "is about more than `#37`"]);
     let fake = shop(&policy, &without(&[pinned]));
     fake.patch(sign("mona"));
     check(&fake).go().ended(1).says(&["#37"]);
-    fake.patch(waive);
+    fake.patch(waive.clone());
     check(&fake).go().ended(0).says(&["Nobody sees it"]);
-    fake.patch(json!([
+    let merged = json!([
         {"do": "milestone", "number": 38, "title": "v1.4.0", "by": "lina-p"},
         {"do": "merge", "number": 38, "by": "maya-r", "at": "2026-03-02T11:00:00Z"},
-    ]));
-    check(&fake).go().ended(1).says(&["/pull/38"]);
-    let whole = json!({"do": "comment", "number": 40, "by": "hubot-docs", "at": "2026-03-02T10:30:00Z",
-        "body": "/holdpoint waive notes until 2026-03-06: Nobody sees it"});
+    ]);
+    fake.patch(merged.clone());
+    check(&fake).go().ended(1).says(&["/pull/38", "is about more than `#37`"]);
+    // One that names nothing excuses what was there, and this was not.
+    let fake = shop(&policy, &without(&[pinned]));
+    fake.patch(sign("mona"));
+    let mut whole = waive;
+    whole["body"] = json!("/holdpoint waive notes until 2026-03-06: Nobody sees it");
     fake.patch(whole);
+    check(&fake).go().ended(0).says(&["Nobody sees it"]);
+    fake.patch(merged);
     check(&fake).go().ended(1).says(&["/pull/38", "came after it was given"]);
 }

@@ -61,7 +61,8 @@ fn offline(
     let plain = || Notes { extra_sections: false, ..Notes::of_facts() };
     let notes = policy.as_ref().and_then(|policy| policy.notes.clone()).unwrap_or_else(plain);
     let kind = version.as_ref().and_then(|version| version::release_type(None, version).ok());
-    let types: Vec<String> = kind.iter().map(|kind| kind.as_str().to_owned()).collect();
+    let kind = kind.map(version::ReleaseType::as_str);
+    let types: Vec<String> = kind.iter().map(|kind| (*kind).to_owned()).collect();
     let template = match template {
         Some(template) => Some(template),
         None => notes.template_for(&types).map(of_policys_own).transpose()?,
@@ -118,10 +119,9 @@ fn of_version(
     version: Option<&Version>,
     template: Option<&Template>,
 ) -> Result<(Text, Option<Finding>), Finding> {
-    let notes = policy.and_then(|policy| Some((&policy.notes.as_ref()?.source, &policy.rules.tag)));
-    match (notes, version) {
-        (Some((source, tag)), Some(version)) => {
-            evaluate::notes::of_version(own, source, version, tag, Timestamp::now(), template)
+    match (policy, version) {
+        (Some(policy), Some(version)) => {
+            evaluate::notes::of_version(own, policy, version, Timestamp::now(), template)
         }
         _ => Ok((own.clone(), None)),
     }

@@ -157,6 +157,14 @@ fn is_named(view: &View<'_>, rule: &SectionRule, number: usize, chapter: &Chapte
 }
 
 fn known_by_name(key: &str, purpose: Purpose) -> bool {
+    let begins: &[&str] = match purpose {
+        Purpose::Breaking => &["breaking", "incompatib"],
+        Purpose::Migration => &["migrat", "upgrad"],
+        Purpose::Security => &["security", "vulnerabilit", "cve"],
+    };
+    if !begins.iter().any(|begin| key.contains(begin)) {
+        return false;
+    }
     let key = without_emoji(key).replace("non-breaking", "").replace("nonbreaking", "");
     let mut words = key.split(|c: char| !c.is_alphanumeric());
     words.any(|word| match purpose {
