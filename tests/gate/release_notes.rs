@@ -193,11 +193,11 @@ fn a_waiver_of_one_thing_that_notes_lack_excuses_nothing_else() {
     let explained = "- Saved carts are explained in the guide (#36)\n";
     let pinned = "- The build image is pinned (#37)\n";
     let waive = json!({"do": "comment", "number": 40, "by": "hubot-docs", "at": "2026-03-02T10:00:00Z",
-        "body": "/holdpoint waive notes #37 until 2026-03-06: Nobody sees it"});
+        "body": "/holdpoint waive notes #37 notes-uncited until 2026-03-06: Nobody sees it"});
     let fake = shop(&policy, &without(&[explained, pinned]));
     fake.patch(sign("mona"));
     fake.patch(waive.clone());
-    check(&fake).go().ended(1).says(&["#36", "is about more than `#37`"]);
+    check(&fake).go().ended(1).says(&["/pull/36", "Nobody sees it"]).does_not_say(&["that do not count"]);
     let fake = shop(&policy, &without(&[pinned]));
     fake.patch(sign("mona"));
     check(&fake).go().ended(1).says(&["#37"]);
@@ -208,7 +208,7 @@ fn a_waiver_of_one_thing_that_notes_lack_excuses_nothing_else() {
         {"do": "merge", "number": 38, "by": "maya-r", "at": "2026-03-02T11:00:00Z"},
     ]);
     fake.patch(merged.clone());
-    check(&fake).go().ended(1).says(&["/pull/38", "is about more than `#37`"]);
+    check(&fake).go().ended(1).says(&["/pull/38", "Nobody sees it"]).does_not_say(&["that do not count"]);
     // One that names nothing excuses what was there, and this was not.
     let fake = shop(&policy, &without(&[pinned]));
     fake.patch(sign("mona"));
