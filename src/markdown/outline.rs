@@ -331,15 +331,18 @@ impl Walk {
 
     fn end(&mut self, tag: TagEnd, at: &Range<usize>) {
         match tag {
-            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Strong => {
+                self.strong = self.strong.saturating_sub(1);
+                self.goes_to(at.end);
+            }
             TagEnd::Link | TagEnd::Image => {
                 self.link.pop();
+                self.goes_to(at.end);
             }
-            TagEnd::Emphasis
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::TableCell => {}
+            TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+                self.goes_to(at.end);
+            }
+            TagEnd::TableCell => {}
             TagEnd::List(_) => {
                 self.close();
                 self.lists.pop();
@@ -441,6 +444,13 @@ impl Walk {
             return;
         }
         block.runs.push(Run { kind, at, text: text.to_owned(), strong, link });
+    }
+
+    /// Takes marks that end emphasis or a link to the block that is being read.
+    fn goes_to(&mut self, end: usize) {
+        if let Some(block) = &mut self.open {
+            block.at.end = block.at.end.max(end);
+        }
     }
 
     /// Whether the line was ended by a tag already.

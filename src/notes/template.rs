@@ -31,6 +31,7 @@ use crate::verdict::{Finding, Message};
 
 pub use derive::{Derived, derive};
 pub use filled::{Filling, Open, Shown, inner};
+pub use parts::shows_only;
 pub use phrases::bare_name;
 
 crate::messages! {
@@ -166,6 +167,14 @@ impl Pattern {
             Piece::Slot(slot) => slot.written.as_str(),
         });
         shown.collect()
+    }
+}
+
+impl Heading {
+    /// Whether people may write behind it as well as under it: `## Version:`.
+    #[must_use]
+    pub fn is_open_ended(&self) -> bool {
+        matches!(self.pattern.pieces.last(), Some(Piece::Slot(slot)) if slot.written == ":")
     }
 }
 

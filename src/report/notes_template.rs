@@ -118,7 +118,10 @@ fn document(template: &Template) -> Document<'_> {
     let range = template.text.range();
     let (line, last_line) = lines(template, &range);
     let form = match (template.root.parts.is_empty(), template.root.sections.is_empty()) {
-        (_, true) => "a list of fields",
+        (_, true) if template.root.parts.iter().any(|part| matches!(part.kind, PartKind::Field(_))) => {
+            "a list of fields"
+        }
+        (_, true) => "a text without sections",
         (true, false) => "a document of sections",
         (false, false) => "a document of sections, with more before the first",
     };

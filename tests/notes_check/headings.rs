@@ -46,7 +46,7 @@ fn titles_are_filled_in() {
         ("# Release 1.4.0 - Date]", &["notes-placeholder 1 Date]"]),
         ("# Release 1.4.0 - <Date>", &["notes-placeholder 1 <Date>"]),
         ("# Release 1.4.0 - (Date)", &["notes-placeholder 1 (Date)"]),
-        ("# Release 1.4.0 (Date)", &["notes-placeholder 1 Date"]),
+        ("# Release 1.4.0 (Date)", &["notes-placeholder 1 (Date)"]),
         ("# Release 1.4.0 - [TBD", &["notes-heading-open 1 TBD"]),
         ("# Release 1.4.0 - soon", &["notes-heading-no-day 1 soon"]),
         ("# Release 1.4.0 - N/A", &["notes-heading-no-day 1 N/A"]),
@@ -221,5 +221,27 @@ fn defaults_are_kept_or_replaced() {
         ),
     ] {
         assert_eq!(told(template, notes), wanted, "{notes}");
+    }
+}
+
+#[test]
+fn what_templates_say_in_other_ways_is_found_if_it_is_left() {
+    for (line, code) in [
+        ("_Say it in your own words._", "notes-placeholder"),
+        ("(Describe it)", "notes-placeholder"),
+        ("Please describe the change.", "notes-guidance-left"),
+        ("One or two sentences.", "notes-guidance-left"),
+        ("What changed and why", "notes-guidance-left"),
+        ("- for new features.", "notes-placeholder"),
+        ("- Step one", "notes-placeholder"),
+        ("Breaking: yes / no", "notes-placeholder"),
+        ("- Impact: low | medium | high", "notes-guidance-left"),
+        ("Thanks to @contributor1", "notes-placeholder"),
+        ("Fixes # (issue)", "notes-placeholder"),
+        ("\\[what\\] it is", "notes-placeholder"),
+    ] {
+        let template = format!("# Notes\n\n## One\n\n{line}\n");
+        let told = told(&template, &template);
+        assert!(told.len() == 1 && told[0].starts_with(code), "{line}: {told:?}");
     }
 }

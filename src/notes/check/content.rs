@@ -9,7 +9,7 @@ use super::lines::{Line, LineKind};
 use super::wanted::Known;
 use crate::markdown::{Block, BlockKind, fold};
 use crate::notes::rules::{Presence, SectionRule};
-use crate::notes::template::PartKind;
+use crate::notes::template::{Heading, PartKind};
 use crate::verdict::Value;
 
 crate::messages! {
@@ -150,6 +150,9 @@ impl Body<'_, '_> {
     /// Whether people have to write something in it, its fields apart.
     fn needs_content(&self) -> bool {
         let Some(section) = self.known.section else { return self.known.rule.is_some() };
+        if section.heading.as_ref().is_some_and(Heading::is_open_ended) {
+            return false;
+        }
         let asks = |kind: &PartKind| {
             use PartKind::{Default, Item, Prompt, Table};
             matches!(kind, Prompt(_) | Default(_) | Item { .. } | Table { .. })

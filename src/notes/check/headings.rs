@@ -13,7 +13,7 @@ use super::prompt::{Left, Prompt};
 use super::shape::Fit;
 use super::wanted::Known;
 use crate::markdown::{fold, is_waiting};
-use crate::notes::template::{Filling, Open, Shown, Slot, Wants, inner};
+use crate::notes::template::{Filling, Heading, Open, Shown, Slot, Wants, inner};
 use crate::verdict::{Finding, Value};
 
 crate::messages! {
@@ -45,7 +45,9 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
         let shown = || Shown::of(block, &context.outline.links, context.notes.whole());
         if let Some(known) = with_places(context, number) {
             let short = known.fit(&chapter.key) == Some(Fit::Short);
-            if !filled(known, &shown(), short, findings) && short {
+            let heading = known.section.and_then(|section| section.heading.as_ref());
+            let under = heading.is_some_and(Heading::is_open_ended) && !chapter.blocks.is_empty();
+            if !filled(known, &shown(), short, findings) && short && !under {
                 let expected = Value::Code(known.title.clone());
                 let facts = [("found", Value::Code(chapter.title.clone())), ("expected", expected)];
                 findings.add(&SHORT, chapter.at(context.outline), facts);
@@ -126,6 +128,9 @@ fn places(slots: &[&Slot]) -> Value {
 /// Looks at what stands in one place, or in several that nothing parts.
 fn one(filling: &Filling<'_>, shown: &Shown, short: bool, findings: &mut Findings) {
     let text = filling.text.as_str();
+    if !text.chars().any(char::is_alphanumeric) {
+        return;
+    }
     if let Some((slot, part)) = prompt_words(filling) {
         return left::still(&slot.written, shown.part(filling, part), findings);
     }

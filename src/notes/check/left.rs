@@ -13,8 +13,9 @@ use super::headings;
 use super::lines::{Line, LineKind, OPAQUE};
 use super::places::{self, Places};
 use super::waiting;
+use super::wanted::written;
 use crate::markdown::{RunKind, fold};
-use crate::notes::template::{Part, PartKind, Pattern, Piece, Section};
+use crate::notes::template::{Part, PartKind, Pattern, Piece, Section, shows_only};
 use crate::verdict::Value;
 
 crate::messages! {
@@ -46,6 +47,8 @@ struct Gap {
     links: HashSet<String>,
     /// The words of prompts, which people may leave without their brackets, as keys.
     phrases: Vec<String>,
+    /// Lines with places that no mark shows, as they are in the template, as keys: `Breaking: yes / no`.
+    same: HashSet<String>,
     /// Whether the template has code there, so that places may be in code.
     has_code: bool,
     /// The places to fill in, with what stands around them.
@@ -81,18 +84,32 @@ impl Gap {
         for part in parts {
             match &part.kind {
                 PartKind::Prompt(text) => {
+                    if text.split_whitespace().count() > 1 {
+                        self.same.insert(whole_key(text));
+                    }
                     self.slot(template.get(part.at.clone()).unwrap_or(text));
                     self.phrase(text, 3);
                 }
                 PartKind::Field(field) => {
+                    if field.value.has_slot() {
+                        self.same.insert(whole_key(&format!("{}: {}", field.name, written(&field.value))));
+                    }
                     self.pattern(&field.value);
                     self.parts(template, &field.nested, guidance);
                 }
                 PartKind::Item { pattern, nested, .. } => {
+                    if pattern.has_slot() || shows_only(&pattern.words()) {
+                        self.same.insert(whole_key(&written(pattern)));
+                    }
                     self.pattern(pattern);
                     self.parts(template, nested, guidance);
                 }
-                PartKind::Fixed(pattern) => self.pattern(pattern),
+                PartKind::Fixed(pattern) => {
+                    if pattern.has_slot() {
+                        self.same.insert(whole_key(&written(pattern)));
+                    }
+                    self.pattern(pattern);
+                }
                 PartKind::Code(pattern) => {
                     self.has_code = true;
                     self.pattern(pattern);
@@ -122,7 +139,9 @@ impl Gap {
     }
 
     fn slot(&mut self, written: &str) {
-        let trimmed = written.trim();
+        let unescaped =
+            written.replace("\\[", "[").replace("\\]", "]").replace("\\<", "<").replace("\\>", ">");
+        let trimmed = unescaped.trim();
         if let Some((shown, address)) = trimmed.split_once("](") {
             self.links.insert(trimmed.to_owned());
             self.links.insert(format!("{shown}]({}", address.replace(['[', ']', '{', '}', '<', '>'], "")));
@@ -196,7 +215,7 @@ pub(super) fn judge(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings)
             .iter()
             .filter(|line| !told.iter().any(|at| at.start < line.at.end && line.at.start < at.end))
         {
-            if waiting::waits(context, line) {
+            if !same(gap, line, findings) && waiting::waits(context, line) {
                 open(&line.shown, line.at.clone(), findings);
             }
         }
@@ -398,6 +417,26 @@ fn comments(context: &Context<'_>, gaps: &Gaps, findings: &mut Findings) {
             findings.add(&GUIDANCE, run.at.clone(), [("text", quote(&run.text))]);
         }
     }
+}
+
+/// The key of a line with what would go at its end.
+fn whole_key(shown: &str) -> String {
+    fold(&format!("{shown}|"))
+}
+
+/// Whether a line is as the template has it, with a place in it that nobody filled in.
+fn same(gap: &Gap, line: &Line, findings: &mut Findings) -> bool {
+    const LONGEST: usize = 400;
+    let is_line = matches!(line.kind, LineKind::Text | LineKind::Item | LineKind::Row);
+    let same = is_line
+        && !gap.same.is_empty()
+        && line.shown.len() <= LONGEST
+        && line.shown.chars().any(char::is_alphanumeric)
+        && gap.same.contains(&whole_key(&line.shown.replacen('\t', ": ", 1)));
+    if same {
+        still(&line.shown, line.at.clone(), findings);
+    }
+    same
 }
 
 /// Lines as one text, and where each begins in it.

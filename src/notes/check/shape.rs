@@ -40,9 +40,10 @@ pub(super) enum Fit {
 impl Shape {
     /// Of a pattern.
     pub(super) fn of(pattern: &Pattern) -> Self {
-        let next = pattern.pieces.iter().skip(1).map(Some).chain([None]);
+        let whole = apart_pieces(pattern);
+        let next = whole.iter().skip(1).copied().map(Some).chain([None]);
         let pieces: Vec<Part> =
-            pattern.pieces.iter().zip(next).filter_map(|(piece, next)| part(piece, next)).collect();
+            whole.iter().zip(next).filter_map(|(piece, next)| part(piece, next)).collect();
         let slots = pieces.iter().filter(|piece| matches!(piece, Part::Slot)).count();
         Self { pieces, slots }
     }
@@ -151,6 +152,24 @@ impl Shape {
     }
 }
 
+/// The pieces of a pattern, where places without a space between them, as in `vA.B...vX.Y`, are one: what stands there is
+/// one word.
+fn apart_pieces(pattern: &Pattern) -> Vec<&Piece> {
+    let glues = |words: &str| !words.chars().any(|c| c.is_whitespace() || c.is_alphanumeric());
+    let mut pieces: Vec<&Piece> = Vec::new();
+    for piece in &pattern.pieces {
+        match (pieces.as_slice(), piece) {
+            ([.., Piece::Slot(_)], Piece::Slot(_)) => continue,
+            ([.., Piece::Slot(_), Piece::Words(words)], Piece::Slot(_)) if glues(words) => {
+                pieces.pop();
+                continue;
+            }
+            _ => pieces.push(piece),
+        }
+    }
+    pieces
+}
+
 fn part(piece: &Piece, next: Option<&Piece>) -> Option<Part> {
     match piece {
         Piece::Slot(_) => Some(Part::Slot),
@@ -239,6 +258,8 @@ mod tests {
             ("v[Number] of [App]", "V1.4.0 of Shop", Some(Fit::Filled)),
             ("Release v[Number]", "Release v", Some(Fit::Short)),
             ("Release [Number]", "Releases 1.4.0", None),
+            ("See compare/[A]...[B]", "See compare/v1.3...v1.4", Some(Fit::Filled)),
+            ("[App]/[Part] notes", "web/api notes", Some(Fit::Filled)),
             ("Summary", "Summary", Some(Fit::Filled)),
             ("Summary", "Summary of it", None),
             ("🚀 Release [v]", "Release 1", Some(Fit::Filled)),

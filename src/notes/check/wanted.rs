@@ -126,7 +126,12 @@ impl<'t> Wanted<'t> {
             let shape = Shape::of(&heading.pattern);
             let again = shape.has_slots()
                 && self.get(parent).is_some_and(|known| {
-                    known.children.iter().filter_map(|child| self.get(*child)).any(|known| known.key == key)
+                    let first = |key: &str| key.split(' ').next().map(str::to_owned);
+                    let alike = |known: &Known<'_>| {
+                        known.is_any() && !shape.has_words() && first(&known.key) == first(&key)
+                    };
+                    let siblings = known.children.iter().filter_map(|child| self.get(*child));
+                    siblings.into_iter().any(|known| known.key == key || alike(known))
                 });
             self.sections.push(Known {
                 title,
@@ -185,7 +190,14 @@ impl<'t> Wanted<'t> {
     fn index(&mut self) {
         for (number, known) in self.sections.iter().enumerate().skip(1) {
             let aliases = known.rule.iter().flat_map(|rule| &rule.aliases);
-            for key in [&known.key].into_iter().chain(aliases) {
+            // "(if any)" may stay in a heading.
+            let phrase =
+                known.section.and_then(|section| section.optional.as_ref()).map(|phrase| &phrase.says);
+            let phrased: Vec<String> = phrase.map_or(Vec::new(), |says| {
+                let with = |text: String| fold(&text);
+                vec![with(format!("{} ({says})", known.title)), with(format!("{}, {says}", known.title))]
+            });
+            for key in [&known.key].into_iter().chain(aliases).chain(&phrased) {
                 let numbers = self.by_key.entry(without_emoji(key).to_owned()).or_default();
                 if !numbers.contains(&number) {
                     numbers.push(number);

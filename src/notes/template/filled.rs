@@ -203,8 +203,9 @@ impl<'p> Walk<'_, 'p> {
 /// The words of a place to fill in without its marks.
 #[must_use]
 pub fn inner(written: &str) -> &str {
+    let written = written.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).unwrap_or(written);
     let text = written.rsplit_once("](").map_or(written, |(text, _)| text);
-    text.trim_matches(|c: char| c.is_whitespace() || "[]<>{}()$*_`\"'“”‘’".contains(c))
+    text.trim_matches(|c: char| c.is_whitespace() || "[]<>{}()$*_`\\\"'“”‘’".contains(c))
 }
 
 #[cfg(test)]

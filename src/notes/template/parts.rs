@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::phrases::{bare_name, is_default, offers, optional_name, optional_prompt, or_state};
+use super::phrases::{bare_name, is_default, is_of_items, offers, optional_name, optional_prompt, or_state};
 use super::wants::{Around, named};
 use super::written::Written;
 use super::{Field, Part, PartKind, Pattern, Phrase, Piece, Wants};
@@ -73,6 +73,8 @@ pub(super) struct Resolver<'t> {
     pub(super) optional: Option<Phrase>,
     /// What may be stated instead of its content.
     pub(super) or_state: Option<Phrase>,
+    /// Whether people take out the boxes that do not apply.
+    pub(super) chosen: bool,
 }
 
 /// Tells the parts of one list or section apart.
@@ -172,7 +174,12 @@ impl Resolver<'_> {
             Raw::Paragraph(written) => self.paragraph(&written, &at, leads, parts),
             Raw::Item { written, ordered, task } => {
                 let nested = resolve_all(&mut self.below(), children);
-                let kind = self.item(&written, ordered, fields && !task, nested, parts);
+                let kind = match self.item(&written, ordered, fields && !task, nested, parts) {
+                    PartKind::Fixed(pattern) if task && self.chosen => {
+                        PartKind::Item { pattern, ordered, nested: Vec::new() }
+                    }
+                    kind => kind,
+                };
                 parts.push(Part { kind, at });
                 return;
             }
@@ -191,16 +198,47 @@ impl Resolver<'_> {
     }
 
     fn below(&self) -> Self {
-        Self { source: self.source, sectioned: self.sectioned, optional: None, or_state: None }
+        Self { source: self.source, sectioned: self.sectioned, optional: None, or_state: None, chosen: false }
     }
 
-    fn row(&self, written: &Written, at: Range<usize>, parts: &mut [Part]) {
+    /// A row of a table; of one without a head and with two columns, a field.
+    fn row(&self, written: &Written, at: Range<usize>, parts: &mut Vec<Part>) {
+        let cells = written.cells();
+        let headless = |part: &Part| matches!(&part.kind, PartKind::Table { columns, .. } if columns.iter().all(String::is_empty));
+        if let [name, value] = cells.as_slice()
+            && parts.last().is_some_and(|last| headless(last) || is_row_field(self.source, last))
+            && !name.is_empty()
+            && !written.has_slot(name)
+            && waits(written, value)
+        {
+            let field = self.cell_field(written, name, value);
+            if let Some(table) = parts.pop_if(|last| {
+                headless(last) && matches!(&last.kind, PartKind::Table { rows, .. } if rows.is_empty())
+            }) {
+                parts.push(Part { kind: PartKind::Field(field), at: table.at.start..at.end });
+            } else {
+                parts.push(Part { kind: PartKind::Field(field), at });
+            }
+            return;
+        }
         let pattern = |cell| written.pattern(cell, self.source, &Around::Item);
         let row = written.cells().into_iter().map(pattern).collect();
         if let Some(Part { kind: PartKind::Table { rows, .. }, at: table }) = parts.last_mut() {
             rows.push(row);
             table.end = table.end.max(at.end);
         }
+    }
+
+    fn cell_field(&self, written: &Written, name: &Range<usize>, value: &Range<usize>) -> Field {
+        let shown = written.shown(name.clone());
+        let shown = shown.trim_end_matches([':', '：']).trim_end().to_owned();
+        let key = normalise(&bare_name(&shown));
+        let pattern = written.pattern(value.clone(), self.source, &Around::Field(&key));
+        let value_at = written.source(value.clone());
+        let optional = optional_name(self.source, written.source(name.clone()));
+        let or_state = or_state(self.source, value_at);
+        let nested = Vec::new();
+        Field { name: shown, key, colon: true, item: false, optional, or_state, value: pattern, nested }
     }
 
     fn comment(&mut self, text: String, at: &Range<usize>) -> PartKind {
@@ -212,8 +250,11 @@ impl Resolver<'_> {
     }
 
     fn take_phrases(&mut self, at: Range<usize>) {
-        if self.optional.is_none() {
-            self.optional = optional_prompt(self.source, at.clone());
+        let optional = optional_prompt(self.source, at.clone());
+        if optional.as_ref().is_some_and(is_of_items) {
+            self.chosen = true;
+        } else if self.optional.is_none() {
+            self.optional = optional;
         }
         if self.or_state.is_none() {
             self.or_state = or_state(self.source, at);
@@ -254,9 +295,12 @@ impl Resolver<'_> {
         let omitting =
             optional_prompt(self.source, at.clone()).is_some_and(|phrase| phrase.says.contains(' '));
         let bare = !written.has_slot(&prose);
+        let slanted = || is_slanted(self.source.get(at.clone()).unwrap_or_default());
         let kind = if bare && is_default(&shown) {
             self.default(&shown, &at)
-        } else if (bare && asking(&shown)) || is_summary(written, &prose, &shown) {
+        } else if shown.is_empty() {
+            return;
+        } else if (bare && (asking(&shown) || slanted())) || is_summary(written, &prose, &shown) {
             self.take_phrases(at.clone());
             PartKind::Prompt(shown)
         } else if bare && omitting && shown.chars().count() < 200 {
@@ -324,6 +368,7 @@ impl Resolver<'_> {
         }
         let pattern = written.pattern(all.clone(), self.source, &Around::Item);
         let sample = pattern.pieces.is_empty() || pattern.has_slot() || is_sample(&pattern.words());
+        let sample = sample || (bare && nested.is_empty() && shows_only(&pattern.words()));
         if fields && bare && !sample {
             return PartKind::Field(self.field(written, &all, None, true, nested));
         }
@@ -371,6 +416,12 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether a field is the row of a table.
+fn is_row_field(source: &str, part: &Part) -> bool {
+    let written = source.get(part.at.clone()).unwrap_or_default();
+    matches!(part.kind, PartKind::Field(_)) && written.trim_start().starts_with('|')
+}
+
 /// Whether a comment is for a machine.
 pub(super) fn is_mark(text: &str) -> bool {
     MARK.as_ref().is_some_and(|mark| mark.is_match(text))
@@ -402,12 +453,63 @@ fn only_slot(pattern: &Pattern) -> Option<String> {
 /// Whether a paragraph without places to fill in tells people what to write: it begins with such a word and is no lead
 /// to what follows.
 fn asking(shown: &str) -> bool {
+    const PLEASE: &str = "please ";
+    let polite = shown.get(..PLEASE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(PLEASE));
+    let shown = if polite { shown.get(PLEASE.len()..).unwrap_or_default() } else { shown };
+    let aside = shown.starts_with('(') && shown.ends_with(')') && !shown.trim_end_matches(')').contains(')');
+    let shown = if aside { shown.trim_matches(['(', ')']) } else { shown };
     let word: String =
         shown.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let many = shown.split_whitespace().nth(1).is_some();
     let last = shown.trim_end_matches(['.', ' ', '…']).to_lowercase();
     let here = last.ends_with(" goes here") || last.ends_with(" go here") || last.ends_with(" belongs here");
-    many && (ASKING.contains(&word.as_str()) || here) && !shown.ends_with(':')
+    let question =
+        matches!(word.as_str(), "what" | "why" | "how" | "who" | "which" | "when" | "does" | "is" | "are");
+    let count = shown.split_whitespace().count();
+    let asks = question && (shown.ends_with('?') || count <= 12) && !shown.ends_with(':');
+    let left = count <= 3 && (shown.ends_with("...") || shown.ends_with('…'));
+    let long = || aside || here || asks || LENGTH.as_ref().is_some_and(|length| length.is_match(shown));
+    left || (many && (ASKING.contains(&word.as_str()) || long()) && !shown.ends_with(':'))
+}
+
+/// How much to write: "2-3 sentences".
+static LENGTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:one|two|three|a\s+few|\d+|\d+\s*[-–]\s*\d+)(?:\s+(?:or|to)\s+(?:two|three|four|\d+))?\s+(?:short\s+)?(?:sentences?|paragraphs?|bullets?|bullet\s+points)\b")
+        .ok()
+});
+
+/// Whether all of a paragraph is set in italics: so people set off what tells others to write.
+fn is_slanted(written: &str) -> bool {
+    let written = written.trim().trim_start_matches(['>', ' ']);
+    let Some(mark) = written.chars().next().filter(|c| matches!(c, '*' | '_')) else { return false };
+    let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
+    written.ends_with(mark) && !inner.contains(mark) && inner.split_whitespace().count() > 2
+}
+
+/// Whether the words of an item only show that items belong there, or tell people what to write.
+#[must_use]
+pub fn shows_only(words: &str) -> bool {
+    is_sample(words) || asking(words) || is_purpose(words)
+}
+
+/// `for new features.`: what a section is for.
+fn is_purpose(words: &str) -> bool {
+    words.starts_with("for ") || words.starts_with("in case of ")
+}
+
+/// Whether a heading only shows that headings belong there: "Feature 1", "Highlight title".
+pub(super) fn is_sample_heading(words: &str) -> bool {
+    let key = normalise(words);
+    let kinds = ["feature", "highlight", "change", "improvement", "fix", "item", "example", "bug"];
+    let mut words = key.split(' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(kind), Some(next), None) => {
+            let number = next.trim_matches('#').parse::<u32>().is_ok();
+            kinds.contains(&kind)
+                && (number || matches!(next, "one" | "two" | "three" | "a" | "b" | "n" | "title" | "name"))
+        }
+        _ => false,
+    }
 }
 
 /// `TL;DR …`: people write a summary there, under that name or none.

@@ -10,7 +10,7 @@ use super::Phrase;
 /// In a heading or a field's name: in brackets, or behind the name.
 static IN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\([^()]*\b(?:(?:if|where|when|as)\s+(?:any|applicable|needed|necessary|relevant|required|appropriate|available)|optional|omit|if\s+none)\b[^()]*\)|[,\-–—]?\s*\b(?:if|where|when|as)\s+(?:any|applicable|needed|relevant)\s*:?\s*$",
+        r"(?i)\([^()]*\b(?:(?:if|where|when|as)\s+(?:any|applicable|needed|necessary|relevant|required|appropriate|available)|optional|omit|(?:delete|remove|skip)\s+if|if\s+none|falls|sofern|wenn\s+(?:vorhanden|zutreffend|n\u{f6}tig)|le\s+cas\s+\u{e9}ch\u{e9}ant|facultatif|si\s+(?:applicable|n\u{e9}cessaire|aplica|procede)|opcional|facoltativ[oa]|opzionale)\b[^()]*\)|[,\-–—]?\s*\b(?:if|where|when|as)\s+(?:any|applicable|needed|relevant)\s*:?\s*$",
     )
     .ok()
 });
@@ -18,7 +18,7 @@ static IN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// In a prompt or in guidance.
 static IN_PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:omit|delete|remove|skip|drop|leave\s+(?:it\s+|this\s+|the\s+section\s+)?(?:out|off|empty|blank)|do\s+not\s+include|don't\s+include)\b[^.;\[\]]{0,80}?\b(?:if|when|unless|where)\b[^.;\[\]()<>]{0,60}|\b(?:if|where|when|as)\s+(?:applicable|relevant|needed|necessary|appropriate)\b|\bif\s+any\b|\bonly\s+(?:if|when)\b[^.;\[\]()<>]{0,60}|^[\[<!\s_*(-]*(?:optional\b|if\s+[^,\]]{1,60},)|\(\s*optional\s*\)",
+        r"(?i)\b(?:omit|delete|remove|skip|drop|leave\s+(?:it\s+|this\s+|the\s+section\s+)?(?:out|off|empty|blank)|do\s+not\s+include|don't\s+include)\b[^.;\[\]]{0,80}?\b(?:if|when|unless|where)\b[^.;\[\]()<>]{0,60}|\b(?:if|where|when|as)\s+(?:applicable|relevant|needed|necessary|appropriate)\b|\b(?:delete|remove)\s+(?:the\s+|any\s+|all\s+)?(?:options?|items?|lines?|rows?|boxes)\s+(?:that|which)\b[^.;]{0,60}|\bif\s+any\b|\bonly\s+(?:if|when)\b[^.;\[\]()<>]{0,60}|^[\[<!\s_*(-]*(?:optional\b|if\s+[^,\]]{1,60},)|\(\s*optional\s*\)",
     )
     .ok()
 });
@@ -26,7 +26,7 @@ static IN_PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What may be stated instead.
 static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)\bor\s+(?:just\s+|simply\s+)?(?:(?:state|write|say|put|enter|use|specify)\s+)?["'“‘`]([^"'”’`\n]{1,40})["'”’`]|\b(?:state|write|say|put|enter|use|specify)\s+["'“‘`]?(none|n/a|nothing|no\s+changes|not\s+applicable|no)\b|\bor\s+(none|n/a|not\s+applicable)\b|["'“‘`]?\b(none|n/a|not\s+applicable)["'”’`]?\s+if\b"#,
+        r#"(?i)\b(?:state|write|say|put|enter|use|specify)\s+["“'‘`]((?:none|n/a|nothing|no|not)\b[^"”'’`\n]{0,40})["”'’`]|\bor\s+(?:just\s+|simply\s+)?(?:(?:state|write|say|put|enter|use|specify)\s+)?["'“‘`]([^"'”’`\n]{1,40})["'”’`]|\b(?:state|write|say|put|enter|use|specify)\s+["'“‘`]?(none|n/a|nothing|no\s+changes|not\s+applicable|no)\b|\bor\s+(none|n/a|not\s+applicable)\b|["'“‘`]?\b(none|n/a|not\s+applicable)["'”’`]?\s+if\b"#,
     )
     .ok()
 });
@@ -34,7 +34,7 @@ static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Content by which a template says what stands there if there is nothing to say.
 static DEFAULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\W*(?:(?:none|n/?\.?a\.?|not\s+applicable|nothing|nil)(?:\s+(?:known|planned|required|needed|reported|identified|yet|to\s+report))?|(?:there\s+are\s+)?no\s+(?:known\s+|new\s+)?(?:(?:breaking|security|manual|special|further|other)\s+)?(?:changes|issues|steps|actions?|migrations?|fixes|updates|features|vulnerabilities)(?:\s+(?:needed|required|known))?)(?:\s+(?:in|for|at|with)\s+this\s+(?:release|version|time))?\W*$",
+        r"(?i)^\W*(?:(?:keine?[rns]?|aucune?|ninguno?a?|nenhuma?|nessun[oa]?|geen|なし|無し|无|нет|none|n/?\.?a\.?|not\s+applicable|nothing|nil)(?:\s+(?:known|planned|required|needed|reported|identified|yet|to\s+report))?|(?:there\s+are\s+)?no\s+(?:known\s+|new\s+)?(?:(?:breaking|security|manual|special|further|other)\s+)?(?:changes|issues|steps|actions?|migrations?|fixes|updates|features|vulnerabilities)(?:\s+(?:needed|required|known))?)(?:\s+(?:in|for|at|with)\s+this\s+(?:release|version|time))?\W*$",
     )
     .ok()
 });
@@ -58,6 +58,12 @@ pub(super) fn optional_prompt(source: &str, at: Range<usize>) -> Option<Phrase> 
     let stated = or_state(source, at).is_some_and(|stated| stated.at.start < found.at.end);
     let says = found.says.to_lowercase();
     (!stated || !says.contains("none")).then_some(found)
+}
+
+/// Whether a phrase by which something may be left out is about the items that follow, not about the whole section.
+pub(super) fn is_of_items(phrase: &Phrase) -> bool {
+    let says = phrase.says.to_lowercase();
+    ["option", "item", "line", "row", "box"].iter().any(|word| says.contains(word)) && says.contains(" that ")
 }
 
 /// What may be stated instead of content.
@@ -94,49 +100,75 @@ fn first(pattern: Option<&Regex>, source: &str, at: Range<usize>) -> Option<Phra
 /// Whether a value without brackets is no value: an example, or answers to choose from. `e.g. @mona`, `Yes/No`,
 /// `High / Medium / Low`, `[ ] yes [ ] no`.
 pub(super) fn offers(value: &str) -> bool {
-    const ANSWERS: [&str; 30] = [
+    const EXAMPLES: [&str; 6] = ["e.g.", "eg.", "e.g", "for example", "example:", "for instance"];
+    let value = value.trim().trim_matches(['(', ')']);
+    let lower = value.to_lowercase();
+    EXAMPLES.iter().any(|word| lower.starts_with(word))
+        || lower.matches("[ ]").count() + lower.matches('\u{2610}').count() > 1
+        || is_choice(value)
+}
+
+/// Words with a stroke between them may be content; of a choice at least one is a word that things are commonly told by,
+/// or there are three of them with space around the strokes.
+fn is_choice(value: &str) -> bool {
+    const KNOWN: [&str; 45] = [
         "yes",
         "no",
         "y",
         "n",
-        "none",
-        "na",
-        "high",
-        "medium",
-        "low",
-        "critical",
-        "major",
-        "minor",
-        "patch",
         "true",
         "false",
         "on",
         "off",
-        "pass",
-        "fail",
-        "passed",
-        "failed",
+        "low",
+        "medium",
+        "high",
         "small",
         "large",
+        "critical",
+        "none",
+        "n/a",
+        "na",
+        "not applicable",
+        "unknown",
+        "draft",
+        "final",
+        "done",
         "open",
         "closed",
-        "done",
-        "draft",
+        "pass",
+        "passed",
+        "fail",
+        "failed",
+        "internal",
+        "external",
+        "major",
+        "minor",
+        "patch",
+        "production",
+        "staging",
+        "full",
         "partial",
-        "unknown",
-        "not applicable",
+        "beta",
+        "alpha",
+        "optional",
+        "required",
+        "planned",
+        "unplanned",
+        "pending",
+        "blocked",
     ];
-    let value = value.trim().trim_matches(['(', ')']).to_lowercase();
-    let is_example = ["e.g.", "eg.", "e.g", "for example", "example:", "for instance"]
-        .iter()
-        .any(|word| value.starts_with(word));
-    if is_example || value.matches("[ ]").count() + value.matches('\u{2610}').count() > 1 {
-        return true;
+    const LONGEST: usize = 80;
+    if value.len() > LONGEST || value.contains(['.', ',', ';']) || is_default(value) {
+        return false;
     }
-    let value = value.replace("n/a", "na");
-    let answers: Vec<&str> = value.split(['/', '|']).map(str::trim).collect();
+    let mark = if value.contains('|') { '|' } else { '/' };
+    // The stroke of “n/a” parts nothing.
+    let value = value.to_lowercase().replace("n/a", "na");
+    let parts: Vec<&str> =
+        value.split(mark).map(|part| part.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let spaced = value.contains(" / ") || value.contains(" | ");
-    let known = answers.iter().all(|answer| ANSWERS.contains(&answer.trim_end_matches('?')));
-    let short = answers.iter().all(|answer| !answer.is_empty() && answer.split(' ').count() < 4);
-    (known && answers.len() > 1) || (spaced && short && answers.len() > 2)
+    parts.len() > 1
+        && parts.iter().all(|part| !part.is_empty() && part.split_whitespace().count() <= 3)
+        && (parts.iter().any(|part| KNOWN.contains(part)) || (spaced && parts.len() > 2))
 }

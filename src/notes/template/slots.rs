@@ -12,7 +12,7 @@ use crate::markdown::Link;
 const LONGEST: usize = 400;
 
 /// Words that wait for a value, longest first where one begins like another. They stand by themselves.
-const TOKENS: [&str; 29] = [
+const TOKENS: [&str; 30] = [
     "TBD",
     "TBA",
     "TBC",
@@ -25,6 +25,7 @@ const TOKENS: [&str; 29] = [
     "vA.B.C",
     "A.B.C",
     "vX.Y",
+    "vA.B",
     "X.Y",
     "YYYY-MM-DD",
     "yyyy-mm-dd",
@@ -45,8 +46,46 @@ const TOKENS: [&str; 29] = [
 ];
 
 /// Words in single braces that are places to fill in; other words in braces are content.
-const BRACED: [&str; 8] =
-    ["version", "date", "tag", "name", "previous", "previous_tag", "previous-tag", "release"];
+const BRACED: [&str; 22] = [
+    "version",
+    "date",
+    "tag",
+    "name",
+    "previous",
+    "previous_tag",
+    "previous-tag",
+    "release",
+    "release_date",
+    "release-date",
+    "product",
+    "project",
+    "title",
+    "summary",
+    "description",
+    "author",
+    "owner",
+    "number",
+    "compare_url",
+    "changes",
+    "features",
+    "fixes",
+];
+
+/// Logins that nobody has.
+const NOBODY: [&str; 8] = [
+    "username",
+    "user",
+    "contributor",
+    "handle",
+    "github-handle",
+    "github-username",
+    "your-handle",
+    "mention",
+];
+
+/// Words in parentheses that are places to fill in; other words in parentheses are content.
+const PARENTHESISED: [&str; 7] =
+    ["version", "version number", "release version", "date", "release date", "version/name", "name/version"];
 
 /// Elements that GitHub shows: a tag of one of them is layout.
 const ELEMENTS: [&str; 56] = [
@@ -112,12 +151,22 @@ const MORE_ELEMENTS: [&str; 8] = ["tt", "ul", "var", "video", "wbr", "tfoot", "c
 impl Written {
     /// The end of a tag that is layout and begins here.
     pub(super) fn tag(&self, at: usize) -> Option<Range<usize>> {
+        if self.starts(at, "{%") && self.glyphs.get(at)?.of == Of::Text {
+            return self.engine_tag(at);
+        }
         if self.glyphs.get(at)?.of != Of::Html {
             return None;
         }
         let end = self.html_end(at);
         let tag: String = self.glyphs.get(at..end)?.iter().map(|glyph| glyph.c).collect();
         (!is_slot_tag(&tag)).then_some(at..end)
+    }
+
+    /// `{% for … %}`: what a template engine reads, and nobody sees.
+    fn engine_tag(&self, at: usize) -> Option<Range<usize>> {
+        let last = (at + 2..at + LONGEST).take_while(|index| self.char(*index).is_some());
+        let end = last.into_iter().find(|index| self.starts(*index, "%}"))?;
+        Some(at..end + 2)
     }
 
     fn html_end(&self, at: usize) -> usize {
@@ -150,8 +199,9 @@ impl Written {
         let end = at + rest.iter().take_while(|glyph| glyph.of == Of::Link(link)).count();
         let link = links.get(link)?;
         let to = Self::plain(&link.to);
-        let open =
-            matches!(link.to.to_ascii_lowercase().as_str(), "" | "#" | "url" | "link" | "..." | "href");
+        let sample = ["placeholder", "path/to/", "your-"].iter().any(|part| link.to.contains(part));
+        let open = sample
+            || matches!(link.to.to_ascii_lowercase().as_str(), "" | "#" | "url" | "link" | "..." | "href");
         let text = Self::plain(&rest.iter().take(end - at).map(|glyph| glyph.c).collect::<String>());
         let only_slots = !text.slots.is_empty() && text.trim(text.all()) == text.slots_hull();
         (open || !to.slots.is_empty() || only_slots).then_some(end)
@@ -194,6 +244,7 @@ impl Written {
             '$' if !code && self.starts(at, "${") => (2, "}"),
             '{' if !code => (1, "}"),
             '[' if !code => (1, "]"),
+            '(' if !code => (1, ")"),
             '<' => (1, ">"),
             _ => return None,
         };
@@ -203,6 +254,7 @@ impl Written {
             Some(glyph) => {
                 glyph.of == Of::Cell
                     || matches!(glyph.c, '[' | ']' | '{' | '}' | '<' | '>')
+                    || (close == ")" && matches!(glyph.c, '(' | ')'))
                     || (close != "]" && glyph.of == Of::Break)
             }
         };
@@ -213,6 +265,7 @@ impl Written {
         let inner: String = self.glyphs.get(inner_start..end)?.iter().map(|glyph| glyph.c).collect();
         let fits = match (open, close) {
             (_, "]") => is_prompt(&inner),
+            (_, ")") => PARENTHESISED.contains(&inner.trim().to_lowercase().as_str()),
             (_, ">") => {
                 is_angled(&inner) && !(code && self.char_before(at).is_some_and(char::is_alphanumeric))
             }
@@ -228,6 +281,9 @@ impl Written {
         let alone = |end: usize| !(letter(end) || self.char(end) == Some('.') && letter(end + 1));
         if self.char_before(at).is_some_and(char::is_alphanumeric) {
             return None;
+        }
+        if self.char(at) == Some('@') {
+            return self.nobody(at);
         }
         if self.char(at) == Some('#') {
             return self.run(at + 1, 3, &['X', 'N']).filter(|end| alone(*end));
@@ -250,9 +306,23 @@ impl Written {
         self.run(at, 3, &['X', 'N']).filter(|end| alone(*end))
     }
 
+    /// `@username`, `@contributor1`: whom nobody is.
+    fn nobody(&self, at: usize) -> Option<usize> {
+        let letters = (at + 1..).take_while(|index| {
+            self.char(*index).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        });
+        let name: String = letters.filter_map(|index| self.char(index)).collect();
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
+        NOBODY.contains(&bare.to_ascii_lowercase().as_str()).then(|| at + 1 + name.chars().count())
+    }
+
     /// `...`, `???`, `____`, lorem ipsum.
     fn filler(&self, at: usize) -> Option<usize> {
         let free = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        // The number of an issue that is still to come.
+        if self.char(at) == Some('#') && free(self.char_before(at)) && free(self.char(at + 1)) {
+            return Some(at + 1);
+        }
         if self.char(at) == Some('…') && free(self.char_before(at)) && free(self.char(at + 1)) {
             return Some(at + 1);
         }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::super::Text;
-use super::parts::{Node, Raw, Resolver, resolve_all};
+use super::parts::{Node, Raw, Resolver, is_mark, is_sample_heading, resolve_all};
 use super::phrases::{bare_name, optional_name};
-use super::wants::Around;
-use super::written::Written;
-use super::{Heading, PassedOver, Pattern, Phrase, Piece, Section};
-use crate::markdown::{Block, BlockKind, Outline, RunKind, normalise};
+use super::wants::{Around, named};
+use super::written::{Written, slot_of};
+use super::{Heading, PassedOver, Pattern, Phrase, Piece, Section, Wants};
+use crate::markdown::{Block, BlockKind, Outline, Run, RunKind, normalise};
 
 /// Lists that are nested deeper are read as if they were so deep.
 const DEEPEST: usize = 12;
@@ -106,11 +106,67 @@ impl Reader<'_> {
         let written = Written::new(block, &self.outline.links, self.source, self.shift);
         let at = trimmed(self.source, self.at(&block.at));
         let optional = optional_name(self.source, at.clone());
-        let mut pattern = written.pattern(written.all(), self.source, &Around::Heading);
+        let mut pattern = self.heading_pattern(block, &written);
         if optional.is_some() {
             strip(&mut pattern);
         }
         Section { heading: Some(Heading { level, pattern, at }), optional, ..Section::default() }
+    }
+
+    /// What a heading says. A comment that names what belongs there is a place to fill in, and so is a heading that only
+    /// shows that one belongs there: `Feature 1`.
+    fn heading_pattern(&self, block: &Block, written: &Written) -> Pattern {
+        let pattern = |range: Range<usize>| written.pattern(range, self.source, &Around::Heading);
+        let all = written.all();
+        let whole = pattern(all.clone());
+        if !whole.has_slot() && is_sample_heading(&whole.words()) {
+            let slot = slot_of(written.source(written.trim(all)), self.source, &Around::Heading);
+            return Pattern { pieces: vec![Piece::Slot(slot)] };
+        }
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for run in block.runs.iter().filter(|run| self.is_place(block, run)) {
+            let at = self.at(&run.at);
+            let before = written.glyphs.partition_point(|glyph| glyph.at.start < at.start);
+            pieces.extend(pattern(from..before).pieces);
+            let spaced = |at: usize| written.glyphs.get(at).is_some_and(|glyph| glyph.c.is_whitespace());
+            if before > 0 && spaced(before - 1) {
+                pieces.push(Piece::Words(" ".to_owned()));
+            }
+            pieces.push(Piece::Slot(slot_of(at, self.source, &Around::Heading)));
+            if spaced(before) {
+                pieces.push(Piece::Words(" ".to_owned()));
+            }
+            from = before;
+        }
+        if pieces.is_empty() && !whole.has_slot() && whole.words().ends_with(':') {
+            return self.with_open_end(whole, written);
+        }
+        if pieces.is_empty() {
+            return whole;
+        }
+        pieces.extend(pattern(from..written.glyphs.len()).pieces);
+        Pattern { pieces }
+    }
+
+    /// `## Version:`, to be filled in behind the colon.
+    fn with_open_end(&self, whole: Pattern, written: &Written) -> Pattern {
+        let all = written.trim(written.all());
+        let colon = all.end.saturating_sub(1)..all.end;
+        let key = normalise(&whole.words());
+        let slot = slot_of(written.source(colon.clone()), self.source, &Around::Field(&key));
+        let mut pattern = written.pattern(all.start..colon.start, self.source, &Around::Heading);
+        pattern.pieces.push(Piece::Slot(slot));
+        pattern
+    }
+
+    /// Whether a comment in a heading says what belongs there, and is no guidance.
+    fn is_place(&self, block: &Block, run: &Run) -> bool {
+        let only = || block.runs.iter().all(|run| run.kind == RunKind::Comment);
+        matches!(block.kind, BlockKind::Heading(_))
+            && run.kind == RunKind::Comment
+            && !is_mark(run.text.trim())
+            && (named(&run.text) != Wants::Anything || only())
     }
 
     /// What a block is to its section; a heading is only what its comments are.
@@ -149,7 +205,8 @@ impl Reader<'_> {
                 nodes.push(node(Raw::Code(Written::raw(text, inner.start)), at, level));
             }
         }
-        for run in block.runs.iter().filter(|run| run.kind == RunKind::Comment) {
+        let comments = block.runs.iter().filter(|run| run.kind == RunKind::Comment);
+        for run in comments.filter(|run| !self.is_place(block, run)) {
             let level = if matches!(block.kind, BlockKind::Item { .. }) { level + 1 } else { level };
             nodes.push(node(Raw::Comment(run.text.trim().to_owned()), self.at(&run.at), level.min(DEEPEST)));
         }
@@ -160,7 +217,8 @@ impl Reader<'_> {
         let nodes = grown(nodes);
         let title = section.heading.as_ref().map(|heading| heading.pattern.words()).unwrap_or_default();
         let contents = self.contents(&nodes);
-        let mut resolver = Resolver { source: self.source, sectioned, optional: None, or_state: None };
+        let mut resolver =
+            Resolver { source: self.source, sectioned, optional: None, or_state: None, chosen: false };
         let kept = nodes.into_iter().filter(|node| {
             !contents.iter().any(|passed| passed.start <= node.at.start && node.at.start < passed.end)
         });

@@ -3,7 +3,7 @@
 use super::Wants;
 use crate::markdown::normalise;
 
-const VERSION: [&str; 18] = [
+const VERSION: [&str; 25] = [
     "version",
     "release version",
     "new version",
@@ -22,8 +22,15 @@ const VERSION: [&str; 18] = [
     "resolved version",
     "unreleased",
     "version/tag",
+    "versionsnummer",
+    "versión",
+    "versione",
+    "versão",
+    "версия",
+    "バージョン",
+    "版本",
 ];
-const DATE: [&str; 9] = [
+const DATE: [&str; 15] = [
     "date",
     "release date",
     "date of release",
@@ -33,6 +40,12 @@ const DATE: [&str; 9] = [
     "release day",
     "yyyy mm dd",
     "date released",
+    "datum",
+    "veröffentlichungsdatum",
+    "fecha",
+    "дата",
+    "日付",
+    "日期",
 ];
 const PREVIOUS: [&str; 9] = [
     "previous version",
@@ -89,7 +102,8 @@ pub(super) fn wants(written: &str, around: &Around<'_>) -> Wants {
     if written.contains("/compare/") {
         return Wants::Compare;
     }
-    let inner = written.trim_matches(|c: char| "[]<>{}$_*` ".contains(c));
+    let inner = written.trim_start_matches("<!--").trim_end_matches("-->");
+    let inner = inner.trim_matches(|c: char| "[]<>{}()$_*`\\ ".contains(c));
     let upper = inner.trim_start_matches(['v', 'V']);
     let is_number = matches!(upper, "X.Y.Z" | "x.y.z" | "X.Y");
     let is_day = matches!(

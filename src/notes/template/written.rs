@@ -224,6 +224,7 @@ impl Written {
             at = slot.end;
         }
         self.words(at..range.end, &mut pieces);
+        drop_and_so_on(&mut pieces);
         if let [Piece::Words(words)] = pieces.as_slice()
             && (is_placeholder(words) || (matches!(around, Around::Field(_)) && offers(words)))
         {
@@ -275,7 +276,15 @@ fn glyphs(block: &Block, source: &str, shift: usize) -> Vec<Glyph> {
     glyphs
 }
 
-fn slot_of(at: Range<usize>, source: &str, around: &Around<'_>) -> Slot {
+/// Takes out dots behind another place: `@contributor1, @contributor2 …` asks for no third.
+fn drop_and_so_on(pieces: &mut Vec<Piece>) {
+    let [.., Piece::Slot(_), Piece::Words(between), Piece::Slot(last)] = pieces.as_slice() else { return };
+    if matches!(last.written.as_str(), "..." | "…") && !between.chars().any(char::is_alphanumeric) {
+        pieces.truncate(pieces.len() - 2);
+    }
+}
+
+pub(super) fn slot_of(at: Range<usize>, source: &str, around: &Around<'_>) -> Slot {
     let written = source.get(at.clone()).unwrap_or_default().replace(COLON, ":");
     let wants = wants(&written, around);
     Slot { written, at, wants }
