@@ -200,7 +200,9 @@ impl Context<'_> {
         for (chapter, (lines, blocks)) in lines.iter().zip(&blocks).enumerate() {
             let Some(section) = self.placed.section(chapter) else { continue };
             let Some(known) = self.wanted.get(section) else { continue };
-            if known.forbidden().is_some() || (section == 0 && chapter != 0) {
+            // What is there again has to go to the first, and is judged there.
+            let again = matches!(self.placed.roles.get(chapter), Some(Role::Twice(_)));
+            if again || known.forbidden().is_some() || (section == 0 && chapter != 0) {
                 continue;
             }
             let says_none = self.body(chapter, known, lines, blocks, findings);
@@ -233,9 +235,8 @@ impl Context<'_> {
             content::Body { known, number, name, at, lines, filled: &filled, fixed: &fixed.blocks, trailers };
         let said = content::judge(self, &body, findings);
         content::judge_fields(self, &body, findings);
-        let again = matches!(self.placed.roles.get(number), Some(Role::Twice(_)));
-        if said == content::Said::None || again {
-            return said == content::Said::None;
+        if said == content::Said::None {
+            return true;
         }
         let end = self.end_of_own(number);
         if !body.is_bare() {

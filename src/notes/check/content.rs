@@ -289,8 +289,8 @@ fn ruled(
         .collect();
     let rows = said.iter().filter(|said| said.line.kind == LineKind::Row).count();
     let number = if nothing { 0 } else { (items.len() + rows) as u64 };
-    let excused = nothing && rule.may_be_none != Some(false);
-    if number < rule.least && !excused {
+    // Where there may not be nothing, that is told.
+    if number < rule.least && !nothing {
         let count = Value::Count { number, one: "item", many: "items" };
         let facts = [("section", name.clone()), ("count", count), ("least", Value::Number(rule.least))];
         findings.add(&FEW, at.clone(), facts);
@@ -307,7 +307,7 @@ fn ruled(
         text.push_str(one.text);
         text.push('\n');
     }
-    for pattern in rule.matches.iter().filter(|pattern| !excused && !pattern.is_match(&text)) {
+    for pattern in rule.matches.iter().filter(|pattern| !nothing && !pattern.is_match(&text)) {
         let pattern = Value::Code(pattern.as_str().to_owned());
         findings.add(&MATCH, at.clone(), [("section", name.clone()), ("pattern", pattern)]);
     }

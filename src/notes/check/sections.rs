@@ -6,6 +6,7 @@ use super::Context;
 use super::found::{Findings, quote};
 use super::order::To;
 use super::place::{Role, alike};
+use super::tree::Chapter;
 use super::unmarked;
 use super::wanted::Known;
 use crate::verdict::Value;
@@ -17,13 +18,13 @@ crate::messages! {
         => "add {heading} at the beginning of the notes";
     TITLE = "notes-title-altered": "the title {found} is not as the template has it, {expected}"
         => "write it as {expected}{filled}";
-    FORBIDDEN = "notes-section-forbidden": "the section {section} does not belong in these notes: {why}"
+    FORBIDDEN = "notes-section-forbidden": "the section {section} does not belong in these notes: the policy forbids it {why}"
         => "take it out, with what stands in it";
     UNKNOWN = "notes-section-unknown": "no section {section} is in the template"
         => "take it out, or put what stands in it under {nearest}";
     MISNAMED = "notes-section-misnamed": "the section {section} is called {wanted} in the template"
         => "change the heading to {wanted}";
-    TWICE = "notes-section-twice": "the section {section} is there more than once, first in line {line}"
+    TWICE = "notes-section-twice": "the section {section} is there more than once, first in line {line} as {first}"
         => "put both into one";
     ORDER = "notes-section-order": "the section {section} is not where the template has it"
         => "move it, with what stands in it, {where} {after}";
@@ -60,7 +61,7 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
             one.tell(known, findings);
             continue;
         }
-        if !known.is_required() {
+        if !known.is_required() || wanted.is_hollow(number) {
             continue;
         }
         let parent = known.parent;
@@ -74,7 +75,7 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
         });
         if !told {
             let (at, to, after) = belongs(context, number);
-            let heading = ("heading", Value::Code(known.heading()));
+            let heading = ("heading", Value::Code(wanted.heading(number)));
             if to == To::Begin && has_some.get(number).copied().unwrap_or_default() {
                 findings.add(&NO_TITLE, at, [heading]);
                 continue;
@@ -89,24 +90,22 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
 fn belongs(context: &Context<'_>, section: usize) -> (Range<usize>, To, Value) {
     let (wanted, placed) = (context.wanted, context.placed);
     let parent = wanted.get(section).map_or(0, |known| known.parent);
+    let shown = |chapter| Value::Code(context.tree.get(chapter).map(Chapter::written).unwrap_or_default());
+    let above = placed.first(parent).filter(|_| parent != 0);
+    // What only the policy knows may stand anywhere among the others.
+    if wanted.get(section).is_some_and(|known| known.section.is_none()) {
+        return match above {
+            Some(chapter) => (context.end_of(chapter), To::End, shown(chapter)),
+            None => (context.end(), To::End, Value::Words("the notes")),
+        };
+    }
     let siblings = wanted.get(parent).map(|known| known.children.as_slice()).unwrap_or_default();
     let before = siblings.iter().copied().take_while(|sibling| *sibling != section);
     let before = before.filter_map(|sibling| placed.first(sibling)).last();
-    let shown = |chapter: usize| {
-        let chapter = context.tree.get(chapter);
-        let heading =
-            chapter.map(|chapter| format!("{} {}", "#".repeat(usize::from(chapter.level)), chapter.title));
-        Value::Code(heading.unwrap_or_default())
-    };
-    if let Some(chapter) = before {
-        return (context.end_of(chapter), To::After, shown(chapter));
-    }
-    match placed.first(parent).filter(|_| parent != 0) {
-        Some(chapter) => (context.end_of_own(chapter), To::After, shown(chapter)),
-        None if wanted.get(section).is_some_and(|known| known.section.is_none()) => {
-            (context.end(), To::After, Value::Words("everything else"))
-        }
-        None => (context.end_of_own(0), To::Begin, Value::Words("the beginning of the notes")),
+    match (before, above) {
+        (Some(chapter), _) => (context.end_of(chapter), To::After, shown(chapter)),
+        (None, Some(chapter)) => (context.end_of_own(chapter), To::Below, shown(chapter)),
+        (None, None) => (context.end_of_own(0), To::Begin, Value::Words("the beginning of the notes")),
     }
 }
 
@@ -138,7 +137,12 @@ fn each(context: &Context<'_>, findings: &mut Findings) {
             Some(Role::Twice(section)) => {
                 let first = placed.first(*section).and_then(|first| context.tree.get(first));
                 let line = first.map_or(0, |first| context.notes.spot(first.at(context.outline)).line);
-                findings.add(&TWICE, at, [("section", title()), ("line", Value::Number(line))]);
+                let first = Value::Code(first.map(Chapter::written).unwrap_or_default());
+                findings.add(
+                    &TWICE,
+                    at,
+                    [("section", title()), ("line", Value::Number(line)), ("first", first)],
+                );
             }
             Some(Role::Strange) if context.is_strange(number) => {
                 let near = nearest(context, &chapter.key);

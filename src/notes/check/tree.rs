@@ -94,6 +94,11 @@ impl Chapter {
         Self { heading, level, title, key, blocks, parent: 0, children: Vec::new(), end: first }
     }
 
+    /// Its heading as people would write it.
+    pub(super) fn written(&self) -> String {
+        format!("{} {}", "#".repeat(usize::from(self.level)), self.title)
+    }
+
     /// The bytes of its heading; nothing at the beginning for what stands before the first.
     pub(super) fn at(&self, outline: &Outline) -> Range<usize> {
         let block = self.heading.and_then(|at| outline.blocks.get(at));

@@ -87,6 +87,25 @@ impl<'t> Wanted<'t> {
         self.get(*first).filter(|known| !known.children.is_empty()).map(|_| *first)
     }
 
+    /// A section's heading as people would write it in notes; one that only rules name is a level below what it stands in.
+    pub(super) fn heading(&self, number: usize) -> String {
+        let Some(known) = self.get(number) else { return String::new() };
+        let above =
+            self.above(number).next().or_else(|| self.title()).and_then(|above| self.get(above)?.level);
+        let beside = || self.headed().filter_map(|(_, known)| known.level).min();
+        let level =
+            known.level.or_else(|| above.map(|above| (above + 1).min(6))).or_else(beside).unwrap_or(2);
+        format!("{} {}", "#".repeat(usize::from(level)), known.title)
+    }
+
+    /// Whether the template has nothing in a section but others, and the policy forbids them all.
+    pub(super) fn is_hollow(&self, number: usize) -> bool {
+        let Some(known) = self.get(number).filter(|known| !known.children.is_empty()) else { return false };
+        let empty = known.section.is_some_and(|section| section.parts.is_empty()) && !known.is_demanded();
+        let mut children = known.children.iter().filter_map(|child| self.get(*child));
+        empty && children.all(|child| child.forbidden().is_some())
+    }
+
     /// The sections whose heading this may be, those that name it before those with places to fill in. One that may be
     /// left out may keep the words that say so.
     pub(super) fn candidates(&self, key: &str) -> Vec<usize> {
