@@ -114,12 +114,12 @@ fn begins_with(draft: &str, version: &Version, tag: &TagPattern) -> bool {
 fn into(text: &str, at: Range<usize>, draft: &str) -> Put {
     let part = text.get(at.clone()).unwrap_or_default();
     let (before, after) = (text.get(..at.start).unwrap_or_default(), text.get(at.end..).unwrap_or_default());
-    let Regenerated { text: new, left_out, before: known } = regenerate(part.trim(), draft);
+    let Regenerated { text: new, left_out, before: known } = regenerate(without_blank_lines(part), draft);
     let mut text = before.trim_end().to_owned();
     if !text.is_empty() {
         text.push_str("\n\n");
     }
-    text.push_str(new.trim());
+    text.push_str(without_blank_lines(&new));
     text.push('\n');
     let after = after.trim_start_matches(['\n', '\r']);
     if !after.is_empty() {
@@ -127,6 +127,13 @@ fn into(text: &str, at: Range<usize>, draft: &str) -> Put {
         text.push_str(after);
     }
     Put { text, left_out, before: known }
+}
+
+/// A text without blank lines at its ends; the first line keeps its indent, which may make it code.
+fn without_blank_lines(text: &str) -> &str {
+    let blank = text.len() - text.trim_start().len();
+    let start = text.get(..blank).and_then(|blank| blank.rfind('\n')).map_or(0, |end| end + 1);
+    text.get(start..).unwrap_or_default().trim_end()
 }
 
 /// A draft whose headings are of this level or deeper; six is the deepest that there is.
@@ -239,6 +246,15 @@ mod tests {
         assert_eq!(put(Some("text"), Part::Section(&keys), DRAFT), Err(Unfit::NoSection));
         let twice = "# Release notes\n# Release notes\n";
         assert_eq!(put(Some(twice), Part::Section(&keys), DRAFT), Err(Unfit::Several(2)));
+    }
+
+    #[test]
+    fn code_at_the_beginning_of_a_section_stays_code() {
+        let keys = ["release notes".to_owned()];
+        let body = "## Release notes\n\n    shop upgrade\n\nAs mona wrote.\n\n## Sign-offs\n";
+        let one = put(Some(body), Part::Section(&keys), DRAFT).unwrap();
+        assert!(one.text.contains("\n\n    shop upgrade\n\nAs mona wrote.\n"), "{}", one.text);
+        assert_eq!(put(Some(&one.text), Part::Section(&keys), DRAFT).unwrap().text, one.text);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What GitHub shows to few is not shown to many: a draft release is seen by those alone who may write, and reports of a public
 //! repository are seen by everybody.
 //!
-//! What a finding quotes of such notes is left out: their lines, and every word that does not stand in the template, which
-//! everybody may read as well.
+//! What a finding quotes of such notes is left out: their lines, and every text that is none of the template's, which
+//! everybody may read as well. A text is the template's only as a whole: a heading, a line, a name, a place to fill in.
 
+mod words;
+
+use self::words::Words;
 use super::place::release;
 use crate::notes::{Prepared, Source};
 use crate::release::Case;
@@ -25,7 +28,7 @@ pub(crate) fn hide(case: &Case<'_>, prepared: &Prepared, findings: Vec<Finding>)
 /// Notes that not everybody may see.
 struct Hidden<'a> {
     /// What everybody may read.
-    template: &'a str,
+    template: Words,
     /// The pull requests of the release.
     pulls: Vec<u64>,
     url: &'a str,
@@ -42,7 +45,7 @@ impl<'a> Hidden<'a> {
         let template = prepared.template.as_ref().ok().and_then(Option::as_ref);
         let changes = prepared.facts.pull_requests.as_ref().and_then(|changes| changes.as_ref().ok());
         let pulls = changes.into_iter().flatten().map(|change| change.number).collect();
-        let template = template.map_or("", |template| template.text.whole());
+        let template = template.map(Words::of).unwrap_or_default();
         Some(Self { template, pulls, url: &release.url })
     }
 
@@ -74,12 +77,12 @@ impl<'a> Hidden<'a> {
 
     fn is_known(&self, subject: &str) -> bool {
         let number = subject.strip_prefix('#').and_then(|number| number.parse().ok());
-        number.is_some_and(|number| self.pulls.contains(&number)) || self.template.contains(subject)
+        number.is_some_and(|number| self.pulls.contains(&number)) || self.template.has(subject)
     }
 
     /// Whether a fact tells nothing of the notes that the template does not tell.
     fn is_public(&self, value: &Value) -> bool {
-        let known = |text: &String| !text.trim().is_empty() && self.template.contains(text.as_str());
+        let known = |text: &String| self.template.has(text);
         match value {
             Value::Text(text) | Value::Code(text) => known(text),
             Value::Codes(texts) => texts.iter().all(known),
