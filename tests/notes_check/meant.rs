@@ -60,6 +60,8 @@ fn lines_that_were_meant_for_headings_are_told() {
         ("Features:", UNMARKED),
         ("**🚀 Features**", UNMARKED),
         ("    ## Features", "notes-heading-in-code"),
+        ("**Features**: many", UNMARKED),
+        ("Features: many", UNMARKED),
         ("Features are many.", "notes-section-missing"),
     ] {
         let notes = format!("# Release 1.4.0\n\n## Summary\nFast.\n\n{line}\n\n- Search\n");

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Context;
 use super::found::{Findings, quote};
+use super::lines::{Line, LineKind};
 use super::order::To;
 use super::place::{Role, alike};
 use super::tree::Chapter;
@@ -28,6 +29,8 @@ crate::messages! {
         => "put both into one";
     ORDER = "notes-section-order": "the section {section} is not where the template has it"
         => "move it, with what stands in it, {where} {after}";
+    ABOVE = "notes-text-above-title": "text stands above the title, where the template has none"
+        => "move it under a heading, or take it out";
     LEVEL = "notes-section-level": "the heading of {section} has level {level}, and not {wanted} as in the template"
         => "write it as {heading}";
 }
@@ -38,6 +41,24 @@ pub(super) fn judge(context: &Context<'_>, none: &[bool], findings: &mut Finding
     each(context, findings);
     levels(context, findings);
     order(context, findings);
+    above_title(context, findings);
+}
+
+/// Whether text stands above the title, though the template has none there. Pictures and HTML, such as badges, may.
+fn above_title(context: &Context<'_>, findings: &mut Findings) {
+    let empty = context.template.is_some_and(|template| template.root.parts.is_empty());
+    let title = context.wanted.title().and_then(|title| context.placed.first(title));
+    if title != Some(1) || !empty || context.rules.extra_sections {
+        return;
+    }
+    let first = context.tree.get(1).and_then(|chapter| chapter.heading).unwrap_or_default();
+    let is_text = |line: &&Line| {
+        let kind = matches!(line.kind, LineKind::Text | LineKind::Item | LineKind::Row);
+        kind && line.prose.chars().any(char::is_alphanumeric)
+    };
+    if let Some(line) = context.lines.iter().take_while(|line| line.block < first).find(is_text) {
+        findings.add(&ABOVE, line.at.clone(), []);
+    }
 }
 
 fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
@@ -69,6 +90,7 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
         let told = above.is_some_and(|above| {
             let empty = none.get(parent).copied().unwrap_or_default() && !known.is_demanded();
             let absent = !is_there(parent)
+                && wanted.title() != Some(parent)
                 && !has_some.get(parent).copied().unwrap_or_default()
                 && (above.is_required() || !known.is_demanded());
             empty || absent || above.forbidden().is_some()
@@ -76,7 +98,7 @@ fn missing(context: &Context<'_>, none: &[bool], findings: &mut Findings) {
         if !told {
             let (at, to, after) = belongs(context, number);
             let heading = ("heading", Value::Code(wanted.heading(number)));
-            if to == To::Begin && has_some.get(number).copied().unwrap_or_default() {
+            if to == To::Begin && wanted.title() == Some(number) {
                 findings.add(&NO_TITLE, at, [heading]);
                 continue;
             }
@@ -100,12 +122,24 @@ fn belongs(context: &Context<'_>, section: usize) -> (Range<usize>, To, Value) {
         };
     }
     let siblings = wanted.get(parent).map(|known| known.children.as_slice()).unwrap_or_default();
-    let before = siblings.iter().copied().take_while(|sibling| *sibling != section);
-    let before = before.filter_map(|sibling| placed.first(sibling)).last();
-    match (before, above) {
-        (Some(chapter), _) => (context.end_of(chapter), To::After, shown(chapter)),
-        (None, Some(chapter)) => (context.end_of_own(chapter), To::Below, shown(chapter)),
-        (None, None) => (context.end_of_own(0), To::Begin, Value::Words("the beginning of the notes")),
+    let before = || siblings.iter().copied().take_while(|sibling| *sibling != section);
+    let at = match (before().filter_map(|sibling| placed.first(sibling)).last(), above) {
+        (Some(chapter), _) => context.end_of(chapter),
+        (None, above) => context.end_of_own(above.unwrap_or_default()),
+    };
+    // One that is missing, too, is told to be added before.
+    let is_told = |sibling: &usize| {
+        placed.first(*sibling).is_some()
+            || (wanted.get(*sibling).is_some_and(Known::is_required) && !wanted.is_hollow(*sibling))
+    };
+    match (before().filter(is_told).last(), above) {
+        (Some(sibling), _) => {
+            let there = placed.first(sibling).map(shown);
+            (at, To::After, there.unwrap_or_else(|| Value::Code(wanted.heading(sibling))))
+        }
+        (None, Some(chapter)) => (at, To::Below, shown(chapter)),
+        (None, None) if parent != 0 => (at, To::Below, Value::Code(wanted.heading(parent))),
+        (None, None) => (at, To::Begin, Value::Words("the beginning of the notes")),
     }
 }
 
@@ -145,8 +179,10 @@ fn each(context: &Context<'_>, findings: &mut Findings) {
                 );
             }
             Some(Role::Strange) if context.is_strange(number) => {
-                let near = nearest(context, &chapter.key);
-                let near = near.map_or(Value::Words("one of the template's headings"), Value::Code);
+                let near = match nearest(context, &chapter.key) {
+                    near if near.is_empty() => Value::Words("one of the template's headings"),
+                    near => Value::Codes(near),
+                };
                 findings.add(&UNKNOWN, at, [("section", title()), ("nearest", near)]);
             }
             _ => {}
@@ -154,11 +190,28 @@ fn each(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// The heading that a strange one was perhaps meant to be.
-fn nearest(context: &Context<'_>, key: &str) -> Option<String> {
-    let names: Vec<&Known<'_>> = context.wanted.headed().map(|(_, known)| known).collect();
-    let near = alike(key, names.iter().map(|known| known.key.as_str()))?;
-    names.iter().find(|known| known.key == near).map(|known| known.heading())
+/// The headings that a strange one was perhaps meant to be: one of nearly its name, or those that share a word with it.
+fn nearest(context: &Context<'_>, key: &str) -> Vec<String> {
+    const NAMED: usize = 3;
+    let names: Vec<(usize, &Known<'_>)> = context.wanted.headed().collect();
+    let heading = |number: &usize| context.wanted.heading(*number);
+    if let Some(near) = alike(key, names.iter().map(|(_, known)| known.key.as_str())) {
+        return names
+            .iter()
+            .find(|(_, known)| known.key == near)
+            .map(|(number, _)| heading(number))
+            .into_iter()
+            .collect();
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+        words.take(12).map(str::to_owned).collect()
+    };
+    let own = words(key);
+    let shares = |(number, known): &&(usize, &Known<'_>)| {
+        context.wanted.title() != Some(*number) && words(&known.key).iter().any(|word| own.contains(word))
+    };
+    names.iter().filter(shares).take(NAMED).map(|(number, _)| heading(number)).collect()
 }
 
 /// Whether headings have the template's levels. Notes as a whole may be some levels deeper, as in a changelog.

@@ -114,10 +114,12 @@ fn of_line(block: &Block, runs: &[Run], text: &str) -> Option<(String, Range<usi
     let written = text.get(block.at.clone()).unwrap_or_default().trim_start();
     let quoted = (block.quoted || block.depth > 0) && written.starts_with('#');
     let marked = shown.trim_start().starts_with('#') || quoted || (bold && !is_item);
+    // `**Fixes**: none`, or without the stars.
+    let lead = bare.split_once([':', '\u{FF1A}']).map_or(bare, |(lead, _)| lead);
     match marked {
         true => Some((bare.to_owned(), at, Form::Marked)),
         false if is_item || block.depth > 0 => None,
-        false => Some((bare.to_owned(), at, Form::Plain)),
+        false => Some((lead.to_owned(), at, Form::Plain)),
     }
 }
 
