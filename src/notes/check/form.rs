@@ -83,7 +83,8 @@ impl Form {
         if !self.has_words {
             let inner = rest.trim();
             let start = from + (rest.len() - rest.trim_start().len());
-            return Some(vec![start..start + inner.len()]);
+            let all = start..start + inner.len();
+            return Some(std::iter::once(all).collect());
         }
         let from = from + (rest.len() - without_emoji(rest).len());
         let tokens = tokens(text, from);

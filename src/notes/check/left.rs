@@ -159,10 +159,11 @@ impl Gap {
             Some(_) => self.phrase(trimmed, 2),
             // These are gaps wherever they stand, unless a text speaks of them.
             None if matches!(trimmed, "TBD" | "TBA" | "TBC" | "TODO" | "FIXME") => {}
-            None if trimmed.chars().any(char::is_alphanumeric) && !trimmed.contains(char::is_whitespace) => {
-                if !self.bare.iter().any(|bare| bare == trimmed) {
-                    self.bare.push(trimmed.to_owned());
-                }
+            None if trimmed.chars().any(char::is_alphanumeric)
+                && !trimmed.contains(char::is_whitespace)
+                && !self.bare.iter().any(|bare| bare == trimmed) =>
+            {
+                self.bare.push(trimmed.to_owned());
             }
             None => {}
         }
@@ -266,7 +267,7 @@ pub(super) fn unwritten(text: &str, at: Range<usize>, findings: &mut Findings) {
 }
 
 /// How many gaps of one block are told.
-const MOST: usize = 10;
+pub(super) const MOST: usize = 10;
 
 /// Of `{{x}}` and `${x}`, of which the innermost brackets are at these bytes, all of it.
 fn with_braces(source: &str, at: Range<usize>) -> Range<usize> {

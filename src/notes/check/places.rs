@@ -284,6 +284,9 @@ impl Teller<'_, '_> {
     }
 
     fn place(&mut self, prompt: &Prompt, place: &str, at: Range<usize>, alone: bool) {
+        if self.told.len() >= super::left::MOST {
+            return;
+        }
         let Some(left) = prompt.left(place) else { return };
         if matches!(left, Left::Nothing | Left::Waiting) && !alone {
             return;

@@ -216,7 +216,7 @@ impl Prompt {
         let kept = || wanted.iter().filter(|word| !gone.contains(word));
         gone.len() <= room
             && added.len() <= room
-            && !added.iter().any(|word| answers(word))
+            && !added.iter().any(answers)
             && !gone.iter().any(|word| {
                 ASKING.contains(&word.as_str()) && (wanted.len() < 6 || wanted.first() == Some(word))
             })
