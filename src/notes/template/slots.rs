@@ -321,7 +321,7 @@ impl Written {
         let free = |c: Option<char>| c.is_none_or(char::is_whitespace);
         // The number of an issue that is still to come.
         if self.char(at) == Some('#') && free(self.char_before(at)) && free(self.char(at + 1)) {
-            return Some(at + 1);
+            return Some(self.aside(at + 1).unwrap_or(at + 1));
         }
         if self.char(at) == Some('…') && free(self.char_before(at)) && free(self.char(at + 1)) {
             return Some(at + 1);
@@ -336,6 +336,16 @@ impl Written {
             self.char(at + index).is_some_and(|found| found.eq_ignore_ascii_case(&c))
         };
         lorem.chars().enumerate().all(same).then_some(self.glyphs.len())
+    }
+
+    /// The end of a word or two in parentheses behind this: `# (issue)`.
+    fn aside(&self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 30;
+        if !self.starts(at, " (") {
+            return None;
+        }
+        let inner = (at + 2..at + LONGEST).take_while(|index| self.char(*index).is_some_and(|c| c != '('));
+        inner.into_iter().find(|index| self.char(*index) == Some(')')).map(|end| end + 1)
     }
 
     /// The end of at least `least` of one of these characters.
