@@ -19,7 +19,7 @@
 //! | [`facts`] | what notes say of the release |
 //!
 //! Before that, `tree` makes chapters of the notes, `wanted` sections of template and rules, and `place` finds which is which;
-//! `shape` compares text with places to fill in, `lines` is what people see, `trailer` which of them end notes, `found` collects.
+//! `shape` compares text with places to fill in, `lines` is what people see, `within` where things stand in one, `trailer` which of them end notes, `found` collects.
 
 mod content;
 mod copies;
@@ -44,6 +44,7 @@ mod tree;
 mod unmarked;
 mod waiting;
 mod wanted;
+mod within;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;

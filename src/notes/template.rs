@@ -7,6 +7,7 @@
 //! | `parts` | what each thing in a section is |
 //! | `written` | a block as people see it |
 //! | `slots` | places to fill in |
+//! | `telling` | words that tell people what to write |
 //! | `wants` | what belongs in them |
 //! | `filled` | what notes have in the places of a pattern |
 //! | `derive` | a template made from notes |
@@ -18,6 +19,7 @@ mod parts;
 mod phrases;
 mod place;
 mod slots;
+mod telling;
 mod tree;
 mod wants;
 mod written;
@@ -31,8 +33,8 @@ use crate::verdict::{Finding, Message};
 
 pub use derive::{Derived, derive};
 pub use filled::{Filling, Open, Shown, inner};
-pub use parts::shows_only;
 pub use phrases::bare_name;
+pub use telling::shows_only;
 
 crate::messages! {
     SILENT = "notes-template-empty": "the template {file} asks for nothing: it has no sections and no places to fill in"

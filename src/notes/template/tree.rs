@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::super::Text;
-use super::parts::{Node, Raw, Resolver, is_mark, is_sample_heading, resolve_all};
+use super::parts::{Node, Raw, Resolver, is_mark, resolve_all};
 use super::phrases::{bare_name, optional_name};
+use super::telling::is_sample_heading;
 use super::wants::{Around, named};
 use super::written::{Written, slot_of};
 use super::{Heading, PassedOver, Pattern, Phrase, Piece, Section, Wants};
