@@ -135,21 +135,28 @@ pub(super) fn find(
         });
         piece.taken.push(range);
     }
-    for text in missing {
-        let near = near(&text, &pieces, &fixed.blocks);
-        let near = near.and_then(|number| pieces.get(number));
-        if let Some(piece) = near {
-            fixed.blocks.push(piece.block);
-        }
-        let near = near.map(|piece| piece.at.clone());
-        let own = template.get(text.at.clone()).map(str::trim).unwrap_or_default();
-        let is_item = text.shape.is_some() && own.starts_with(['-', '*', '+']) && !own.contains('\n');
-        let shown = if is_item { own.to_owned() } else { text.expected.clone() };
-        fixed.lacks.push(Lack { near, expected: text.expected, shown, at: text.at.start });
-    }
+    fixed.lack(template, &pieces, missing);
     fixed.blocks.sort_unstable();
     fixed.blocks.dedup();
     fixed
+}
+
+impl Fixed {
+    /// Adds the texts that are missing, each with what is probably it.
+    fn lack(&mut self, template: &str, pieces: &[Piece], missing: Vec<Kept<'_>>) {
+        for text in missing {
+            let near = near(&text, pieces, &self.blocks);
+            let near = near.and_then(|number| pieces.get(number));
+            if let Some(piece) = near {
+                self.blocks.push(piece.block);
+            }
+            let near = near.map(|piece| piece.at.clone());
+            let own = template.get(text.at.clone()).map(str::trim).unwrap_or_default();
+            let is_item = text.shape.is_some() && own.starts_with(['-', '*', '+']) && !own.contains('\n');
+            let shown = if is_item { own.to_owned() } else { text.expected.clone() };
+            self.lacks.push(Lack { near, expected: text.expected, shown, at: text.at.start });
+        }
+    }
 }
 
 /// The texts of these parts that notes keep. What stands under a field that notes may leave out, they keep with the field;

@@ -81,7 +81,7 @@ pub(super) fn place(known: &Known<'_>, at: usize) -> (To, Value) {
         PartKind::Code(pattern) => Some(quote(written(pattern).trim().lines().next().unwrap_or_default())),
         _ => None,
     });
-    let people = before().any(|part| is_peoples(part));
+    let people = before().any(is_peoples);
     match (named.last(), known.title.is_empty()) {
         (Some(named), _) => (To::After, named),
         (None, true) => (To::Begin, Value::Words("the beginning of the notes")),
@@ -102,16 +102,12 @@ fn fields(known: &Known<'_>, lines: &[&Line], filled: &[Filled<'_>]) -> Vec<Anch
         PartKind::Field(field) => Some((part.at.start, field)),
         _ => None,
     });
-    let all: Vec<Anchored> = fields
-        .filter_map(|(template, field)| {
-            let one = filled.iter().find(|one| std::ptr::eq(one.field, field))?;
-            let line = lines.get(one.line)?;
-            let what = Anchor::Field(field.name.clone());
-            Some((line.depth, Anchored { template, notes: line.at.clone(), what }))
-        })
-        .map(|(_, one)| one)
-        .collect();
-    all
+    let anchored = fields.filter_map(|(template, field)| {
+        let one = filled.iter().find(|one| std::ptr::eq(one.field, field))?;
+        let notes = lines.get(one.line)?.at.clone();
+        Some(Anchored { template, notes, what: Anchor::Field(field.name.clone()) })
+    });
+    anchored.collect()
 }
 
 /// Looks at the order of what stands in a section. `texts`: the template's texts that are there.
