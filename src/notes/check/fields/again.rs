@@ -28,13 +28,16 @@ pub(super) fn judge(
     may_repeat: bool,
     findings: &mut Findings,
 ) {
+    let parted = parted(lines);
     let mut first: HashMap<&str, (usize, usize)> = HashMap::new();
     let mut again: Vec<(Seen<'_>, usize)> = Vec::new();
     for one in seen {
         let key = one.field.key.as_str();
         let (begin, number) = *first.get(key).unwrap_or(&(one.line, 0));
-        if number > 0 && !is_beside(lines, begin, one.line) {
-            if is_apart(lines, begin, one.line) {
+        let is_apart = parted.get(one.line).copied().flatten().is_some_and(|by| by > begin);
+        let depth = |number: usize| lines.get(number).map(|line| line.depth);
+        if number > 0 && (is_apart || depth(begin) != depth(one.line)) {
+            if is_apart {
                 first.insert(key, (one.line, 1));
             }
             continue;
@@ -55,17 +58,21 @@ pub(super) fn judge(
     }
 }
 
-/// Whether a line stands in the same list or paragraph as one before it.
-fn is_beside(lines: &[&Line], begin: usize, line: usize) -> bool {
-    let depth = |number: usize| lines.get(number).map(|line| line.depth);
-    depth(begin) == depth(line) && !is_apart(lines, begin, line)
-}
-
-/// Whether a heading, or an item that holds neither, stands between two lines.
-fn is_apart(lines: &[&Line], begin: usize, line: usize) -> bool {
-    let depth = lines.get(line).map_or(0, |line| line.depth);
-    let between = lines.get(begin + 1..line).unwrap_or_default();
-    between.iter().any(|line| line.kind == LineKind::Heading || line.depth < depth)
+/// For each line the last one before it that parts it from those above: a heading, or an item that holds neither.
+fn parted(lines: &[&Line]) -> Vec<Option<usize>> {
+    let depth = |line: &Line| if line.kind == LineKind::Heading { 0 } else { line.depth + 1 };
+    // The lines that may still part a later one, each deeper than the one before it.
+    let mut open: Vec<usize> = Vec::new();
+    let mut parted = Vec::with_capacity(lines.len());
+    for (number, line) in lines.iter().enumerate() {
+        let own = depth(line);
+        while open.last().and_then(|last| lines.get(*last)).is_some_and(|last| depth(last) >= own.max(1)) {
+            open.pop();
+        }
+        parted.push(open.last().copied());
+        open.push(number);
+    }
+    parted
 }
 
 /// Whether all fields are there again, group by group, each group in the template's order.
