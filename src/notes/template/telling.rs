@@ -38,6 +38,11 @@ pub(super) fn asking(shown: &str) -> bool {
     let shown = if aside { shown.trim_matches(['(', ')']) } else { shown };
     let word: String =
         shown.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    // "Write to help@example.com" is said to readers.
+    let second = shown.split_whitespace().nth(1).unwrap_or_default().trim_end_matches(',');
+    if word == "write" && ["to", "us", "me"].contains(&second) {
+        return false;
+    }
     let many = shown.split_whitespace().nth(1).is_some();
     let last = shown.trim_end_matches(['.', ' ', '…']).to_lowercase();
     let here = last.ends_with(" goes here") || last.ends_with(" go here") || last.ends_with(" belongs here");
