@@ -1,5 +1,6 @@
 //! The notes of the release with all that they are checked by: put together once, from the policy and the evidence.
 
+mod authors;
 mod facts;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,8 @@ use crate::requirement::release_notes::{
 };
 use crate::sign_off::Record;
 use crate::verdict::{Finding, Outcome};
+
+pub use authors::{Author, authors};
 
 /// The phase that a release is looked for in when only its notes are checked: one that holds no merge.
 #[must_use]

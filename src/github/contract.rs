@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::authors;
 use super::batch::{AT_A_TIME, associations_document, pull_requests_document};
 use super::closing;
@@ -14,11 +16,12 @@ use super::discussion;
 use super::document::{document, unspread};
 use super::head_arrivals;
 use super::needed;
+use super::newcomers;
 use super::notes;
 use super::pointed;
-use crate::evidence::Oid;
 use crate::evidence::needs::{Base, Head, Line, Needs, NotesNeeds, Reading, ReleaseReading, Subject};
 use crate::evidence::notes::PointsTo;
+use crate::evidence::{Login, Oid};
 
 /// Each file of `queries/` with the document that is sent for it, as large as it gets.
 fn documents() -> BTreeMap<String, String> {
@@ -73,12 +76,19 @@ fn documents() -> BTreeMap<String, String> {
         ("suites.graphql", head_arrivals::document_for(&commits)),
         ("tips.graphql", notes::tips_document(&tips, "docs/a\"b.md")),
         ("pointed.graphql", pointed::document_for(&pointed.iter().collect::<Vec<_>>(), &commits[0]).unwrap()),
+        ("newcomers.graphql", newcomers::document_for("octoacme/shop", &people()).unwrap()),
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
     ] {
         assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
     }
     documents
+}
+
+/// As many people as are searched for in one document.
+fn people() -> Vec<(Login, Timestamp)> {
+    let person = |n| (Login::new(format!("person-{n}")), Timestamp::UNIX_EPOCH);
+    (0..newcomers::AT_A_TIME).map(person).collect()
 }
 
 fn here(path: &str) -> PathBuf {

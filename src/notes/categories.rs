@@ -40,10 +40,15 @@ impl Excluded {
     /// Whether a pull request is kept out.
     #[must_use]
     pub fn has(&self, change: &Change) -> bool {
-        let bare = |login: &str| login.strip_suffix("[bot]").unwrap_or(login).to_lowercase();
-        let author = change.author.as_ref().map(|(login, _)| bare(login));
         change.has_label(&self.labels)
-            || author.is_some_and(|one| self.authors.iter().any(|other| bare(other) == one))
+            || change.author.as_ref().is_some_and(|(login, _)| self.has_author(login))
+    }
+
+    /// Whether what somebody wrote is kept out.
+    #[must_use]
+    pub fn has_author(&self, login: &str) -> bool {
+        let bare = |login: &str| login.strip_suffix("[bot]").unwrap_or(login).to_lowercase();
+        self.authors.iter().any(|other| bare(other) == bare(login))
     }
 }
 

@@ -37,11 +37,20 @@ pub struct Draft {
 /// Drafts notes into a template; without one, by the categories or by what the changes are about.
 #[must_use]
 pub fn draft(template: Option<&Template>, rules: &Rules, facts: &Facts, categories: &Categories) -> Draft {
-    let entries = entry::entries(facts, rules, categories);
+    let mut entries = entry::entries(facts, rules, categories);
     match template {
-        Some(template) => fill::fill(template, rules, facts, categories, &entries),
+        Some(template) => {
+            entries.extend(entry::newcomers(facts, categories));
+            fill::fill(template, rules, facts, categories, &entries)
+        }
         None => Draft { text: plain::plain(facts, categories, &entries), unplaced: Vec::new() },
     }
+}
+
+/// Whether a draft into the template says who contributed for the first time ([`Facts::newcomers`]).
+#[must_use]
+pub fn asks_for_newcomers(template: &Template, rules: &Rules) -> bool {
+    target::asks_for(template, rules, topic::Topic::Newcomers)
 }
 
 #[cfg(test)]

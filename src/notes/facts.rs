@@ -35,6 +35,8 @@ pub struct Facts {
     pub kept_before: Option<Result<(String, String), Unknown>>,
     /// What the notes point to, as far as it was looked up.
     pub pointed: Vec<Pointed>,
+    /// Who contributed for the first time. Only drafts ask for it.
+    pub newcomers: Option<Result<Vec<Newcomer>, Unknown>>,
 }
 
 impl Facts {
@@ -47,6 +49,15 @@ impl Facts {
         no_news.extend(&self.carried_by);
         no_news
     }
+}
+
+/// A person whose first merged pull request of the repository is in the release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newcomer {
+    /// The account's name.
+    pub login: String,
+    /// The number of that pull request.
+    pub number: u64,
 }
 
 /// A commit of the release that reverts the merge of a pull request.

@@ -50,7 +50,9 @@ pub use markdown::who_markdown;
 pub use notes_check::{
     NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal, notes_unjudged,
 };
-pub use notes_draft::{Difference, notes_difference, notes_shown, notes_unwritten_for, notes_written};
+pub use notes_draft::{
+    Difference, notes_difference, notes_newcomers_unread, notes_shown, notes_unwritten_for, notes_written,
+};
 pub use notes_template::{explain_template, template_json};
 pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,

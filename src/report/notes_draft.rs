@@ -3,7 +3,9 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::harmless::one_line;
+use super::sentence::{Format, Writer};
 use super::words;
+use crate::evidence::Unknown;
 use crate::notes::merge::Before;
 
 /// How many lines stand around a difference.
@@ -108,6 +110,21 @@ pub fn notes_written(done: &str, left_out: &[String], before: Before, unplaced: 
         said.push_str(&format!("\n  (the template has no place for {})", numbers.join(", ")));
     }
     said
+}
+
+/// Why a draft does not say who contributed for the first time, and what would help.
+#[must_use]
+pub fn notes_newcomers_unread(why: &Unknown) -> String {
+    let writer = Writer::new(Format::Plain, "");
+    let todo = if why.access.is_empty() {
+        "run it again in a few minutes, or write the section by hand".to_owned()
+    } else {
+        writer.remedy(why)
+    };
+    format!(
+        "warning: who contributed for the first time could not be read, so the section for it keeps its prompt: {}\n  -> {todo}",
+        writer.reason(why),
+    )
 }
 
 /// Why notes could not be written, and what to do.

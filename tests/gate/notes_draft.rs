@@ -263,3 +263,101 @@ fn a_lost_answer_is_looked_for() {
     assert!(now.contains("Told support."), "{now}");
     has_all(&now);
 }
+
+const WITH_NEWCOMERS: &str = "template:
+    inline: |
+      # Release [Version]
+
+      ## Changes
+
+      - [Title] (#NNN)
+
+      ## New Contributors
+
+      - [Name] made their first contribution in #NNN
+";
+
+/// The release of three people, of whom mona had a pull request merged before.
+fn shop_with_newcomers() -> Fake {
+    let fake = Fake::shop(&format!("{POLICY}\nnotes:\n  from: draft-release\n  {WITH_NEWCOMERS}"));
+    let old = json!({"number": 12, "title": "The first", "author": "mona", "head": "first",
+        "createdAt": "2026-01-11T09:00:00Z", "mergedAt": "2026-01-12T09:00:00Z", "mergedBy": "maya-r", "mergeCommit": "m1"});
+    fake.patch(json!({"repositories": {"octoacme/shop": {"pulls": [old]}}}));
+    fake
+}
+
+fn searches(fake: &Fake) -> usize {
+    fake.log().iter().filter(|one| one["operation"] == "Newcomers").count()
+}
+
+#[test]
+fn who_contributed_for_the_first_time_is_named() {
+    let fake = shop_with_newcomers();
+    let ran = draft(&fake, &[]).go().ended(0);
+    let (_, new) = ran.out.split_once("## New Contributors").unwrap();
+    // Of two pull requests the earlier one, and of mona, who is not new, none.
+    assert_eq!(
+        new.trim(),
+        "- devon-k made their first contribution in #34\n- hubot-docs made their first contribution in #36"
+    );
+    assert_eq!(searches(&fake), 1);
+    assert!(!ran.err.contains("warning"), "{}", ran.err);
+    // Nobody asks where the template does not.
+    let fake = shop("draft-release");
+    draft(&fake, &[]).go().ended(0);
+    assert_eq!(searches(&fake), 0);
+}
+
+/// A draft that lists the changes, and leaves the question of who is new to people, with a warning.
+fn leaves_it_to_people(fake: &Fake, why: &str) {
+    let ran = draft(fake, &[]).go().ended(0);
+    let (changes, new) = ran.out.split_once("## New Contributors").unwrap();
+    has_all(changes);
+    assert_eq!(new.trim(), "- [Name] made their first contribution in #NNN");
+    for words in ["warning: who contributed for the first time could not be read", why, "\n  -> "] {
+        assert!(ran.err.contains(words), "{words} in {}", ran.err);
+    }
+}
+
+#[test]
+fn who_is_new_is_left_to_people_where_it_could_not_be_read() {
+    let refused =
+        json!({"graphql_error": {"path": ["of1"], "type": "FORBIDDEN", "message": "no search today"}});
+    for (effect, why) in [
+        (refused, "no search today"),
+        (json!({"null_node": ["of1"]}), "`of1` is null"),
+        (json!({"null_node": ["all"]}), "`all` is null"),
+        (json!({"denied": true}), "Resource not accessible"),
+    ] {
+        let fake = shop_with_newcomers();
+        fake.faults(json!([{"match": {"operation": "Newcomers"}, "effect": effect}]));
+        leaves_it_to_people(&fake, why);
+        assert!(fake.last_fault_met());
+    }
+    // A search that sees nothing at all tells nothing of anybody.
+    let fake = shop_with_newcomers();
+    let blind = json!({"tokens": {"gate": {"permissions": {"contents": "read"}}}});
+    fake.faults(json!([{"match": {"operation": "Newcomers"}, "before": blind, "effect": {}}]));
+    leaves_it_to_people(&fake, "finds no merged pull request");
+}
+
+#[test]
+fn a_draft_again_names_who_is_new_once_it_is_known() {
+    let fake = shop_with_newcomers();
+    fake.faults(json!([{"match": {"operation": "Newcomers"}, "effect": {"denied": true}}]));
+    draft(&fake, &["--write"]).go().ended(0);
+    assert!(text(&fake).contains("- [Name] made their first contribution in #NNN"));
+    fake.faults(json!([]));
+    let known = "## New Contributors\n\n- devon-k made their first contribution in #34\n- hubot-docs made their first contribution in #36\n";
+    draft(&fake, &["--write"]).go().ended(0);
+    assert!(text(&fake).contains(known), "{}", text(&fake));
+    draft(&fake, &["--write"]).go().ended(0).says(&["had everything already"]);
+    // Who comes later is added.
+    let later = "## New Contributors\n\n- devon-k made their first contribution in #34\n- hubot-docs made their first contribution in #36\n- lina-p made their first contribution in #38\n";
+    fake.patch(json!({"do": "merge", "number": 38, "by": "maya-r"}));
+    fake.patch(
+        json!({"repositories": {"octoacme/shop": {"pulls": [{"number": 38, "milestone": "v1.4.0"}]}}}),
+    );
+    draft(&fake, &["--write"]).go().ended(0);
+    assert!(text(&fake).contains(later), "{}", text(&fake));
+}

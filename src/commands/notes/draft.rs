@@ -41,9 +41,11 @@ async fn drafted(arguments: &NotesDraft, around: &Surroundings, screen: &Screen)
     let now = replay::read_at(&read.evidence);
     let no_phase = || Refusal("the policy has no phase".into());
     let phase = evaluate::notes::phase(&read.policy).ok_or_else(no_phase)?;
-    let Some((candidate, prepared)) = evaluate::notes::of(&read.policy, &phase, &read.evidence, now) else {
+    let Some((candidate, mut prepared)) = evaluate::notes::of(&read.policy, &phase, &read.evidence, now)
+    else {
         return Err(nothing("there is no release whose notes could be drafted").into());
     };
+    super::newcomers::look_up(&connected.repository, &mut prepared, &read.evidence, screen).await;
     let draft = match make(&prepared, &read.evidence, screen) {
         Ok(draft) => draft,
         Err(finding) => return Ok(undrafted(*finding, &read.evidence, &candidate, screen)),

@@ -2,6 +2,7 @@
 
 mod check;
 mod draft;
+mod newcomers;
 mod template;
 
 use super::{Exit, Screen, Surroundings};

@@ -41,6 +41,7 @@ pub(super) fn of(case: &Case<'_>, source: &Source, types: Vec<String>) -> Facts 
         },
         kept_before: kept_before(case, source),
         pointed: case.evidence.pointed.clone(),
+        newcomers: None,
     }
 }
 

@@ -7,8 +7,9 @@ use git_conventional::Commit;
 use super::told::{Note, Told, told};
 use super::topic::{Topic, of_label, of_type};
 use super::words::{capital, title as title_of};
+use crate::markdown::escape;
 use crate::notes::categories::Categories;
-use crate::notes::facts::Change;
+use crate::notes::facts::{Change, Newcomer};
 use crate::notes::reverts::own_title;
 use crate::notes::{Facts, Rules};
 
@@ -47,6 +48,24 @@ pub(super) fn entries(facts: &Facts, rules: &Rules, categories: &Categories) -> 
         .filter(|change| !left_out(change))
         .flat_map(|change| of(change, rules, categories))
         .collect()
+}
+
+/// An entry for each person who contributed for the first time, by number; without those whom the team leaves out.
+pub(super) fn newcomers(facts: &Facts, categories: &Categories) -> Vec<Entry> {
+    let Some(Ok(newcomers)) = &facts.newcomers else { return Vec::new() };
+    let mut newcomers: Vec<_> =
+        newcomers.iter().filter(|newcomer| !categories.excluded.has_author(&newcomer.login)).collect();
+    newcomers.sort_by_key(|newcomer| newcomer.number);
+    let entry = |newcomer: &Newcomer| Entry {
+        number: newcomer.number,
+        topic: Some(Topic::Newcomers),
+        category: None,
+        name: None,
+        text: format!("{} made their first contribution", escape::inline(&format!("@{}", newcomer.login))),
+        update: None,
+        author: Some(newcomer.login.clone()),
+    };
+    newcomers.into_iter().map(entry).collect()
 }
 
 /// A title, or the first line of a commit's message, taken apart.

@@ -87,10 +87,15 @@ impl Pen<'_> {
         stays
     }
 
-    /// Whether the pull requests decide what stands in a section. How to migrate from what breaks only people can say.
+    /// Whether the pull requests decide what stands in a section. How to migrate from what breaks only people can say, and
+    /// who is new is known only if it was read.
     fn is_decided(&self, id: Id) -> bool {
         let breaks = || self.placed.at.values().flatten().any(|entry| entry.topic == Some(Topic::Breaking));
-        self.placed.topics.get(&id).is_some_and(|topic| *topic != Topic::Migration || !breaks())
+        self.placed.topics.get(&id).is_some_and(|topic| match topic {
+            Topic::Migration => !breaks(),
+            Topic::Newcomers => matches!(self.facts.newcomers, Some(Ok(_))),
+            _ => true,
+        })
     }
 
     /// A heading, without "(if any)" and the like: that is said to those who write, not to readers.

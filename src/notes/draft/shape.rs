@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::entry::Entry;
 use super::topic::Topic;
+use crate::markdown::escape;
 use crate::notes::template::{Part, PartKind, Slot};
 
 /// How entries look.
@@ -85,11 +86,15 @@ impl<'t> Shape<'t> {
     pub(super) fn write(&self, entry: &Entry, index: usize, told: bool) -> String {
         let lead = if self.ordered { numbered(&self.lead, index) } else { self.lead.clone() };
         let warning = if told && entry.topic == Some(Topic::Breaking) { "**Breaking:** " } else { "" };
-        let text = self.example.as_ref().and_then(|(text, places)| filled(text, places, entry));
+        let newcomer = entry.topic == Some(Topic::Newcomers);
+        let fill = if newcomer { credited } else { filled };
+        let text = self.example.as_ref().and_then(|(text, places)| fill(text, places, entry));
         let text = text.unwrap_or_else(|| match &entry.name {
             Some(name) if entry.text != *name => {
                 format!("{}{} (#{})", scope(name, entry), entry.text, entry.number)
             }
+            // As GitHub's generated notes say it.
+            _ if newcomer => format!("{} in #{}", entry.text, entry.number),
             _ => format!("{} (#{})", entry.text, entry.number),
         });
         let mut lines = format!("{lead}{warning}{text}\n");
@@ -143,16 +148,50 @@ fn filled(text: &str, places: &[Place<'_>], entry: &Entry) -> Option<String> {
     }
     for place in places {
         match place.is_for() {
-            For::Number => {
-                let hash = text.get(..place.at.start)?.ends_with('#');
-                edits.push((place.at.clone(), format!("{}{}", if hash { "" } else { "#" }, entry.number)));
-            }
+            For::Number => edits.push((place.at.clone(), cited(text, place, entry))),
             For::Author => {
                 edits.push((place.at.clone(), entry.author.clone().filter(|login| is_login(login))?))
             }
             For::Text => {}
         }
     }
+    let result = edited(text, edits)?;
+    Some(if cites { result } else { format!("{result} (#{})", entry.number) })
+}
+
+/// The example with a person and a pull request in its places; nothing if it has places for anything else.
+fn credited(text: &str, places: &[Place<'_>], entry: &Entry) -> Option<String> {
+    let login = entry.author.as_deref()?;
+    let mut edits = Vec::new();
+    let (mut people, mut cites) = (0, false);
+    for place in places {
+        if place.is_for() == For::Number {
+            cites = true;
+            edits.push((place.at.clone(), cited(text, place, entry)));
+        } else if is_person(place) {
+            people += 1;
+            // Who stands behind the template's own `@` is to be mentioned.
+            let mentioned = text.get(..place.at.start)?.ends_with('@') && is_login(login);
+            let at = if place.slot.written.contains('@') { "@" } else { "" };
+            let shown = escape::inline(&format!("{at}{login}"));
+            edits.push((place.at.clone(), if mentioned { login.to_owned() } else { shown }));
+        } else {
+            return None;
+        }
+    }
+    let result = edited(text, edits).filter(|_| people == 1)?;
+    Some(if cites { result } else { format!("{result} (#{})", entry.number) })
+}
+
+/// The number in its place, with `#` unless that or an address stands in front.
+fn cited(text: &str, place: &Place<'_>, entry: &Entry) -> String {
+    let before = text.get(..place.at.start).unwrap_or_default();
+    let hash = if before.ends_with(['#', '/']) { "" } else { "#" };
+    format!("{hash}{}", entry.number)
+}
+
+/// The text with something else in the place of these bytes.
+fn edited(text: &str, mut edits: Vec<(Range<usize>, String)>) -> Option<String> {
     edits.sort_by_key(|(at, _)| at.start);
     let mut result = String::new();
     let mut done = 0;
@@ -162,8 +201,16 @@ fn filled(text: &str, places: &[Place<'_>], entry: &Entry) -> Option<String> {
         done = at.end;
     }
     result.push_str(text.get(done..)?);
-    let result = result.trim_end();
-    Some(if cites { result.to_owned() } else { format!("{result} (#{})", entry.number) })
+    Some(result.trim_end().to_owned())
+}
+
+/// Whether a place of an example is for one person.
+fn is_person(place: &Place<'_>) -> bool {
+    let written = place.slot.written.to_lowercase();
+    let mut words = written.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let person =
+        ["contributor", "first", "github", "handle", "login", "mention", "name", "new", "time", "username"];
+    place.is_for() == For::Author || words.peek().is_some() && words.all(|word| person.contains(&word))
 }
 
 fn is_login(login: &str) -> bool {

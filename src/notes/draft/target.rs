@@ -49,6 +49,13 @@ pub(super) fn is_forbidden(rule: Option<&SectionRule>) -> bool {
     rule.is_some_and(|rule| matches!(rule.presence, Some(Presence::Forbidden(_))))
 }
 
+/// Whether a section or field that notes may have is about this.
+pub(super) fn asks_for(template: &Template, rules: &Rules, topic: Topic) -> bool {
+    let mut targets = Vec::new();
+    collect(&template.root, rules, &mut Vec::new(), &mut targets);
+    targets.iter().any(|target| target.topic == Some(topic))
+}
+
 /// Finds a place for each entry.
 pub(super) fn place<'e>(
     template: &Template,
@@ -64,7 +71,7 @@ pub(super) fn place<'e>(
         match find(&targets, categories, entry) {
             Some(id) => placed.at.entry(id).or_default().push(entry),
             // Whoever has no section for upgrading hears of it in the entry itself.
-            None if entry.topic == Some(Topic::Migration) => {}
+            None if matches!(entry.topic, Some(Topic::Migration | Topic::Newcomers)) => {}
             None => placed.unplaced.push(entry.number),
         }
     }
@@ -98,7 +105,8 @@ fn collect(section: &Section, rules: &Rules, path: &mut Vec<String>, targets: &m
             collect(section, rules, path, targets);
         }
         // Changes of any kind are not put in front of sections for each kind.
-        let divided = targets.get(own..).unwrap_or_default().iter().any(|target| target.topic.is_some());
+        let of_changes = |target: &Target| target.topic.is_some_and(|topic| topic != Topic::Newcomers);
+        let divided = targets.get(own..).unwrap_or_default().iter().any(of_changes);
         if let Some(target) = own.checked_sub(1).and_then(|own| targets.get_mut(own))
             && divided
             && target.topic == Some(Topic::Changes)
@@ -130,6 +138,9 @@ fn find(targets: &[Target], categories: &Categories, entry: &Entry) -> Option<Id
     let first = |topics: &[Topic]| {
         topics.iter().find_map(|topic| targets.iter().find(|target| target.topic == Some(*topic)))
     };
+    if entry.topic == Some(Topic::Newcomers) {
+        return first(&[Topic::Newcomers]).map(|target| target.id);
+    }
     let special =
         entry.topic.filter(|topic| matches!(topic, Topic::Breaking | Topic::Security | Topic::Migration));
     if let Some(target) = special.and_then(|topic| first(&[topic])) {
@@ -145,7 +156,8 @@ fn find(targets: &[Target], categories: &Categories, entry: &Entry) -> Option<Id
     }
     let found = first(instead(entry.topic)).or_else(|| {
         // A template that does not tell changes apart has one list.
-        let mut lists = targets.iter().filter(|target| target.shows);
+        let mut lists =
+            targets.iter().filter(|target| target.shows && target.topic != Some(Topic::Newcomers));
         lists.next().filter(|_| lists.next().is_none() && entry.topic != Some(Topic::Migration))
     });
     found.map(|target| target.id)

@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::evidence::{Reason, Unknown};
 use crate::notes::categories::{Category, Excluded};
-use crate::notes::facts::{Change, Repository};
+use crate::notes::facts::{Change, Newcomer, Repository};
 use crate::notes::rules::Labels;
 use crate::notes::source::TemplateSource;
 use crate::notes::{Text, check};
@@ -347,6 +348,11 @@ fn a_section_that_the_policy_forbids_is_left_out() {
         is: None,
     };
     use crate::notes::rules::Presence::{Forbidden, Required};
+    // Then nobody looks for what it would have said.
+    let new = inline("## Fixes\n- [x]\n\n## New contributors\n- [x]\n");
+    let without = rule("New contributors", Forbidden("a patch".to_owned()));
+    assert!(!asks_for_newcomers(&new, &Rules { sections: vec![without], ..rules() }));
+    assert!(asks_for_newcomers(&new, &rules()));
     let rules = Rules {
         sections: vec![rule("Features", Forbidden("a patch".to_owned())), rule("Performance", Required)],
         ..rules()
@@ -503,4 +509,103 @@ proptest! {
         let once = people("");
         prop_assert_eq!(people(&once), once);
     }
+}
+
+/// The draft of a template, with who is new.
+fn with_newcomers(template: &str, newcomers: Option<Result<&[(&str, u64)], Unknown>>) -> String {
+    let newcomer = |(login, number): &(&str, u64)| Newcomer { login: (*login).to_owned(), number: *number };
+    let newcomers = newcomers.map(|found| found.map(|all| all.iter().map(newcomer).collect()));
+    let changes =
+        vec![change(21, "Add a wish list", "mona", &[], ""), change(22, "Wrap gifts", "lina-p", &[], "")];
+    let facts = Facts { newcomers, ..facts(changes) };
+    let excluded = Excluded { labels: vec![], authors: vec!["renovate-acme".to_owned()] };
+    let categories = Categories { excluded, ..Categories::default() };
+    let draft = draft(Some(&inline(template)), &rules(), &facts, &categories);
+    assert_eq!(draft.unplaced, [0; 0], "{template}");
+    draft
+        .text
+        .replace('\u{200b}', "")
+        .replace("## Changes\n\n- Add a wish list (#21)\n- Wrap gifts (#22)\n\n", "")
+}
+
+const NEW: &[(&str, u64)] = &[("lina-p", 22), ("mona", 21), ("renovate-acme", 20)];
+
+#[test]
+fn new_contributors_are_listed_as_the_template_shows() {
+    let table = [
+        // As GitHub says it, where the template shows nothing or something else.
+        (
+            "[Who is new?]",
+            "- @mona made their first contribution in #21\n- @lina-p made their first contribution in #22",
+        ),
+        (
+            "- [What they did] (#NNN)",
+            "- @mona made their first contribution in #21\n- @lina-p made their first contribution in #22",
+        ),
+        ("- @[username] in #[PR]", "- @mona in #21\n- @lina-p in #22"),
+        (
+            "* @username made their first contribution in #NNN",
+            "* @mona made their first contribution in #21\n* @lina-p made their first contribution in #22",
+        ),
+        ("- [Name]", "- mona (#21)\n- lina-p (#22)"),
+        ("- Welcome, [contributor]! ([PR link])", "- Welcome, mona! (#21)\n- Welcome, lina-p! (#22)"),
+    ];
+    for (shown, listed) in table {
+        for heading in ["New Contributors", "First-time contributors", "New contributors 🎉 (optional)"] {
+            let template = format!("## Changes\n\n- [Title] (#NNN)\n\n## {heading}\n\n{shown}\n");
+            let bare = heading.trim_end_matches(" (optional)");
+            assert_eq!(
+                with_newcomers(&template, Some(Ok(NEW))),
+                format!("## {bare}\n\n{listed}\n"),
+                "{shown}"
+            );
+        }
+    }
+    let field =
+        with_newcomers("## Changes\n\n- [Title] (#NNN)\n\n## More\n\n- New contributors:\n", Some(Ok(NEW)));
+    assert!(
+        field.contains("- New contributors:\n  - @mona made their first contribution in #21\n  - @lina-p"),
+        "{field}"
+    );
+    let mention = "## Changes\n\n- [Title] (#NNN)\n\n## New contributors\n\n- @[username] in #[PR]\n";
+    let named = with_newcomers(mention, Some(Ok(&[("mona_acme", 21)])));
+    assert!(named.contains("- @mona_acme in #21\n"), "{named}");
+    // Nobody is called by a draft of which the template does not say so.
+    let facts =
+        Facts { newcomers: Some(Ok(vec![Newcomer { login: "mona".into(), number: 21 }])), ..facts(vec![]) };
+    let template = inline("## New contributors\n\n[Who?]\n");
+    assert!(
+        draft(Some(&template), &rules(), &facts, &Categories::default()).text.contains("- @\u{200b}mona")
+    );
+}
+
+#[test]
+fn new_contributors_of_whom_nothing_is_known_are_left_to_people() {
+    let template = |shown: &str| format!("## Changes\n\n- [Title] (#NNN)\n\n## New contributors{shown}\n");
+    let unknown = || Some(Err(Unknown::new(Reason::ServerTrouble)));
+    let prompt = "\n\n- [Name] in #NNN";
+    for newcomers in [None, unknown()] {
+        assert_eq!(with_newcomers(&template(prompt), newcomers), format!("## New contributors{prompt}\n"));
+    }
+    // Nobody: as with any section that has no entries.
+    let nobody = || Some(Ok::<&[(&str, u64)], Unknown>(&[]));
+    assert_eq!(with_newcomers(&template(prompt), nobody()), format!("## New contributors{prompt}\n"));
+    let optional = template(&format!(" (if any){prompt}"));
+    assert!(!with_newcomers(&optional, nobody()).contains("ontributors"));
+    assert!(with_newcomers(&optional, unknown()).contains("## New contributors"));
+    let or_none = template("\n\n[List them, or state \"None\"]");
+    assert_eq!(with_newcomers(&or_none, nobody()), "## New contributors\n\nNone\n");
+    assert!(with_newcomers(&or_none, unknown()).contains("[List them"));
+}
+
+#[test]
+fn only_a_template_that_may_say_it_asks_for_new_contributors() {
+    let asks = |text: &str, rules: &Rules| asks_for_newcomers(&inline(text), rules);
+    let section = "## Changes\n\n- [Title]\n\n## New Contributors\n\n- [Name]\n";
+    assert!(asks(section, &rules()));
+    assert!(asks("- Changes:\n- New contributors:\n", &rules()));
+    assert!(!asks("## Changes\n\n- [Title]\n\n## Contributors\n\n- [Name]\n", &rules()));
+    // The changes still go to the only list of changes.
+    let changes = "## What is in it\n\n- [Title] (#NNN)\n\n## New Contributors\n\n- @[username]\n";
+    assert!(with_newcomers(changes, None).contains("## What is in it\n\n- Add a wish list (#21)"));
 }

@@ -19,11 +19,13 @@ pub(super) enum Topic {
     Maintenance,
     /// Changes of any kind.
     Changes,
+    /// People who contributed for the first time.
+    Newcomers,
 }
 
 use Topic::{
     Breaking, Changes, Dependencies, Deprecations, Documentation, Features, Fixes, Improvements, Maintenance,
-    Migration, Performance, Removals, Security,
+    Migration, Newcomers, Performance, Removals, Security,
 };
 
 /// Words, or beginnings of words that end in `-`, and what a heading with one of them is about. The first that is found
@@ -95,9 +97,24 @@ const CHANGES: &[&str] = &[
     "what's new",
 ];
 
+/// What headings of people who contributed for the first time have in them.
+const NEWCOMERS: &[&str] = &[
+    "new contributors",
+    "first-time contributors",
+    "first time contributors",
+    "first-time contributions",
+    "first time contributions",
+    "first contributions",
+    "newcomers",
+];
+
 /// What a heading or the name of a field is about, by its key. Of known issues, flags and customers' impact people write.
 pub(super) fn of_heading(key: &str) -> Option<Topic> {
     let key = without_emoji(key.split(" (").next().unwrap_or(key));
+    // Thanks to them are no prompt for people.
+    if NEWCOMERS.iter().any(|word| has_word(key, word)) {
+        return Some(Newcomers);
+    }
     let people = ["known issue", "feature flag", "impact", "rollback", "testing", "thank"];
     if people.iter().any(|word| key.contains(word)) {
         return None;
@@ -210,6 +227,7 @@ pub(super) fn instead(topic: Option<Topic>) -> &'static [Topic] {
         Some(Removals) => &[Removals, Deprecations, Changes, Improvements, Features, Fixes],
         Some(Documentation) => &[Documentation, Maintenance, Changes, Improvements, Features, Fixes],
         Some(Dependencies) => &[Dependencies, Maintenance, Changes, Improvements, Features, Fixes],
+        Some(Newcomers) => &[Newcomers],
         Some(Maintenance | Changes) | None => &[Maintenance, Changes, Improvements, Features, Fixes],
     }
 }
@@ -236,7 +254,12 @@ mod tests {
             ("What's Changed", Some(Changes)),
             ("What’s New", Some(Changes)),
             ("Notable changes", Some(Changes)),
-            ("New Contributors", None),
+            ("New Contributors", Some(Newcomers)),
+            ("First-time contributors", Some(Newcomers)),
+            ("New contributors 🎉", Some(Newcomers)),
+            ("🎉 Thanks to our first time contributors!", Some(Newcomers)),
+            ("Contributors", None),
+            ("Contributing", None),
             ("Known Issues", None),
             ("Feature flags", None),
             ("Testing Performed", None),

@@ -7,7 +7,7 @@ import { nodeId } from '../world/nodes.mjs';
 import { membersOf } from '../world/people.mjs';
 import { canWrite, commitOf, peel, refOf } from '../world/repository.mjs';
 import { demand, holds, visible } from '../rights.mjs';
-import { Refused } from '../refused.mjs';
+import { NotModelled, Refused } from '../refused.mjs';
 import { Listing } from './connection.mjs';
 
 const notFound = (message) => new Refused(404, 'NOT_FOUND', message);
@@ -209,8 +209,25 @@ function nodeById(id, { world, token }) {
   return node;
 }
 
+/** Merged pull requests of a repository, or those of an author before a time: no other search is modelled. What may not be seen is not found. */
+function search(_, { type, query }, context) {
+  const [, name, author, before] = /^repo:([\w.-]+\/[\w.-]+) is:pr is:merged(?: author:([\w-]+) merged:<(\S+))?$/.exec(query) ?? [];
+  if (type !== 'ISSUE' || !name || (before !== undefined && Number.isNaN(Date.parse(before)))) {
+    const message = `not in the fake: search of ${type} for \`${query}\``;
+    context.violations.push(message);
+    throw new NotModelled(message);
+  }
+  const { world, token } = context;
+  const repository = visible(token, world.repositories.get(name.toLowerCase()));
+  const seen = repository && holds(token, repository, 'pull_requests', 'read') ? repository.pullRequests : [];
+  const found = seen.filter((pull) => pull.merged && (author === undefined
+    || (pull.author?.login.toLowerCase() === author.toLowerCase() && Date.parse(pull.mergedAt) < Date.parse(before))));
+  return new Listing(found, { extra: { issueCount: found.length } });
+}
+
 export const resolvers = {
   Query: {
+    search,
     repository: (_, { owner, name }, { world, token }) => {
       const found = visible(token, world.repositories.get(`${owner}/${name}`.toLowerCase()));
       if (!found) throw notFound(`Could not resolve to a Repository with the name '${owner}/${name}'.`);

@@ -237,3 +237,22 @@ test('an older schema refuses the whole document, with what follows from it', as
   await github.control('drop-field', {});
   assert.equal((await ask()).data.repository.issue.title, 'Release v1.4.0');
 });
+
+test('merged pull requests are searched for, and nothing else is', async () => {
+  const count = async (query, { type = 'ISSUE', ...more } = {}) => (
+    await github.query(`{ search(type: ${type}, first: 1, query: ${JSON.stringify(query)}) { issueCount } }`, more));
+  const found = async (...args) => (await count(...args)).data.search.issueCount;
+  const merged = 'repo:octoacme/shop is:pr is:merged';
+  assert.equal(await found(merged), 4);
+  assert.equal(await found(`${merged} author:Devon-K merged:<2026-02-16T10:00:00Z`), 0);
+  assert.equal(await found(`${merged} author:devon-k merged:<2026-02-16T10:00:01Z`), 1);
+  assert.equal(await found(`${merged} author:lina-p merged:<2030-01-01T00:00:00Z`), 0);
+  assert.equal(await found(merged, { token: 'read-only' }), 0);
+  assert.equal(await found(merged, { token: 'outsider' }), 0);
+  for (const [query, type] of [['is:pr is:merged'], [`${merged} label:fix`], [`${merged} author:mona`], [`${merged} author:mona merged:<soon`], [merged, 'USER']]) {
+    const { errors } = await count(query, { type });
+    assert.match(errors[0].message, /^not in the fake: search of/);
+    assert.equal((await github.control('violations')).length, 1);
+    await github.control('reset', {});
+  }
+});
