@@ -2,7 +2,7 @@
 //!
 //! A line that has not the template's words is people's own: what stands in it is not judged here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::fields::{bare, squashed};
@@ -26,6 +26,9 @@ crate::messages! {
 /// Longer lines are people's.
 const LONGEST: usize = 1_000;
 
+/// Each line of the notes is held against each form of its section, of which nobody writes more.
+const MOST_FORMS: usize = 100;
+
 /// The places to fill in of a section.
 #[derive(Debug, Default)]
 pub(super) struct Places {
@@ -48,6 +51,8 @@ impl Places {
     pub(super) fn of(template: &str, section: &Section) -> Self {
         let mut places = Self::default();
         places.parts(template, &section.parts);
+        let Self { lines, texts, codes, cells, .. } = &mut places;
+        [lines, texts, codes].into_iter().chain(cells).for_each(each_once);
         places
     }
 
@@ -107,6 +112,13 @@ impl Places {
         let form = self.fields.get(&key).or_else(|| self.fields.get(bare(&key)))?;
         Some((form, at + colon.len_utf8()))
     }
+}
+
+/// A sample that the template has several times is one.
+fn each_once(forms: &mut Vec<Form>) {
+    let mut seen = HashSet::new();
+    forms.retain(|form| seen.insert(format!("{form:?}")));
+    forms.truncate(MOST_FORMS);
 }
 
 /// Looks at the lines of a block. `next`: the line after them. `told`: what was told of already.
