@@ -7,7 +7,7 @@ use git_conventional::Commit;
 use super::told::{Note, Told, told};
 use super::topic::{Topic, of_label, of_type};
 use super::words::{capital, title as title_of};
-use crate::markdown::escape;
+use crate::markdown::{escape, tells};
 use crate::notes::categories::Categories;
 use crate::notes::facts::{Change, Newcomer};
 use crate::notes::reverts::own_title;
@@ -113,7 +113,12 @@ fn of(change: &Change, rules: &Rules, categories: &Categories) -> Vec<Entry> {
         author: change.author.as_ref().map(|(login, _)| login.clone()),
     };
     let own = capital(&title_of(said.description));
-    let own = if own.is_empty() { format!("Pull request {}", change.number) } else { own };
+    // A title like "*" tells no more than none.
+    let own = if !own.is_empty() && said.description.chars().any(tells) {
+        own
+    } else {
+        format!("Pull request {}", change.number)
+    };
     let mut entries: Vec<Entry> = match note {
         Note::Says(notes) => notes.into_iter().map(|text| entry(topic, Some(own.clone()), text)).collect(),
         Note::Nothing | Note::None => {
