@@ -28,8 +28,8 @@ use std::ops::Range;
 
 use super::Text;
 use super::source::TemplateSource;
-use crate::markdown::outline;
-use crate::verdict::{Finding, Message};
+use crate::markdown::{BlockKind, Outline, outline};
+use crate::verdict::{Finding, Message, Value};
 
 pub use derive::{Derived, derive};
 pub use filled::{Filling, Open, Shown, inner};
@@ -39,6 +39,8 @@ pub use telling::shows_only;
 crate::messages! {
     SILENT = "notes-template-empty": "the template {file} asks for nothing: it has no sections and no places to fill in"
         => "write its headings, or lines to fill in such as `- Date:`, into {file}; or name another file or section as the template";
+    LONG = "notes-template-long": "the template {file} has {number} headings, and it may have {most}"
+        => "take out what is no template, or name the section of {file} that is";
 }
 
 /// What a template is understood to say.
@@ -98,6 +100,7 @@ impl Template {
         let read = |text: &Text| if place.fenced { outline(text.as_str()) } else { text.outline() };
         let first = read(&text);
         place::whole_fences(&text, &first, shift)?;
+        not_long(&text, &first, shift)?;
         let patched = written::without_false_links(text.whole(), &first, shift);
         let again = patched.map(|patched| Text::new("", patched).part(place.at.clone()));
         let tree = match &again {
@@ -121,6 +124,16 @@ impl Template {
         }
         all
     }
+}
+
+/// Each heading of notes is compared with each of the template, so that there has to be an end to them.
+fn not_long(text: &Text, outline: &Outline, shift: usize) -> Result<(), Finding> {
+    const MOST: usize = 1_000;
+    let headings = || outline.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let Some(beyond) = headings().nth(MOST) else { return Ok(()) };
+    let number = |number: usize| Value::Number(u64::try_from(number).unwrap_or(u64::MAX));
+    let refused = place::refused(&LONG, text, beyond.at.start + shift..beyond.at.end + shift);
+    Err(refused.with("number", number(headings().count())).with("most", number(MOST)))
 }
 
 impl Section {

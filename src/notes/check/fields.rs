@@ -2,7 +2,7 @@
 
 mod again;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use self::again::Seen;
@@ -109,11 +109,16 @@ pub(super) fn judge(
         true => (end.clone(), To::Begin, Value::Words("the beginning of the notes")),
         false => (end.clone(), To::Under, Value::Words("the heading")),
     };
-    for field in known.fields() {
+    let mut lines_of: HashMap<&str, Vec<&Filled<'_>>> = HashMap::new();
+    for one in filled {
+        lines_of.entry(&one.field.key).or_default().push(one);
+    }
+    let mut judged: HashSet<&str> = HashSet::new();
+    for field in known.fields().filter(|field| judged.insert(&field.key)) {
         let presence = rule(field, &context.rules.sections).and_then(|rule| rule.presence.as_ref());
         let required = is_required(field, &context.rules.sections);
-        let mut there = filled.iter().filter(|filled| filled.field.key == field.key).peekable();
-        if there.peek().is_none() {
+        let there = lines_of.get(field.key.as_str()).map(Vec::as_slice).unwrap_or_default();
+        if there.is_empty() {
             if required {
                 if strange.is_empty() {
                     strange = unknown(lines, filled);

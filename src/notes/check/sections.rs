@@ -1,5 +1,6 @@
 //! Whether the sections are there, where they belong, and no others.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Context;
@@ -321,7 +322,7 @@ pub(super) fn out_of_order(sections: &[usize]) -> Vec<usize> {
         }
     }
     let step = |at: &usize| before.get(*at).copied().flatten();
-    let stay: Vec<usize> = std::iter::successors(ends.last().copied(), step).collect();
+    let stay: HashSet<usize> = std::iter::successors(ends.last().copied(), step).collect();
     let moves = (0..sections.len()).filter(|at| !stay.contains(at));
     moves.map(|at| value(&at)).collect()
 }

@@ -133,6 +133,18 @@ fn a_template_that_asks_for_nothing_is_refused() {
 }
 
 #[test]
+fn a_template_with_very_many_headings_is_refused() {
+    let read = |headings: usize| {
+        let text = format!("# Release [Number]\n\n{}", "## Changes\n\n- [Change]\n\n".repeat(headings - 1));
+        Template::read(&TemplateSource::Inline(text.clone()), &text).map(|_| ())
+    };
+    assert_eq!(read(1_000), Ok(()));
+    let refused = read(1_001).unwrap_err();
+    assert_eq!(refused.message.code, "notes-template-long");
+    assert_eq!(refused.spot.unwrap().line, 3 + 4 * 999);
+}
+
+#[test]
 fn a_default_may_be_replaced() {
     let template = "## Breaking\n\nNone\n\n## Fixes\n\n- N/A\n\n## Issues\n\n_No known issues._\n\n## Security\n\n[List]\n\nNone.\n\n## Info\n\n- Migration: None\n- Owner: [name]\n- Downtime: n/a\n";
     insta::assert_snapshot!(told(&inline(template)), @r"

@@ -29,6 +29,8 @@ pub(super) fn judge(
     findings: &mut Findings,
 ) {
     let parted = parted(lines);
+    let mut wanted: HashMap<&str, usize> = HashMap::new();
+    fields.iter().for_each(|field| *wanted.entry(&field.key).or_default() += 1);
     let mut first: HashMap<&str, (usize, usize)> = HashMap::new();
     let mut again: Vec<(Seen<'_>, usize)> = Vec::new();
     for one in seen {
@@ -43,7 +45,7 @@ pub(super) fn judge(
             continue;
         }
         first.insert(key, (begin, number + 1));
-        if number + 1 > fields.iter().filter(|field| field.key == key).count().max(1) {
+        if number + 1 > wanted.get(key).copied().unwrap_or(1) {
             again.push((*one, begin));
         }
     }
@@ -78,7 +80,11 @@ fn parted(lines: &[&Line]) -> Vec<Option<usize>> {
 /// Whether all fields are there again, group by group, each group in the template's order.
 fn is_group_again(fields: &[&Field], seen: &[Seen<'_>]) -> bool {
     let of_release = |field: &Field| field.wants() != Wants::Anything;
-    let place = |field: &Field| fields.iter().position(|other| other.key == field.key);
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    fields.iter().enumerate().for_each(|(at, field)| {
+        first.entry(&field.key).or_insert(at);
+    });
+    let place = |field: &Field| first.get(field.key.as_str()).copied();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for one in seen {
         let Some(place) = place(one.field).filter(|_| !of_release(one.field)) else { return false };
