@@ -11,6 +11,7 @@
 //! | [`evidence`] | what was read from GitHub, as plain facts: known, unknown with the reason, not collected |
 //! | [`yaml`], [`markdown`] | texts as trees with places; escaping |
 //! | [`version`], [`paths`] | semver and tag patterns; globs and CODEOWNERS |
+//! | [`bump`] | the next version and why; the steps of cutting a tag, as plain data |
 //! | [`candidate`] | from event and first facts to the release that is judged |
 //! | [`release`] | the case before the gate: a candidate with its evidence, as requirements ask it |
 //! | [`sign_off`], [`waiver`] | who consented to what; what a release may go without |
@@ -27,6 +28,7 @@
 //! Everything but `github` and `commands` is synchronous and pure. `tests/architecture.rs` holds who may import whom.
 
 pub mod actions;
+pub mod bump;
 pub mod candidate;
 pub mod cli;
 pub mod commands;

@@ -9,7 +9,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use semver::Version;
+pub use semver::{BuildMetadata, Prerelease, Version};
 
 pub use tag_pattern::TagPattern;
 

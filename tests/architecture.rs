@@ -23,7 +23,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("version", &[]),
     ("paths", &[]),
-    ("candidate", &["evidence", "paths", "version"]),
+    ("bump", &["evidence", "paths", "version", "yaml"]),
+    ("candidate", &["bump", "evidence", "paths", "version"]),
     ("sign_off", &["evidence", "markdown"]),
     ("waiver", &["evidence"]),
     ("release", &["candidate", "evidence", "notes", "paths", "sign_off", "version"]),
@@ -49,6 +50,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     (
         "policy",
         &[
+            "bump",
             "candidate",
             "condition",
             "evidence",
@@ -67,6 +69,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     (
         "evaluate",
         &[
+            "bump",
             "candidate",
             "condition",
             "evidence",
@@ -83,6 +86,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         "report",
         &[
             "actions",
+            "bump",
             "candidate",
             "condition",
             "evaluate",
@@ -100,13 +104,14 @@ const HOUSE: &[(&str, &[&str])] = &[
         ],
     ),
     // The only room that knows HTTP; it sees neither policy nor verdict, and texts only as texts.
-    ("github", &["evidence", "markdown", "paths", "version"]),
+    ("github", &["bump", "evidence", "markdown", "paths", "version"]),
     ("actions", &[]),
     ("cli", &["actions"]),
     (
         "commands",
         &[
             "actions",
+            "bump",
             "candidate",
             "cli",
             "evaluate",

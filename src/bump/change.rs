@@ -1,0 +1,125 @@
+//! What one change contributes to the version, and by which rule.
+
+use git_conventional::Commit;
+
+use super::{Level, Otherwise, Rules};
+
+/// A pull request, or a commit that none brought in, as the rules look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which it is.
+    pub what: What,
+    /// Its title, or the first line of its message. Untrusted.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// The messages of its commits, whole. Untrusted.
+    pub messages: Vec<String>,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// The files that it changes, by their paths before and after. Of a commit alone: those of the release that no pull
+    /// request of it accounts for.
+    pub paths: Vec<String>,
+    /// Whether it was taken back within the release, or takes back what was.
+    pub reverted: bool,
+}
+
+/// A pull request or a commit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A pull request by its number.
+    PullRequest(u64),
+    /// A commit by its id.
+    Commit(String),
+}
+
+/// What a change contributes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// Which change.
+    pub what: What,
+    /// Its title. Untrusted.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// What it asks for; `None`: nothing, or the policy refuses to say.
+    pub level: Option<Level>,
+    /// Why.
+    pub because: Because,
+}
+
+/// Why a change contributes what it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Because {
+    /// It has this label.
+    Label(String),
+    /// A title or message of it is a conventional commit of this type.
+    Type(String),
+    /// A title or message of it says that it breaks something: the `!` or the footer.
+    Breaking(&'static str),
+    /// It changes this file.
+    Path(String),
+    /// No rule fits, and the policy says what such changes are.
+    Otherwise,
+    /// No rule fits, and the policy lets no such change go.
+    Unlabelled,
+    /// It was taken back, or takes back what was.
+    Reverted,
+}
+
+/// What each change contributes, in the order given.
+#[must_use]
+pub fn contributions(rules: &Rules, changes: &[Change]) -> Vec<Contribution> {
+    changes.iter().map(|change| contribution(rules, change)).collect()
+}
+
+fn contribution(rules: &Rules, change: &Change) -> Contribution {
+    let (level, because) = if change.reverted {
+        (None, Because::Reverted)
+    } else if let Some((level, because)) = fitting(rules, change) {
+        (Some(level), because)
+    } else {
+        match rules.otherwise {
+            Otherwise::Level(level) => (Some(level), Because::Otherwise),
+            Otherwise::None => (None, Because::Otherwise),
+            Otherwise::Refuse => (None, Because::Unlabelled),
+        }
+    };
+    Contribution {
+        what: change.what.clone(),
+        title: change.title.clone(),
+        url: change.url.clone(),
+        level,
+        because,
+    }
+}
+
+/// The greatest level of which a rule fits, and by what. A label counts before a message, and that before a file.
+fn fitting(rules: &Rules, change: &Change) -> Option<(Level, Because)> {
+    let texts: Vec<Commit<'_>> = [&change.title]
+        .into_iter()
+        .chain(&change.messages)
+        .filter_map(|text| Commit::parse(text.trim()).ok())
+        .collect();
+    Level::ALL.into_iter().find_map(|level| {
+        let rule = rules.of(level);
+        let label =
+            change.labels.iter().find(|label| rule.labels.iter().any(|pattern| pattern.matches(label)));
+        let because = label.cloned().map(Because::Label);
+        let because = because.or_else(|| {
+            let types = rule.conventional.as_ref()?;
+            texts.iter().find_map(|commit| said(level, types, commit))
+        });
+        let path = || change.paths.iter().find(|path| rule.paths.iter().any(|glob| glob.matches(path)));
+        because.or_else(|| path().cloned().map(Because::Path)).map(|because| (level, because))
+    })
+}
+
+fn said(level: Level, types: &[String], commit: &Commit<'_>) -> Option<Because> {
+    if level == Level::Major && commit.breaking() {
+        let footer = commit.footers().iter().any(|footer| footer.breaking());
+        return Some(Because::Breaking(if footer { "BREAKING CHANGE:" } else { "!" }));
+    }
+    let kind = commit.type_().as_str();
+    types.iter().any(|one| one.eq_ignore_ascii_case(kind)).then(|| Because::Type(kind.to_owned()))
+}
