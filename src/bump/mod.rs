@@ -16,7 +16,7 @@ use std::fmt;
 pub use change::{Because, Change, Contribution, What, contributions};
 pub use line::Line;
 pub use next::{Known, Next, Refusal, Wish, next};
-pub use rules::{Otherwise, Rule, Rules};
+pub use rules::{Cutting, Otherwise, Rule, Rules, types_of};
 
 use crate::version::ReleaseType;
 

@@ -45,6 +45,25 @@ pub enum Otherwise {
     Refuse,
 }
 
+/// How a tag is cut: what the policy says beside its version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cutting {
+    /// The role of those who may start it; `None`: whoever may write.
+    pub by: Option<String>,
+    /// The floating tags that follow: `v1`, `v1.4`.
+    pub floating: Vec<Level>,
+    /// Whether the release is published, or stays a draft for somebody to publish.
+    pub publish: bool,
+    /// Whether verdict, policy and evidence are attached to the release.
+    pub attach: bool,
+}
+
+impl Default for Cutting {
+    fn default() -> Self {
+        Self { by: None, floating: Vec::new(), publish: false, attach: true }
+    }
+}
+
 impl Default for Rules {
     /// Without rules of the policy: conventional commits say what they are, and all else is a patch.
     fn default() -> Self {
@@ -64,7 +83,7 @@ impl Default for Rules {
 /// stands for: `feat` and `fix` by the specification, `perf` and `revert` as its tools have it. A major change is told by
 /// its `!` or footer, of whatever type.
 #[must_use]
-pub(crate) fn types_of(level: Level) -> Vec<String> {
+pub fn types_of(level: Level) -> Vec<String> {
     let types: &[&str] = match level {
         Level::Major => &[],
         Level::Minor => &["feat"],

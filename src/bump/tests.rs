@@ -19,9 +19,9 @@ fn taken(versions: &[&str]) -> BTreeMap<Version, String> {
 fn told(tags: &[&str], elsewhere: &[&str], line: Option<&str>, level: Level, wish: &str) -> String {
     let rules = Rules::default();
     let ancestors = taken(tags);
-    let last = ancestors.keys().filter(|one| one.pre.is_empty()).next_back();
+    let last = ancestors.keys().rfind(|one| one.pre.is_empty());
     let above = |one: &&Version| last.is_none_or(|last| one.cmp_precedence(last).is_gt());
-    let prerelease = ancestors.keys().filter(|one| !one.pre.is_empty()).filter(above).next_back();
+    let prerelease = ancestors.keys().filter(|one| !one.pre.is_empty()).rfind(above);
     let mut all = ancestors.clone();
     all.extend(taken(elsewhere));
     let line = line.map(|branch| Line::of_branch(branch).unwrap());
@@ -36,10 +36,19 @@ fn told(tags: &[&str], elsewhere: &[&str], line: Option<&str>, level: Level, wis
 
 use Level::{Major, Minor, Patch};
 
+/// Tags before it, tags elsewhere, branch, level, `--pre` and `--build`, and what follows.
+type Row = (
+    &'static [&'static str],
+    &'static [&'static str],
+    Option<&'static str>,
+    Level,
+    &'static str,
+    &'static str,
+);
+
 #[test]
 fn versions_follow_the_table() {
-    let table: [(&[&str], &[&str], Option<&str>, Level, &str, &str); 41] = [
-        // tags before it, tags elsewhere, branch, level, --pre and --build: next
+    let table: [Row; 41] = [
         (&[], &[], None, Patch, "", "0.1.0"),
         (&[], &[], None, Major, "", "0.1.0"),
         (&[], &[], None, Minor, "rc", "0.1.0-rc.1"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::bump::{self, Cutting};
 use crate::evidence::needs::Line;
 use crate::paths::Glob;
 use crate::version::{ReleaseType, TagPattern};
@@ -23,6 +24,10 @@ pub struct Rules {
     pub pull_request: Option<PullRequestRule>,
     /// The team's own release types by name.
     pub types: BTreeMap<String, OwnType>,
+    /// How versions are raised; `None`: the policy does not say, and no gate computes them.
+    pub bump: Option<bump::Rules>,
+    /// How tags are cut.
+    pub cutting: Cutting,
     /// The repository's default branch, for a policy that names no branches.
     pub default_branch: String,
 }

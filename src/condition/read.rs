@@ -48,7 +48,7 @@ impl Condition {
             "not" => Self::part(value, context, problems).map(|part| Self::Not(Box::new(part))),
             "type" => types(key, value, context, problems).map(Self::Type),
             "paths" => paths(value, problems),
-            "labels" => labels(value, problems).map(Self::Labels),
+            "labels" => label_patterns(value, problems).map(Self::Labels),
             "branches" => branches(value, context, problems).map(Self::Branches),
             other => {
                 unknown(other, key, problems);
@@ -131,7 +131,8 @@ fn excludes_all(globs: &[String]) -> bool {
     including.all(|(index, glob)| taken_back(index, glob))
 }
 
-fn labels(node: &Node, problems: &mut Problems) -> Option<Vec<LabelPattern>> {
+/// Reads one label or several.
+pub(crate) fn label_patterns(node: &Node, problems: &mut Problems) -> Option<Vec<LabelPattern>> {
     each("`labels`", node, problems, LabelPattern::parse)
 }
 

@@ -1,10 +1,10 @@
 //! From YAML to a valid policy, or to all problems that it has, each at its place.
 //!
-//! What is accepted has effect: a key that a later version brings is checked, and refused.
+//! What is accepted has effect.
 
+mod bump;
 mod consents;
 mod items;
-mod later;
 mod names;
 mod notes;
 mod phases;
@@ -150,7 +150,8 @@ impl Policy {
         if let Some(version) = fields.require("version", problems) {
             version.integer("`version`", 1..=1, problems);
         }
-        let rules = release::read(fields.get("release"), problems);
+        let release_node = fields.get("release");
+        let rules = release::read(release_node, problems);
         let roles_node = fields.get("roles");
         let roles = roles_node.and_then(|node| roles::read(node, problems)).unwrap_or_default();
         let consents_node = fields.get("sign-offs");
@@ -159,6 +160,9 @@ impl Policy {
         let (consents, setting) = consents::read(consents_node, rules.as_ref(), kept, problems);
         if let Some(node) = roles_node {
             consents::excluded_in_vain(node, consents, problems);
+        }
+        if let Some(node) = release_node {
+            bump::fits(node, &roles, problems);
         }
         let waivers_node = fields.get("waivers");
         let known = Known { setting, has_waivers: waivers_node.is_some(), ..Known::new(rules, roles) };
@@ -180,7 +184,7 @@ impl Policy {
         if let (Some(node), Some(phases_node)) = (roles_node, phases_node)
             && !problems.has("unknown-role")
         {
-            roles::unused(node, whole, phases_node, waivers_node, problems);
+            roles::unused(node, whole, phases_node, [waivers_node, release_node], problems);
         }
         // GitHub's own key for generated notes: its categories are used when notes are drafted.
         fields.get("changelog");

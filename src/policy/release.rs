@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{later, names};
+use super::{bump, names};
+use crate::bump::Cutting;
 use crate::candidate::{OwnType, PullRequestRule, PullRequests, Rules};
 use crate::condition::globs;
 use crate::evidence::Oid;
@@ -22,6 +23,8 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
         tracking_issue: None,
         pull_request: None,
         types: BTreeMap::new(),
+        bump: None,
+        cutting: Cutting::default(),
         default_branch: String::new(),
     };
     let Some(node) = node else { return Some(rules) };
@@ -52,7 +55,8 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
     if let Some(types) = fields.get("types") {
         rules.types = own_types(types, problems);
     }
-    later::of_release(&mut fields, problems);
+    rules.bump = fields.get("bump").and_then(|node| bump::read(node, problems));
+    rules.cutting = bump::cutting(&mut fields, problems);
     fields.finish(problems);
     Some(rules)
 }

@@ -131,7 +131,7 @@ pub(super) fn unused(
     roles: &Node,
     phases: Option<&[Phase]>,
     phases_node: &Node,
-    waivers: Option<&Node>,
+    others: [Option<&Node>; 2],
     problems: &mut Problems,
 ) {
     let Yaml::Map(pairs) = &roles.kind else { return };
@@ -143,8 +143,8 @@ pub(super) fn unused(
         }
         None => mentions(phases_node, false, &mut used),
     }
-    if let Some(waivers) = waivers {
-        mentions(waivers, false, &mut used);
+    for other in others.into_iter().flatten() {
+        mentions(other, false, &mut used);
     }
     for (key, _) in pairs {
         if let Some(name) = key.as_str()
@@ -157,13 +157,13 @@ pub(super) fn unused(
     }
 }
 
-/// All texts under `require` and `by`.
+/// All texts under `require`, `by` and `major-by`.
 fn mentions<'n>(node: &'n Node, counts: bool, used: &mut BTreeSet<&'n str>) {
     match &node.kind {
         Yaml::List(items) => items.iter().for_each(|item| mentions(item, counts, used)),
         Yaml::Map(pairs) => {
             for (key, value) in pairs {
-                mentions(value, counts || matches!(key.as_str(), Some("require" | "by")), used);
+                mentions(value, counts || matches!(key.as_str(), Some("require" | "by" | "major-by")), used);
             }
         }
         Yaml::Scalar { text, .. } if counts => {

@@ -5,6 +5,7 @@
 //! language an unknown key and compares the keys that the problem names with the properties here. What cannot be
 //! said in a schema (a role that is not defined, an id used twice) is left to `holdpoint policy lint`.
 
+mod bump;
 mod notes;
 mod people;
 
@@ -14,6 +15,7 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use self::bump::{Bump, FloatingTag};
 use self::notes::Notes;
 use self::people::{Role, SignOffs, Waivable, Waivers};
 use super::Holds;
@@ -26,8 +28,6 @@ use crate::version::ReleaseType;
 const ID: &str = "https://raw.githubusercontent.com/holdpoint/holdpoint/main/schemas/release.schema.json";
 
 /// The JSON Schema (draft 2020-12) of `release.yml`.
-///
-/// Keys that belong to the language and come with a later version are not in it.
 #[must_use]
 pub fn schema() -> Schema {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Policy>();
@@ -177,6 +177,26 @@ struct Release {
     /// Release types of the team's own, by name. A release is one of them when its semver type and its branch fit.
     #[schemars(default, schema_with = "own_types")]
     types: BTreeMap<String, OwnType>,
+    /// How versions are raised. With it, a release whose version promises less than its changes ask for is a no-go.
+    #[schemars(default, with = "Bump")]
+    bump: Option<Bump>,
+    /// The role of those who may start the cutting of a tag. Left out, it is whoever may run it.
+    #[schemars(default, schema_with = "text")]
+    by: (),
+    /// Tags that follow the newest release of their line: `v1` (major), `v1.4` (minor). Only final releases move them,
+    /// and only forward.
+    #[schemars(default, length(min = 1), extend("uniqueItems" = true))]
+    floating_tags: Vec<FloatingTag>,
+    /// Whether the release is published when its tag is cut. Left out, it stays a draft, which somebody publishes.
+    #[schemars(default)]
+    publish: bool,
+    /// Whether the verdict, the policy and the evidence are attached to the release. Left out, they are.
+    #[schemars(default = "yes")]
+    attach: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The issue that holds the release's check lists.

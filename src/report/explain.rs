@@ -98,6 +98,7 @@ impl Page {
             let branches: Vec<String> = own.branches.iter().map(ToString::to_string).collect();
             self.line(1, &format!("A {} release from {} is a {name}.", own.is, branches.join(", ")));
         }
+        self.versions(rules);
     }
 
     fn phase(&mut self, policy: &Policy, phase: &Phase) {
@@ -321,6 +322,7 @@ fn cost(needs: &Needs, merge: bool) -> String {
     format!("{}.", costs.join("; "))
 }
 
+mod bump;
 mod notes;
 mod people;
 #[cfg(test)]

@@ -271,6 +271,8 @@ fn rules() -> Rules {
         tracking_issue: Some("release".into()),
         pull_request: None,
         types: BTreeMap::new(),
+        bump: None,
+        cutting: crate::bump::Cutting::default(),
         default_branch: "main".into(),
     }
 }

@@ -18,6 +18,16 @@ impl Node {
         }
     }
 
+    /// The value of a key of a mapping; nothing is reported.
+    pub fn value(&self, key: &str) -> Option<&Self> {
+        match &self.kind {
+            Kind::Map(pairs) => {
+                pairs.iter().find(|(name, _)| name.as_str() == Some(key)).map(|(_, value)| value)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it says "nothing": a value left out, `~` or `null` without quotes (YAML 1.2.2 §10.3.2).
     pub fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true }
