@@ -1,5 +1,6 @@
 //! Arguments: what can be typed, and how an Action's inputs become the same.
 
+mod bump;
 mod notes;
 
 use std::path::PathBuf;
@@ -8,7 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::actions::Inputs;
 
-pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, Plain};
+pub use bump::Bump;
+pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
 
 /// A release gate for GitHub: it reads release.yml and says go or no-go, what is missing, and who can supply it
 #[derive(Debug, Parser)]
@@ -35,6 +37,9 @@ pub enum Command {
     /// Check release notes, draft them, or have a template explained
     #[command(subcommand)]
     Notes(NotesCommand),
+    /// Compute the next version and say why; with --tag, cut it after a go
+    #[command(after_help = bump::HELP)]
+    Bump(Box<Bump>),
     /// Show the whole gate on an example release: offline, without a token
     Demo(Demo),
 }

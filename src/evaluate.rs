@@ -1,5 +1,6 @@
 //! (policy, evidence, now) → verdict. A pure function: the same evidence gives the same verdict (rule 10).
 
+pub mod bump;
 pub mod notes;
 mod own;
 mod waiting;
@@ -18,7 +19,7 @@ use crate::evidence::{Ask, Evidence, Fact, Issue, List, Opening, PullRequest};
 use crate::notes::Source;
 use crate::policy::{Holds, Phase, Policy, Requirement};
 use crate::release::{Case, Subject};
-use crate::requirement::{Allowances, reverted_notes, scope, standing, switched_off_notes};
+use crate::requirement::{Allowances, raised, reverted_notes, scope, standing, switched_off_notes};
 use crate::sign_off::Record;
 use crate::verdict::{
     Decision, Finding, Judged, Message, Node, Outcome, RequirementVerdict, Severity, Verdict,
@@ -270,6 +271,9 @@ fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
     if case.candidate().is_some() {
         let findings = scope::judge(case, allowances);
         gate.push(own_demand(&phase.name, "scope", "All that is in the release is accounted for", findings));
+    }
+    if let Some(findings) = raised::judge(case) {
+        gate.push(own_demand(&phase.name, "bump", "The version is high enough for what changed", findings));
     }
     gate.extend(own.hold);
     notes.extend(reverted_notes(case));

@@ -2,6 +2,8 @@
 //!
 //! Requirements and conditions ask a [`Case`]; it answers from evidence alone, and says so where evidence is short.
 
+mod changes;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -27,13 +27,14 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("candidate", &["bump", "evidence", "paths", "version"]),
     ("sign_off", &["evidence", "markdown"]),
     ("waiver", &["evidence"]),
-    ("release", &["candidate", "evidence", "notes", "paths", "sign_off", "version"]),
+    ("release", &["bump", "candidate", "evidence", "notes", "paths", "sign_off", "version"]),
     ("verdict", &["evidence"]),
     ("notes", &["evidence", "markdown", "paths", "verdict", "version", "yaml"]),
     ("condition", &["evidence", "paths", "release", "verdict", "version", "yaml"]),
     (
         "requirement",
         &[
+            "bump",
             "candidate",
             "condition",
             "evidence",

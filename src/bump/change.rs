@@ -22,6 +22,8 @@ pub struct Change {
     pub paths: Vec<String>,
     /// Whether it was taken back within the release, or takes back what was.
     pub reverted: bool,
+    /// Whether it carries the release: it changes the version and the notes, and asks for nothing unless a rule fits it.
+    pub carries: bool,
 }
 
 /// A pull request or a commit.
@@ -65,6 +67,24 @@ pub enum Because {
     Unlabelled,
     /// It was taken back, or takes back what was.
     Reverted,
+    /// It carries the release.
+    Carries,
+}
+
+impl Because {
+    /// Whether it was taken back, or takes back what was.
+    #[must_use]
+    pub fn is_reverted(&self) -> bool {
+        *self == Self::Reverted
+    }
+}
+
+impl Contribution {
+    /// Whether no rule fits it, where the policy lets no such change go.
+    #[must_use]
+    pub fn is_unlabelled(&self) -> bool {
+        self.because == Because::Unlabelled
+    }
 }
 
 /// What each change contributes, in the order given.
@@ -78,6 +98,8 @@ fn contribution(rules: &Rules, change: &Change) -> Contribution {
         (None, Because::Reverted)
     } else if let Some((level, because)) = fitting(rules, change) {
         (Some(level), because)
+    } else if change.carries {
+        (None, Because::Carries)
     } else {
         match rules.otherwise {
             Otherwise::Level(level) => (Some(level), Because::Otherwise),

@@ -5,6 +5,7 @@
 //! the rules leave it open, the answer is a [`Refusal`] that names what is in the way.
 
 mod change;
+mod compute;
 mod line;
 mod next;
 mod rules;
@@ -14,6 +15,7 @@ mod tests;
 use std::fmt;
 
 pub use change::{Because, Change, Contribution, What, contributions};
+pub use compute::{Computed, Facts, Nothing, Outcome, Tagged, compute};
 pub use line::Line;
 pub use next::{Known, Next, Refusal, Wish, next};
 pub use rules::{Cutting, Otherwise, Rule, Rules, types_of};

@@ -123,6 +123,7 @@ fn change(title: &str, labels: &[&str], paths: &[&str]) -> Change {
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
         paths: paths.iter().map(|&path| path.to_owned()).collect(),
         reverted: false,
+        carries: false,
     }
 }
 
@@ -174,7 +175,8 @@ fn changes_contribute_what_the_rules_say() {
         (change("feature: carts", &[], &[]), Some(Patch), Because::Otherwise),
         (change("Add carts", &["other"], &["web/a.js"]), Some(Patch), Because::Otherwise),
         (change("Merge pull request #12 from mona/carts", &[], &[]), Some(Patch), Because::Otherwise),
-        (Change { reverted: true, ..change("feat!: carts", &["feature"], &[]) }, None, Because::Reverted),
+        (Change { reverted: true,
+        carries: false, ..change("feat!: carts", &["feature"], &[]) }, None, Because::Reverted),
     ];
     for (change, level, because) in table {
         let found = contributions(&rules(), std::slice::from_ref(&change));

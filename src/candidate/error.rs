@@ -23,6 +23,9 @@ pub enum Nothing {
     ReleaseWithdrawn(String),
     /// A ref was deleted.
     Deleted(String),
+    /// Nothing names a version, and no change since the release of this tag asks for one; `None`: there is no release yet,
+    /// and nothing for one.
+    NothingNew(Option<String>),
 }
 
 /// There is no candidate: exit code 2.

@@ -2,7 +2,7 @@
 //!
 //! The version is looked for in a fixed order: the argument, which the event's tag or the release pull request's branch
 //! must not contradict; that tag or branch; the tracking issue, if the event or an argument names one; a version tag that
-//! the commit carries already; the open tracking issues; the open milestones. Several at one level are never guessed
+//! the commit carries already; the open tracking issues; the open milestones; what was computed. Several at one level are never guessed
 //! between.
 
 mod error;
@@ -152,9 +152,49 @@ pub fn find_release(rules: &Rules, clues: Clues<'_>) -> Result<Found, NoCandidat
         Ok(version) => version,
         Err(nothing) => return Ok(Found::Nothing(nothing)),
     };
+    Ok(Found::Release(Box::new(at_place(rules, clues, place, version)?)))
+}
+
+/// Finds what would be released by an event, or the arguments, before its version is known: a candidate that stands
+/// behind every version that its branch may get, so that all releases before it count. A pull request is none: it is about
+/// the branch that it goes into, at this commit.
+///
+/// # Errors
+/// There is nothing that could be released.
+pub fn find_unversioned(
+    rules: &Rules,
+    clues: Clues<'_>,
+    base: Option<(&str, &Oid)>,
+) -> Result<Found, NoCandidate> {
+    let place = match base {
+        Some((branch, _)) if !rules.allows(branch) => Err(Nothing::NotAReleaseBranch(branch.to_owned())),
+        Some((branch, commit)) => Ok(on_branch(branch, commit.clone())),
+        None => place(rules, clues)?,
+    };
+    let place = match place {
+        Ok(place) => place,
+        Err(nothing) => return Ok(Found::Nothing(nothing)),
+    };
+    clues.opening.tags.whole().map_err(NoCandidate::TagsUnreadable)?;
+    let version = crate::bump::Line::of_branch(&place.branch).map_or_else(
+        || Version::new(u64::MAX, 0, 0),
+        |line| match line.minor {
+            Some(minor) => Version::new(line.major, minor, u64::MAX),
+            None => Version::new(line.major, u64::MAX, 0),
+        },
+    );
+    Ok(Found::Release(Box::new(at_place(rules, clues, place, version)?)))
+}
+
+fn at_place(
+    rules: &Rules,
+    clues: Clues<'_>,
+    place: Place,
+    version: Version,
+) -> Result<Candidate, NoCandidate> {
     let tag = rules.tag.tag(&version);
     let tags = clues.opening.tags.seen();
-    let candidate = Candidate {
+    Ok(Candidate {
         tagged: tags.iter().find(|known| known.name == tag).and_then(|known| known.commit.clone()),
         bases: bases(rules, clues, &version),
         since: since(rules, clues)?,
@@ -166,8 +206,7 @@ pub fn find_release(rules: &Rules, clues: Clues<'_>) -> Result<Found, NoCandidat
         branch: place.branch,
         lines: place.lines,
         on_pull_request: place.pull_request,
-    };
-    Ok(Found::Release(Box::new(candidate)))
+    })
 }
 
 /// Where a release is cut: commit, ref, branch.

@@ -36,12 +36,13 @@ pub(super) fn find(
         return Ok(Ok(version.clone()));
     }
     let named = named_issue(clues);
-    for level in 0..4 {
+    for level in 0..5 {
         let versions = match level {
             0 if named.is_some() => of_issues(rules, clues)?,
             1 => carried(rules, clues, place)?,
             2 if named.is_none() => of_issues(rules, clues)?,
             3 => of_milestones(rules, clues)?,
+            4 => clues.ask.computed.iter().filter_map(|text| of_title(rules, text)).collect(),
             _ => Vec::new(),
         };
         match versions.as_slice() {

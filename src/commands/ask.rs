@@ -38,6 +38,7 @@ pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Ref
         commit,
         tracking_issue: arguments.tracking_issue,
         own_job: own_job(arguments, &around.context),
+        computed: None,
     }))
 }
 

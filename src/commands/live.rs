@@ -52,6 +52,8 @@ pub(super) enum Aim {
     Notes { text: Option<Box<Text>>, own_template: bool },
     /// A draft of the notes of a release: what they are made of, and not what is there.
     Draft,
+    /// The next version of a branch.
+    Bump,
 }
 
 /// Where GitHub keeps the categories of its generated notes.
@@ -67,6 +69,10 @@ impl Aim {
             }
             Self::Notes { text, own_template } => (text.is_some(), *own_template),
             Self::Draft => (false, false),
+            Self::Bump => {
+                let phase = evaluate::notes::phase(policy);
+                return phase.ok_or_else(|| Refusal("the policy has no phase".into()));
+            }
         };
         match &mut policy.notes {
             Some(notes) if own_template => notes.templates.clear(),
@@ -108,7 +114,7 @@ impl Aim {
                 }
                 evaluate::reading_for(policy, needs, found, evidence)
             }
-            (Self::Notes { .. } | Self::Draft, None) => None,
+            (Self::Notes { .. } | Self::Draft, None) | (Self::Bump, _) => None,
         }
     }
 
@@ -116,7 +122,7 @@ impl Aim {
     fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
         match self {
             Self::Verdict => reading.needs.notes.asked.then_some(None),
-            Self::Draft => None,
+            Self::Draft | Self::Bump => None,
             Self::Notes { text, .. } => Some(text.as_deref()),
         }
     }
@@ -132,15 +138,23 @@ pub(super) async fn read(
     read_for(&Aim::Verdict, arguments, ask, clients, screen).await
 }
 
-/// Reads all that is needed for this aim.
-pub(super) async fn read_for(
+/// What the first requests showed, before it is known what is judged.
+pub(super) struct Begun {
+    pub(super) policy: Policy,
+    pub(super) phase: Phase,
+    pub(super) evidence: Evidence,
+    /// Why not all of the event's pull request could be read.
+    unread: Option<Unknown>,
+}
+
+/// Reads policy, tags and milestones, and the tracking issue where it has to be known first.
+pub(super) async fn begin(
     aim: &Aim,
     arguments: &Check,
     ask: Ask,
-    clients: Clients<'_>,
+    client: &Client,
     screen: &Screen,
-) -> anyhow::Result<Outcome> {
-    let client = clients.repository;
+) -> anyhow::Result<Begun> {
     screen.progress("reading policy, tags and milestones");
     let wish = OpeningWish {
         policy_path: arguments.policy.clone(),
@@ -163,16 +177,56 @@ pub(super) async fn read_for(
         screen.progress("looking for the tracking issue");
         evidence.tracking_issues = github::find_issues(client, &evidence.opening, &query).await;
     }
-    let event_pull = evidence.pull_requests.first();
-    let found = evaluate::find(
-        &policy,
-        &phase,
-        &evidence.ask,
-        &evidence.opening,
-        event_pull,
-        &evidence.tracking_issues,
-    )
-    .map_err(|none| Refusal(not_found(&none, unread.as_ref())))?;
+    Ok(Begun { policy, phase, evidence, unread })
+}
+
+impl Begun {
+    /// What is judged.
+    pub(super) fn find(&self) -> Result<Found, NoCandidate> {
+        let event_pull = self.evidence.pull_requests.first();
+        let Evidence { ask, opening, tracking_issues, .. } = &self.evidence;
+        evaluate::find(&self.policy, &self.phase, ask, opening, event_pull, tracking_issues)
+    }
+
+    /// Why nothing is judged, for who must act.
+    pub(super) fn refusal(&self, none: &NoCandidate) -> Refusal {
+        Refusal(not_found(none, self.unread.as_ref()))
+    }
+}
+
+/// Reads all that is needed for this aim.
+pub(super) async fn read_for(
+    aim: &Aim,
+    arguments: &Check,
+    ask: Ask,
+    clients: Clients<'_>,
+    screen: &Screen,
+) -> anyhow::Result<Outcome> {
+    let mut begun = begin(aim, arguments, ask, clients.repository, screen).await?;
+    let found = match begun.find() {
+        Err(NoCandidate::NoVersion) if begun.policy.rules.bump.is_some() => {
+            begun = match super::computed::name(begun, clients, screen).await? {
+                Ok(begun) => begun,
+                Err(nothing) => return Ok(Outcome::Nothing(nothing)),
+            };
+            begun.find()
+        }
+        found => found,
+    };
+    let found = found.map_err(|none| begun.refusal(&none))?;
+    finish(aim, begun, found, clients, screen).await
+}
+
+/// Reads what is left, once it is known what is judged.
+pub(super) async fn finish(
+    aim: &Aim,
+    begun: Begun,
+    found: Found,
+    clients: Clients<'_>,
+    screen: &Screen,
+) -> anyhow::Result<Outcome> {
+    let client = clients.repository;
+    let Begun { policy, phase, mut evidence, .. } = begun;
     if let Found::Nothing(nothing) = found {
         return Ok(Outcome::Nothing(nothing));
     }

@@ -2,7 +2,9 @@
 //! from the machine, printed, or ended with an exit code.
 
 mod ask;
+mod bump;
 mod check;
+mod computed;
 mod connect;
 mod demo;
 mod git;
@@ -78,6 +80,7 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Policy(PolicyCommand::Schema) => policy::schema(&screen),
         Command::Policy(PolicyCommand::Explain(file)) => policy::explain(&file, &screen),
         Command::Notes(command) => notes::run(&command, around, &screen),
+        Command::Bump(arguments) => bump::run(&arguments, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),
     }
 }

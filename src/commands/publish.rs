@@ -11,12 +11,12 @@ use crate::actions::{
     Annotation, Annotations, CHECK_RUN_MARK, Context, Level, Place, SUMMARY_LIMIT, output_entry,
 };
 use crate::cli::Check;
-use crate::evidence::Oid;
+use crate::evidence::{Evidence, Oid};
 use crate::github::{
     self, CheckRunText, Client, CommentText, Conclusion, Failure, FailureKind, Notice, OwnComments,
     OwnThread, Written,
 };
-use crate::report::{self, Report};
+use crate::report::{self, BumpReport, Report};
 use crate::verdict::{Decision, Judged};
 
 /// Publishes a verdict wherever it was asked for and the token may. With `notify` those who have something to sign are
@@ -224,6 +224,38 @@ pub(super) fn outputs_of_notes(context: &Context, clean: bool, markdown: &str) {
     let (decision, error) = if clean { ("none", "") } else { ("no-go", "") };
     write_outputs(context, &report::outputs_without_verdict(decision, error), &screen);
     append(context.summary_path.as_deref(), markdown, SUMMARY_LIMIT, &screen);
+}
+
+/// What `bump` leaves behind. It is never a go: nothing was judged.
+pub(super) fn outputs_of_bump(context: &Context, report: &BumpReport<'_>) {
+    let screen = Screen::new(crate::cli::Colour::Never, context);
+    write_outputs(context, &report::bump_outputs(report), &screen);
+    append(context.summary_path.as_deref(), &report::bump_markdown(report), SUMMARY_LIMIT, &screen);
+}
+
+/// No phase has such a name.
+const PREVIEW: &str = "bump/preview";
+
+/// Writes what a pull request's merge would release as one comment on it.
+pub(super) async fn preview(
+    report: &BumpReport<'_>,
+    evidence: &Evidence,
+    target: u64,
+    client: &mut Client,
+    screen: &Screen,
+) {
+    screen.progress("writing the comment");
+    client.allow(PUBLISHING);
+    let repository = &evidence.opening.repository.name;
+    let comments = github::comments_of(client, repository, target).await;
+    let at = evidence.opening.at;
+    let comment =
+        CommentText { target, key: PREVIEW.to_owned(), at, body: report::bump_preview(report), comments };
+    let published = github::publish(client, repository, Some(comment), None).await;
+    screen.done();
+    for written in published.comment.into_iter().chain(published.duplicates) {
+        tell(&written, screen);
+    }
 }
 
 fn without_verdict(context: &Context, decision: &str, error: &str, title: &str, text: &str) {

@@ -57,6 +57,9 @@ pub struct Ask {
     /// `--version`, as written.
     #[serde(deserialize_with = "written")]
     pub version: Option<String>,
+    /// The version that the changes ask for by the policy's rules, computed because nothing else named one.
+    #[serde(deserialize_with = "written")]
+    pub computed: Option<String>,
     /// `--commit`, a whole id.
     #[serde(deserialize_with = "written")]
     pub commit: Option<Oid>,

@@ -72,6 +72,11 @@ pub(super) fn is_marked(body: &str, key: &str) -> bool {
 }
 
 /// Reads the comments of an issue or pull request.
+/// Our own comments on an issue or pull request. `repository` is `owner/name`.
+pub async fn comments_of(client: &Client, repository: &str, target: u64) -> OwnComments {
+    read_comments(client, &RepositoryName::parse(repository)?, target).await
+}
+
 pub(super) async fn read_comments(client: &Client, repository: &RepositoryName, target: u64) -> OwnComments {
     let variables = repository.variables(json!({"target": target, "page": false, "after": null}));
     let reply = Width::new().read(client, COMMENTS, variables).await?;

@@ -52,6 +52,7 @@ mod sticky;
 mod team;
 mod text_file;
 mod timeline;
+mod tip;
 mod together;
 mod token;
 mod trouble;
@@ -68,7 +69,7 @@ mod loopback;
 pub use client::{Answer, Client, Settings, SetupError, Usage, path};
 pub use closing::close;
 pub use collect::{Clients, collect};
-pub use comments::{OwnComment, OwnComments, OwnThread, marker};
+pub use comments::{OwnComment, OwnComments, OwnThread, comments_of, marker};
 pub use endpoints::{EndpointError, Endpoints};
 pub use failure::{Failure, FailureKind, Problem};
 pub use graphql::{GraphqlError, Partial, PathItem, mutate, query};
@@ -84,5 +85,6 @@ pub use publish::{
     CheckRunText, CommentText, Conclusion, MOST_NOTICES, Notice, Notified, Published, Written, notify,
     publish,
 };
+pub use tip::tip;
 pub use token::{Token, TokenError};
 pub use watch::{can_watch, watch};

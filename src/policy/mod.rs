@@ -23,7 +23,7 @@ use crate::candidate::Rules;
 use crate::condition::Condition;
 use crate::evidence::needs::{ConsentNeeds, Needs};
 use crate::release::Role;
-use crate::requirement::{Kind, Setting, Tree, membership};
+use crate::requirement::{Kind, Setting, Tree, membership, raised};
 use crate::sign_off;
 use crate::verdict::Severity;
 use crate::version::ReleaseType;
@@ -252,6 +252,9 @@ impl Policy {
             }
         }
         let holds_merge = self.phase(phase).is_some_and(|phase| phase.holds == Holds::Merge);
+        if let Some(bump) = self.rules.bump.as_ref().filter(|_| !holds_merge) {
+            needs.merge(raised::needs(bump));
+        }
         if self.waivers.is_some() {
             let is_box = |kind: &Kind| matches!(kind, Kind::Checkbox(_) | Kind::Checklist(_));
             let boxes = requirements().flat_map(|one| one.require.leaves()).any(is_box);

@@ -16,7 +16,7 @@ const HOLDS: [(&str, Holds); 4] = [
 ];
 
 /// Requirements that the gate itself makes; no policy can have one of their ids.
-pub(crate) const RESERVED_IDS: [&str; 3] = ["candidate", "scope", "hold"];
+pub(crate) const RESERVED_IDS: [&str; 4] = ["candidate", "scope", "hold", "bump"];
 
 /// Reads the phases.
 pub(super) fn read(node: &Node, known: &Known, problems: &mut Problems) -> Option<Vec<Phase>> {

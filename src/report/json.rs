@@ -2,6 +2,7 @@
 //!
 //! Its texts are as GitHub users typed them, only cut and made harmless in `message` and `todo`; facts are raw.
 
+mod bump;
 mod consents;
 mod document;
 mod fill;
@@ -13,6 +14,7 @@ use serde_json::Value;
 use super::Report;
 use super::harmless::pieces;
 
+pub use bump::{BumpChange, BumpDocument, BumpOutcome, BumpTag, bump_json, bump_json_schema};
 pub use consents::{Consent, MissingSignOff, SignOffWay, SignOffs, Supplier, SupplierKind, Todo, Waiver};
 pub use document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Proposed, ProposedPolicy,

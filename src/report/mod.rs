@@ -5,6 +5,7 @@
 
 mod annotations;
 mod audit;
+mod bump;
 mod check_run;
 mod comment;
 mod consents;
@@ -42,10 +43,13 @@ use crate::verdict::Verdict;
 
 pub use annotations::{Annotation, Level, Place, annotations};
 pub use audit::audit;
+pub use bump::{
+    BumpReport, bump_markdown, bump_not_open, bump_outputs, bump_preview, bump_terminal, bump_unread, bump_without_version,
+};
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
 pub use explain::{explain, rights};
-pub use json::{json, json_schema, notes_json, notes_json_schema};
+pub use json::{bump_json, bump_json_schema, json, json_schema, notes_json, notes_json_schema};
 pub use markdown::who_markdown;
 pub use notes_check::{
     NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal, notes_unjudged,

@@ -26,6 +26,10 @@ pub fn nothing(nothing: &Nothing) -> String {
             format!("the release {} was deleted, or is no longer published", writer.code(tag))
         }
         Nothing::Deleted(reference) => format!("{} was deleted", writer.code(reference)),
+        Nothing::NothingNew(Some(tag)) => {
+            format!("nothing names a version, and no change since {} asks for one", writer.code(tag))
+        }
+        Nothing::NothingNew(None) => "nothing names a version, and no change asks for one".to_owned(),
     };
     format!("Nothing to judge: {why}.")
 }

@@ -294,6 +294,7 @@ fn ask() -> Ask {
         commit: None,
         tracking_issue: None,
         own_job: None,
+        computed: None,
     }
 }
 

@@ -24,6 +24,7 @@ mod judged_file;
 mod labels;
 mod per_type;
 mod pull_requests;
+pub mod raised;
 pub(crate) mod release_notes;
 mod release_pull_request;
 mod reviews;
@@ -288,5 +289,5 @@ pub struct Documentation {
 /// All that the gate's own demands can say, for the docs.
 #[must_use]
 pub fn own_messages() -> Vec<&'static Message> {
-    [&[standing::MESSAGES][..], &standing::PARTS, &[scope::MESSAGES]].concat().concat()
+    [&[standing::MESSAGES][..], &standing::PARTS, &[scope::MESSAGES, raised::MESSAGES]].concat().concat()
 }

@@ -274,7 +274,7 @@ pub use hold::judge_holds;
 pub(crate) use hold::last_written;
 pub use open_box::OpenBoxes;
 pub use places::{Holder, Places, holder, places};
-pub use release_as::judge_release_as;
+pub use release_as::{confirmed, judge_release_as};
 
 /// All that the parts of this file can say besides.
 pub(super) const PARTS: [&[&crate::verdict::Message]; 4] =

@@ -47,6 +47,7 @@ pub(in crate::github) fn evidence(range: Fact<release::Range>) -> Evidence {
         commit: None,
         tracking_issue: None,
         own_job: None,
+        computed: None,
     };
     let opening = Opening {
         at: jiff::Timestamp::UNIX_EPOCH,

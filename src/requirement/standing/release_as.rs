@@ -1,6 +1,7 @@
 //! Whether people mean the version that is judged: `/holdpoint release-as 2.0.0` of somebody who holds a role names it.
 
 use super::hold::{last_written, told};
+use super::super::raised;
 use super::places::{Holder, holder, places};
 use crate::release::Case;
 use crate::sign_off::command::Command;
@@ -76,6 +77,42 @@ pub fn judge_release_as(case: &Case<'_>) -> (Vec<Finding>, Vec<Finding>) {
         }
     }
     (against, answers)
+}
+
+/// Whether somebody who holds this role has confirmed the judged version: who, when, where. What they said last counts.
+///
+/// # Errors
+/// The finding that says what could not be read.
+pub fn confirmed(case: &Case<'_>, role: &str) -> Result<Option<Finding>, Box<Finding>> {
+    let Some(candidate) = case.candidate() else { return Ok(None) };
+    let places = places(case);
+    if let Some(unread) = places.unread.first() {
+        return Err(Box::new(unread.clone()));
+    }
+    let judged = candidate.version.to_string();
+    let mut newest: Option<(&Said<'_>, bool)> = None;
+    for said in places.said(case) {
+        let Ok(Command::ReleaseAs { version }) = &said.line.command else { continue };
+        let own = match words(said.comment) {
+            Words::Own => true,
+            Words::EditedByAuthor => case.record.rules.edited,
+            Words::EditedByOther(..) | Words::Unknown => false,
+        };
+        let Some(author) = said.comment.author.as_ref().filter(|_| own) else { continue };
+        match holder(case, [role], author) {
+            Holder::Of(_) => {}
+            Holder::OfNone => continue,
+            Holder::Unknown(why) => {
+                return Err(Box::new(Finding::unreadable("whether the version is confirmed", why)));
+            }
+        }
+        let later = newest.is_none_or(|(known, _)| last_written(known.comment) <= last_written(said.comment));
+        if later {
+            newest = Some((said, *version == judged));
+        }
+    }
+    let confirmation = newest.filter(|(_, same)| *same);
+    Ok(confirmation.map(|(said, _)| told(raised::is_confirmed(), said).with("role", Value::Code(role.to_owned()))))
 }
 
 #[cfg(test)]

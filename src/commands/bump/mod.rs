@@ -1,0 +1,59 @@
+//! `holdpoint bump`: the next version and why; with `--tag`, the cutting of its tag after a go.
+
+mod next;
+mod preview;
+
+use super::ask::{Asked, ask};
+use super::{Exit, Surroundings, Screen, connect, publish};
+use crate::candidate::Nothing;
+use crate::cli::{Bump, Format};
+use crate::evidence::release::Trigger;
+use crate::report::{self, BumpReport};
+
+/// Computes, shows, exits.
+pub(super) fn run(arguments: &Bump, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(version(arguments, around, screen))
+}
+
+async fn version(arguments: &Bump, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
+    let gate = arguments.gate();
+    let asked = match ask(&gate, around)? {
+        Asked::Judge(asked) => asked,
+        Asked::Nothing(nothing) => return nothing_to_release(&nothing, around, screen),
+    };
+    let mut connected = connect::connect(&gate, around)?;
+    match asked.trigger {
+        Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => {
+            preview::run(arguments, asked, number, &mut connected, around, screen).await
+        }
+        _ => next::run(arguments, asked, &connected, around, screen).await,
+    }
+}
+
+fn nothing_to_release(why: &Nothing, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
+    let text = report::nothing(why);
+    screen.say(&text);
+    publish::outputs_of_nothing(&around.context, &text);
+    Ok(Exit::Well)
+}
+
+/// Prints it in the form that was asked for, and leaves it to later steps.
+fn show(report: &BumpReport<'_>, format: Format, around: &Surroundings, screen: &Screen) -> Exit {
+    match format {
+        Format::Text => screen.say(&report::bump_terminal(report, screen.width, screen.colour)),
+        Format::Markdown => screen.say(&report::bump_markdown(report)),
+        Format::Json => screen.data(&report::bump_json(report)),
+    }
+    publish::outputs_of_bump(&around.context, report);
+    exit(report)
+}
+
+/// A version, and nothing to release, end well.
+fn exit(report: &BumpReport<'_>) -> Exit {
+    use crate::bump::Outcome;
+    match report.computed.outcome {
+        Outcome::Version(_) | Outcome::Nothing(_) => Exit::Well,
+        Outcome::Unlabelled | Outcome::Refused(_) => Exit::Unjudged,
+    }
+}

@@ -1,0 +1,61 @@
+//! The next version of a branch.
+
+use super::{nothing_to_release, show};
+use crate::bump::Wish;
+use crate::candidate::{Found, NoCandidate, Nothing};
+use crate::cli::Bump;
+use crate::commands::connect::Connected;
+use crate::commands::live::{self, Aim};
+use crate::commands::{Exit, Screen, Surroundings, computed};
+use crate::evaluate;
+use crate::evidence::Ask;
+use crate::report::{BumpReport, Usage};
+use crate::version::Version;
+
+pub(super) async fn run(
+    arguments: &Bump,
+    asked: Ask,
+    connected: &Connected,
+    around: &Surroundings,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let gate = arguments.gate();
+    let clients = connected.clients();
+    let mut begun = live::begin(&Aim::Bump, &gate, asked, clients.repository, screen).await?;
+    let named = match named(&begun)? {
+        Ok(named) => named,
+        Err(nothing) => return nothing_to_release(&nothing, around, screen),
+    };
+    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
+        return nothing_to_release(&Nothing::NothingNew(None), around, screen);
+    };
+    let usage = connected.usage();
+    let rules = evaluate::bump::rules(&begun.policy);
+    let report = BumpReport {
+        computed: &computed,
+        rules: &rules,
+        tag: &begun.policy.rules.tag,
+        repository: &begun.evidence.opening.repository,
+        named: named.as_ref(),
+        preview: None,
+        usage: gate.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
+    };
+    Ok(show(&report, arguments.format, around, screen))
+}
+
+/// The version that something names for the release already, if anything does. That it is not one alone is for the gate to
+/// say: the changes ask for what they ask for.
+fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>> {
+    match begun.find() {
+        Ok(Found::Release(candidate)) => {
+            let carried = candidate.tagged.as_ref() == Some(&candidate.commit);
+            Ok(Ok((!carried).then(|| candidate.version.clone())))
+        }
+        Ok(Found::Nothing(nothing)) => Ok(Err(nothing)),
+        Ok(Found::PullRequest { .. } | Found::MergeGroup(_)) | Err(NoCandidate::NoVersion | NoCandidate::Ambiguous(_)) => {
+            Ok(Ok(None))
+        }
+        Err(none) => Err(begun.refusal(&none).into()),
+    }
+}

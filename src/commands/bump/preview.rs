@@ -1,0 +1,85 @@
+//! What merging a pull request would make of the next version, by the same rules.
+
+use super::{nothing_to_release, show};
+use crate::bump::{Change, Wish};
+use crate::candidate::Nothing;
+use crate::cli::Bump;
+use crate::commands::connect::Connected;
+use crate::commands::live::{self, Aim, Begun};
+use crate::commands::{Exit, Refusal, Screen, Surroundings, computed, publish};
+use crate::evaluate;
+use crate::evidence::pull_request::PullRequestState;
+use crate::evidence::{Ask, Evidence, Oid, PullRequest};
+use crate::github::{self, Clients};
+use crate::report::{self, BumpReport, Usage};
+
+pub(super) async fn run(
+    arguments: &Bump,
+    asked: Ask,
+    number: u64,
+    connected: &mut Connected,
+    around: &Surroundings,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let gate = arguments.gate();
+    let clients = connected.clients();
+    let mut begun = live::begin(&Aim::Bump, &gate, asked, clients.repository, screen).await?;
+    let Some(pull) = begun.evidence.pull_request(number).cloned() else {
+        let none = crate::candidate::NoCandidate::PullRequestUnreadable(number);
+        return Err(begun.refusal(&none).into());
+    };
+    if pull.state != PullRequestState::Open {
+        let text = report::bump_not_open(number);
+        screen.say(&text);
+        publish::outputs_of_nothing(&around.context, &text);
+        return Ok(Exit::Well);
+    }
+    let tip = tip(&begun, &pull, clients).await?;
+    let further = further(&begun, &pull, clients, screen).await?;
+    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let base = Some((pull.base.as_str(), &tip));
+    let Some(computed) = computed::read(&mut begun, base, further, wish, clients, screen).await? else {
+        return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
+    };
+    let usage = connected.usage();
+    let rules = evaluate::bump::rules(&begun.policy);
+    let report = BumpReport {
+        computed: &computed,
+        rules: &rules,
+        tag: &begun.policy.rules.tag,
+        repository: &begun.evidence.opening.repository,
+        named: None,
+        preview: Some(number),
+        usage: gate.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
+    };
+    let exit = show(&report, arguments.format, around, screen);
+    if arguments.comment == Some(true) && arguments.dry_run != Some(true) {
+        publish::preview(&report, &begun.evidence, number, &mut connected.repository, screen).await;
+    }
+    Ok(exit)
+}
+
+/// The tip of the branch that the pull request goes into.
+async fn tip(begun: &Begun, pull: &PullRequest, clients: Clients<'_>) -> anyhow::Result<Oid> {
+    let repository = &begun.evidence.opening.repository;
+    if pull.base == repository.default_branch {
+        return Ok(repository.default_commit.clone());
+    }
+    let tip = github::tip(clients.repository, &repository.name, &pull.base).await;
+    tip.map_err(|failure| Refusal(format!("the branch `{}` could not be read: {failure}", pull.base)).into())
+}
+
+/// What the pull request would add.
+async fn further(
+    begun: &Begun,
+    pull: &PullRequest,
+    clients: Clients<'_>,
+    screen: &Screen,
+) -> anyhow::Result<Vec<Change>> {
+    screen.progress("reading the pull request");
+    let mut evidence: Evidence = begun.evidence.clone();
+    let reading = evaluate::bump::reading_of_pull_request(&begun.policy, pull);
+    github::collect(clients, &reading, &mut evidence).await;
+    let changes = evaluate::bump::changes_of(&begun.policy, &evidence, pull.number);
+    changes.map_err(|why| Refusal(report::bump_unread(&why)).into())
+}

@@ -1,0 +1,103 @@
+//! The next version of a branch, by the policy's rules: what is read for it, and what follows.
+
+use super::reading_for;
+use crate::bump::{self, Change, Computed, Rules, Wish};
+use crate::candidate::{self, Clues, Found, NoCandidate};
+use crate::evidence::needs::{Needs, Reading, Subject as ReadingSubject};
+use crate::evidence::{Evidence, Oid, PullRequest, Unknown};
+use crate::policy::Policy;
+use crate::release::{Case, Subject};
+use crate::requirement::raised;
+use crate::sign_off::Record;
+
+/// The rules by which versions are computed: the policy's, or those that hold where it says nothing.
+#[must_use]
+pub fn rules(policy: &Policy) -> Rules {
+    policy.rules.bump.clone().unwrap_or_default()
+}
+
+/// What would be released from here, before its version is known. `base` is the branch that a pull request goes into, and
+/// its tip.
+///
+/// # Errors
+/// There is nothing that could be released.
+pub fn find(
+    policy: &Policy,
+    evidence: &Evidence,
+    base: Option<(&str, &Oid)>,
+) -> Result<Found, NoCandidate> {
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    candidate::find_unversioned(&rules, clues(evidence), base)
+}
+
+fn clues(evidence: &Evidence) -> Clues<'_> {
+    Clues {
+        ask: &evidence.ask,
+        opening: &evidence.opening,
+        pull_request: evidence.pull_requests.first(),
+        issues: &evidence.tracking_issues,
+    }
+}
+
+/// What the next version depends on.
+#[must_use]
+pub fn reading(policy: &Policy, found: &Found, evidence: &Evidence) -> Option<Reading> {
+    let needs = Needs { consents: Default::default(), ..raised::needs(&rules(policy)) };
+    let mut reading = reading_for(policy, needs, found, evidence)?;
+    reading.needs.tracking_issue = false;
+    Some(reading)
+}
+
+/// What a pull request would add, if it were merged: its title, labels, commits and files.
+#[must_use]
+pub fn reading_of_pull_request(policy: &Policy, pull: &PullRequest) -> Reading {
+    let mut needs = raised::needs(&rules(policy));
+    needs.consents = Default::default();
+    needs.own_commits = true;
+    let subject =
+        ReadingSubject::PullRequest { number: pull.number, head: pull.head.clone(), base: pull.base.clone() };
+    Reading { needs, subject, tracking_issue: None, release_pull_request: None }
+}
+
+/// The next version of what was found; with `further`, if these changes came on top.
+///
+/// # Errors
+/// What could not be read.
+pub fn compute(
+    policy: &Policy,
+    found: &Found,
+    evidence: &Evidence,
+    further: Vec<Change>,
+    wish: Wish<'_>,
+) -> Result<Option<Computed>, Unknown> {
+    let Found::Release(candidate) = found else { return Ok(None) };
+    let own = rules(policy);
+    let mut facts = with_case(policy, evidence, Subject::Release(candidate), |case| {
+        case.version_facts(own.reads().paths)
+    })?;
+    facts.commits += further.len() as u64;
+    facts.changes.extend(further);
+    Ok(Some(bump::compute(&own, facts, wish)))
+}
+
+/// What a pull request would add.
+///
+/// # Errors
+/// What could not be read.
+pub fn changes_of(policy: &Policy, evidence: &Evidence, number: u64) -> Result<Vec<Change>, Unknown> {
+    evidence.own_commits.whole()?;
+    let paths = rules(policy).reads().paths;
+    with_case(policy, evidence, Subject::PullRequest(number), |case| case.version_changes(paths))
+}
+
+fn with_case<T>(
+    policy: &Policy,
+    evidence: &Evidence,
+    subject: Subject<'_>,
+    ask: impl FnOnce(&Case<'_>) -> T,
+) -> T {
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    let record = Record::of(evidence, policy.consents);
+    let now = evidence.opening.at;
+    ask(&Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, notes: None, now })
+}

@@ -1,0 +1,232 @@
+//! What a release changes: its pull requests, and the commits that none brought in, as notes and versions look at them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Case;
+use crate::bump::{self, Facts, Tagged, What};
+use crate::candidate::PullRequestRule;
+use crate::evidence::people::ActorKind;
+use crate::evidence::release::{ChangedFile, Commit};
+use crate::evidence::{Fact, List, PullRequest, Reason, Unknown};
+use crate::notes::facts::{Change, Revert};
+use crate::version::Version;
+
+impl Case<'_> {
+    /// The pull requests of the release, with what people wrote of them.
+    pub fn changes(&self) -> Result<Vec<Change>, Unknown> {
+        self.pull_requests()?.into_iter().map(|pull| self.change(pull)).collect()
+    }
+
+    fn change(&self, pull: &PullRequest) -> Result<Change, Unknown> {
+        let own = &self.evidence.opening.repository.name;
+        let closes = match pull.linked_issues.whole() {
+            Ok(issues) => issues.iter().filter(|issue| issue.repository.eq_ignore_ascii_case(own)).collect(),
+            // Nobody asked for them: then nothing is cited by an issue.
+            Err(why) if why.reason == Reason::NotCollected => Vec::new(),
+            Err(why) => return Err(why),
+        };
+        Ok(Change {
+            number: pull.number,
+            title: pull.title.clone(),
+            url: pull.url.clone(),
+            author: pull.author.as_ref().map(|actor| {
+                let machine = !matches!(actor.kind, ActorKind::User);
+                (actor.login.as_str().to_owned(), machine)
+            }),
+            body: pull.body.value().cloned(),
+            labels: pull.labels.whole()?.to_vec(),
+            closes: closes.into_iter().map(|issue| issue.number).collect(),
+            messages: self.messages_of(pull.number),
+        })
+    }
+
+    /// The messages of a pull request's commits, as far as they are in the range; of one that is judged before its merge,
+    /// those of its own.
+    fn messages_of(&self, number: u64) -> Vec<String> {
+        let of_range = self.commits().unwrap_or_default().iter();
+        let own = self.evidence.own_commits.value().map(List::seen).unwrap_or_default().iter();
+        let is_of = |commit: &&Commit| {
+            commit.pull_requests.value().is_some_and(|numbers| numbers.contains(&number))
+        };
+        of_range.chain(own).filter(is_of).map(|commit| commit.message.clone()).collect()
+    }
+
+    /// What commits of the release revert of it, by the id of the merge that Git writes into their messages.
+    #[must_use]
+    pub fn reverts(&self) -> Vec<Revert> {
+        let merges: BTreeMap<&str, u64> = self
+            .evidence
+            .pull_requests
+            .iter()
+            .filter_map(|pull| Some((pull.merge_commit.as_ref()?.as_str(), pull.number)))
+            .collect();
+        let mut reverts = Vec::new();
+        for commit in self.commits().unwrap_or_default() {
+            let Some(of) = reverted_ids(commit).find_map(|id| merges.get(id).copied()) else { continue };
+            // What is not known to have come without a pull request may have come with one.
+            let Ok(by) = commit.pull_requests.known() else { continue };
+            reverts.push(Revert { by: by.iter().copied().find(|by| *by != of), of });
+        }
+        reverts
+    }
+
+    /// All that the next version depends on: what changed since the last final release that the commit contains, and the
+    /// tags. `files`: whether the files of each change count.
+    pub fn version_facts(&self, files: bool) -> Result<Facts, Unknown> {
+        let candidate = self.candidate().ok_or_else(|| Unknown::new(Reason::NotCollected))?;
+        let tagged = |tag: &crate::evidence::release::Tag| {
+            let version = self.rules.tag.version(&tag.name)?;
+            Some(Tagged { version, tag: tag.name.clone(), commit: tag.commit.clone()? })
+        };
+        let tags: Vec<Tagged> = self.evidence.opening.tags.whole()?.iter().filter_map(tagged).collect();
+        let base = self.previous()?;
+        let last = base.and_then(|base| tags.iter().find(|one| one.tag == base.tag)).cloned();
+        let commits = self.commits()?;
+        let here: BTreeSet<_> = commits.iter().map(|commit| &commit.oid).collect();
+        let above = |one: &&Tagged| last.as_ref().is_none_or(|last| one.version > last.version);
+        // The range holds every commit since the last release, so what is tagged in it came after that.
+        let prereleases = tags.iter().filter(|one| !one.version.pre.is_empty() && here.contains(&one.commit));
+        let prerelease = prereleases.filter(above).max_by(|one, other| one.version.cmp(&other.version)).cloned();
+        Ok(Facts {
+            commit: candidate.commit.clone(),
+            branch: candidate.branch.clone(),
+            last,
+            prerelease,
+            taken: tags.into_iter().map(|one| (one.version, one.tag)).collect::<BTreeMap<Version, String>>(),
+            commits: commits.len() as u64,
+            changes: self.version_changes(files)?,
+        })
+    }
+
+    /// What changed since the previous release, as the rules of versions look at it.
+    pub fn version_changes(&self, files: bool) -> Result<Vec<bump::Change>, Unknown> {
+        let changes = self.changes()?;
+        let reverted = crate::notes::reverted(&changes, &self.reverts());
+        let mut found = Vec::new();
+        for (change, pull) in changes.into_iter().zip(self.pull_requests()?) {
+            let gone = reverted.contains(&change.number);
+            found.push(self.of_pull_request(change, pull, gone, files)?);
+        }
+        if self.candidate().is_some() {
+            found.extend(self.direct(files)?);
+        }
+        Ok(found)
+    }
+
+    fn of_pull_request(
+        &self,
+        change: Change,
+        pull: &PullRequest,
+        reverted: bool,
+        files: bool,
+    ) -> Result<bump::Change, Unknown> {
+        Ok(bump::Change {
+            what: What::PullRequest(change.number),
+            title: change.title,
+            url: change.url,
+            messages: change.messages,
+            labels: change.labels,
+            paths: if files { paths(&pull.files)? } else { Vec::new() },
+            reverted,
+            carries: self.carries(pull),
+        })
+    }
+
+    /// Whether a pull request carries a release, of whatever version.
+    fn carries(&self, pull: &PullRequest) -> bool {
+        let rule = self.rules.pull_request.as_ref().filter(|_| !pull.from_fork);
+        let on = self.candidate().and_then(|candidate| candidate.on_pull_request);
+        on == Some(pull.number)
+            || rule.is_some_and(|rule| match rule {
+                PullRequestRule::Label(label) => {
+                    let labels = pull.labels.value().map(List::seen).unwrap_or_default();
+                    labels.iter().any(|own| own.to_lowercase() == label.to_lowercase())
+                }
+                PullRequestRule::Branch(pattern) => is_release_branch(pattern, &pull.head_branch),
+            })
+    }
+
+    /// The commits that no pull request brought in. A merge is what it merges, and that is there by itself.
+    fn direct(&self, files: bool) -> Result<Vec<bump::Change>, Unknown> {
+        let mut direct = Vec::new();
+        for commit in self.commits()? {
+            if commit.pull_requests.known()?.is_empty() && commit.parents.len() < 2 {
+                direct.push(commit);
+            }
+        }
+        if direct.is_empty() {
+            return Ok(Vec::new());
+        }
+        let gone = taken_back(&direct, self.evidence);
+        let paths = if files { self.unaccounted()? } else { Vec::new() };
+        let change = |commit: &Commit| bump::Change {
+            what: What::Commit(commit.oid.to_string()),
+            title: commit.message.lines().next().unwrap_or_default().to_owned(),
+            url: commit.url.clone(),
+            messages: vec![commit.message.clone()],
+            labels: Vec::new(),
+            paths: paths.clone(),
+            reverted: gone.contains(commit.oid.as_str()),
+            carries: false,
+        };
+        Ok(direct.into_iter().map(change).collect())
+    }
+
+    /// The files of the release that none of its pull requests changes: some direct commit does.
+    fn unaccounted(&self) -> Result<Vec<String>, Unknown> {
+        let mut accounted = BTreeSet::new();
+        for pull in self.pull_requests()? {
+            accounted.extend(paths(&pull.files)?);
+        }
+        let all = paths(&self.range()?.files)?;
+        Ok(all.into_iter().filter(|path| !accounted.contains(path)).collect())
+    }
+}
+
+/// The ids of commits that a commit says it reverts, in Git's words.
+fn reverted_ids(commit: &Commit) -> impl Iterator<Item = &str> {
+    const WORDS: &str = "This reverts commit ";
+    let said = commit.message.match_indices(WORDS);
+    said.filter_map(|(at, words)| commit.message.get(at + words.len()..)?.get(..40))
+}
+
+/// The direct commits that were taken back within the release, and those that take something of it back. The newest comes
+/// first: what reverts a revert brings the first one back.
+fn taken_back<'a>(direct: &[&'a Commit], evidence: &crate::evidence::Evidence) -> BTreeSet<&'a str> {
+    let known: BTreeSet<&str> = direct.iter().map(|commit| commit.oid.as_str()).collect();
+    let merges: BTreeSet<&str> = evidence
+        .pull_requests
+        .iter()
+        .filter_map(|pull| pull.merge_commit.as_ref())
+        .map(crate::evidence::Oid::as_str)
+        .collect();
+    let mut gone: BTreeSet<&str> = BTreeSet::new();
+    for commit in direct.iter().rev() {
+        if gone.contains(commit.oid.as_str()) {
+            continue;
+        }
+        if let Some(other) = reverted_ids(commit).find_map(|id| known.get(id)) {
+            gone.extend([commit.oid.as_str(), *other]);
+        } else if reverted_ids(commit).any(|id| merges.contains(id)) {
+            gone.insert(commit.oid.as_str());
+        }
+    }
+    gone
+}
+
+/// Whether a branch has the shape of the policy's release branch, whatever the version in it.
+fn is_release_branch(pattern: &str, branch: &str) -> bool {
+    match pattern.split_once("{version}") {
+        Some((before, after)) => {
+            let version = branch.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            version.is_some_and(|version| Version::parse(version).is_ok())
+        }
+        None => pattern == branch,
+    }
+}
+
+/// The paths of a list of files, those before a renaming among them.
+fn paths(files: &Fact<List<ChangedFile>>) -> Result<Vec<String>, Unknown> {
+    let files = files.whole()?.iter();
+    Ok(files.flat_map(|file| [Some(&file.path), file.previous.as_ref()]).flatten().cloned().collect())
+}

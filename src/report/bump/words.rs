@@ -1,0 +1,225 @@
+//! The sentences of a computed version.
+
+use super::BumpReport;
+use crate::bump::{Because, Computed, Contribution, Level, Nothing, Otherwise, Outcome, Refusal, Rules, Tagged, What};
+use crate::evidence::Oid;
+use crate::report::sentence::{Writer, joined};
+use crate::report::words::number;
+use crate::version::{Version, release_type};
+
+/// What is said above and below the table.
+pub(super) struct Said {
+    pub(super) headline: String,
+    /// What to do about it.
+    pub(super) todo: Vec<String>,
+    /// What else is to be known.
+    pub(super) notes: Vec<String>,
+}
+
+impl Said {
+    /// The headline within a sentence.
+    pub(super) fn lower(&self) -> String {
+        let mut letters = self.headline.chars();
+        let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+        first + letters.as_str().trim_end_matches('.')
+    }
+}
+
+pub(super) fn said(report: &BumpReport<'_>, writer: &Writer<'_>) -> Said {
+    let computed = report.computed;
+    let (headline, todo) = match &computed.outcome {
+        Outcome::Version(next) => (version(report, writer, &next.version, next.raised_by), Vec::new()),
+        Outcome::Nothing(Nothing::Unchanged(tag)) => {
+            (format!("Nothing to release: nothing changed since {}.", writer.code(tag)), Vec::new())
+        }
+        Outcome::Nothing(Nothing::NotAsked) => {
+            (format!("Nothing to release: no change since {} asks for a release.", since(computed, writer)), Vec::new())
+        }
+        Outcome::Unlabelled => unlabelled(report, writer),
+        Outcome::Refused(refusal) => refused(refusal, writer),
+    };
+    Said { headline, todo, notes: notes(report, writer) }
+}
+
+fn since(computed: &Computed, writer: &Writer<'_>) -> String {
+    computed.last.as_ref().map_or_else(|| "the first commit".to_owned(), |last| writer.code(&last.tag))
+}
+
+/// “1.5.0 is the next version: minor after v1.4.0, because of #41.”
+fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, raised: Option<Level>) -> String {
+    let computed = report.computed;
+    let subject = match report.preview {
+        Some(_) => format!("Merging this makes the next release {version}"),
+        None => format!("The next version is {version}"),
+    };
+    let Some(last) = &computed.last else {
+        return match &computed.prerelease {
+            Some(prerelease) => format!("{subject}, which {} announced.", writer.code(&prerelease.tag)),
+            None => format!("{subject}, the first: there is no earlier tag like {}.", writer.code(&report.tag.to_string())),
+        };
+    };
+    let raised = raised.map_or("", Level::as_str);
+    let announced = computed.prerelease.as_ref().filter(|pre| is_announced(pre, version, computed));
+    match announced {
+        Some(prerelease) => format!("{subject}, after {}: {} announced it.", writer.code(&last.tag), writer.code(&prerelease.tag)),
+        None => format!("{subject}: {raised} after {}, because of {}.", writer.code(&last.tag), reasons(report, writer)),
+    }
+}
+
+/// Whether the version is no higher than what a prerelease promised, and the changes alone would ask for less.
+fn is_announced(prerelease: &Tagged, version: &Version, computed: &Computed) -> bool {
+    let core = |version: &Version| Version::new(version.major, version.minor, version.patch);
+    let same = core(&prerelease.version) == core(version);
+    let asked = computed.last.as_ref().zip(computed.level).map(|(last, level)| {
+        release_type(Some(&last.version), &core(version)).is_ok_and(|promised| promised > level.release_type())
+    });
+    same && asked.unwrap_or(true)
+}
+
+/// The changes that ask for most.
+fn reasons(report: &BumpReport<'_>, writer: &Writer<'_>) -> String {
+    let computed = report.computed;
+    let greatest: Vec<&Contribution> =
+        computed.contributions.iter().filter(|one| one.level.is_some() && one.level == computed.level).collect();
+    let own = report.preview.and_then(|number| greatest.iter().find(|one| one.what == What::PullRequest(number)));
+    match (own, greatest.as_slice()) {
+        (Some(own), _) => format!("this pull request ({})", because(report.rules, writer, own)),
+        (None, [one]) => format!("{} ({})", name(writer, one), because(report.rules, writer, one)),
+        (None, several) => writer.list(several, |one| name(writer, one)),
+    }
+}
+
+fn name(writer: &Writer<'_>, one: &Contribution) -> String {
+    match &one.what {
+        What::PullRequest(number) => writer.thread(*number, &one.url),
+        What::Commit(oid) => writer.commit(&Oid::new(oid)),
+    }
+}
+
+/// Why a change contributes what it does.
+pub(super) fn because(rules: &Rules, writer: &Writer<'_>, one: &Contribution) -> String {
+    match &one.because {
+        Because::Label(label) => format!("label {}", writer.code(label)),
+        Because::Type(kind) => format!("type {}", writer.code(kind)),
+        Because::Breaking(mark) => format!("{} says that it breaks something", writer.code(mark)),
+        Because::Path(path) => format!("changes {}", writer.code(path)),
+        Because::Otherwise => match rules.otherwise {
+            Otherwise::None => "no rule fits it, and such changes need no release".to_owned(),
+            Otherwise::Level(level) => format!("no rule fits it, and such changes are {level}"),
+            Otherwise::Refuse => "no rule fits it".to_owned(),
+        },
+        Because::Unlabelled => "no rule fits it".to_owned(),
+        Because::Reverted => "taken back within the release, or takes something of it back".to_owned(),
+        Because::Carries => "it carries the release".to_owned(),
+    }
+}
+
+fn unlabelled(report: &BumpReport<'_>, writer: &Writer<'_>) -> (String, Vec<String>) {
+    let (mut pulls, mut commits) = (Vec::new(), Vec::new());
+    for one in report.computed.contributions.iter().filter(|one| one.is_unlabelled()) {
+        match &one.what {
+            What::PullRequest(_) => pulls.push(name(writer, one)),
+            What::Commit(_) => commits.push(name(writer, one)),
+        }
+    }
+    let labels: Vec<String> = Level::ALL
+        .into_iter()
+        .flat_map(|level| &report.rules.of(level).labels)
+        .map(|label| writer.code(label.as_str()))
+        .collect();
+    let all: Vec<String> = pulls.iter().chain(&commits).cloned().collect();
+    let headline = format!(
+        "There is no next version yet: no rule of the policy says what {} asks for.",
+        joined(&all, "or")
+    );
+    let mut todo = Vec::new();
+    if !pulls.is_empty() {
+        todo.push(if labels.is_empty() {
+            format!("correct the title of {}, so that a rule fits it", joined(&pulls, "and"))
+        } else {
+            format!("give {} one of the labels {}", joined(&pulls, "and"), joined(&labels, "or"))
+        });
+    }
+    if !commits.is_empty() {
+        todo.push(format!(
+            "{} came without a pull request: name the version yourself, as in `--version 1.4.0`, or give the policy a rule that fits",
+            joined(&commits, "and")
+        ));
+    }
+    (headline, todo)
+}
+
+fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
+    match refusal {
+        Refusal::Taken { version, tag, free } => {
+            let each: Vec<String> = free.iter().map(|version| format!("`--version {version}`")).collect();
+            let todo = if each.is_empty() {
+                "release from another branch: no version of this line is free".to_owned()
+            } else {
+                format!("name one that is free: {}", joined(&each, "or"))
+            };
+            (
+                format!("There is no next version: the changes ask for {version}, and the tag {} exists already, on a commit that this one does not contain.", writer.code(tag)),
+                vec![todo, "or merge that release into this branch, if it belongs there".to_owned()],
+            )
+        }
+        Refusal::NotAbove { version, other } => (
+            format!("There is no next version: {version} is not above {other}, which is released."),
+            vec![format!("name one that is above {other}, as in `--version …`; of prereleases semver.org compares the words letter by letter")],
+        ),
+        Refusal::OffLine { version, line } => (
+            format!("There is no next version: the changes ask for {version}, and this branch is for {line}."),
+            vec![format!("bring what asks for so much onto another branch, or correct its labels; or name a version of {line} yourself")],
+        ),
+        Refusal::BadIdentifier(text) => (
+            format!("There is no next version: {} is no word for a prerelease or a build.", writer.code(text)),
+            vec!["write letters, digits, hyphens and dots, and no number at the end, as in `--pre rc`".to_owned()],
+        ),
+        Refusal::Overflow(version) => {
+            (format!("There is no next version: the numbers of {version} cannot be raised."), Vec::new())
+        }
+    }
+}
+
+fn notes(report: &BumpReport<'_>, writer: &Writer<'_>) -> Vec<String> {
+    let computed = report.computed;
+    let mut notes = Vec::new();
+    let pulls = computed.contributions.iter().filter(|one| matches!(one.what, What::PullRequest(_))).count();
+    let mut looked = format!(
+        "Looked at: {} and {} of {} up to {}, since {}.",
+        number(computed.commits, "commit", "commits"),
+        number(pulls as u64, "pull request", "pull requests"),
+        writer.code(&computed.branch),
+        writer.commit(&computed.commit),
+        since(computed, writer)
+    );
+    if let Some(line) = computed.line {
+        looked.push_str(&format!(" The branch is for {line}."));
+    }
+    if let Some(prerelease) = &computed.prerelease {
+        looked.push_str(&format!(" The last prerelease is {}.", writer.code(&prerelease.tag)));
+    }
+    notes.push(looked);
+    if let (Some(role), Some(version)) = (&computed.confirmed_by, computed.version()) {
+        notes.push(format!(
+            "A major version has to be confirmed: let somebody who is {} comment {} on the tracking issue or the release pull request.",
+            writer.code(role),
+            writer.code(&format!("/holdpoint release-as {version}"))
+        ));
+    }
+    if let (Some(named), Some(version)) = (report.named, computed.version())
+        && named != version
+    {
+        let core = Version::new(named.major, named.minor, named.patch);
+        let enough = if core >= Version::new(version.major, version.minor, version.patch) { "which is high enough" } else { "which is too low: the gate will say no" };
+        notes.push(format!("The release is named {named} already, by its tag, its tracking issue, its milestone or an argument, {enough}."));
+    }
+    if let Some(usage) = report.usage {
+        notes.push(format!(
+            "It took {} and {}.",
+            number(usage.requests, "request", "requests"),
+            number(usage.points, "point", "points")
+        ));
+    }
+    notes
+}
