@@ -175,8 +175,11 @@ fn changes_contribute_what_the_rules_say() {
         (change("feature: carts", &[], &[]), Some(Patch), Because::Otherwise),
         (change("Add carts", &["other"], &["web/a.js"]), Some(Patch), Because::Otherwise),
         (change("Merge pull request #12 from mona/carts", &[], &[]), Some(Patch), Because::Otherwise),
-        (Change { reverted: true,
-        carries: false, ..change("feat!: carts", &["feature"], &[]) }, None, Because::Reverted),
+        (
+            Change { reverted: true, carries: false, ..change("feat!: carts", &["feature"], &[]) },
+            None,
+            Because::Reverted,
+        ),
     ];
     for (change, level, because) in table {
         let found = contributions(&rules(), std::slice::from_ref(&change));

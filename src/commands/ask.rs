@@ -13,7 +13,7 @@ use crate::report;
 #[derive(Debug)]
 pub(super) enum Asked {
     /// This is to be judged.
-    Judge(Ask),
+    Judge(Box<Ask>),
     /// The event gives nothing to judge.
     Nothing(Nothing),
 }
@@ -31,7 +31,7 @@ pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Ref
         Ok(trigger) => trigger,
         Err(nothing) => return Ok(Asked::Nothing(nothing)),
     };
-    Ok(Asked::Judge(Ask {
+    Ok(Asked::Judge(Box::new(Ask {
         repository,
         trigger,
         version: arguments.release_version.clone(),
@@ -39,7 +39,7 @@ pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Ref
         tracking_issue: arguments.tracking_issue,
         own_job: own_job(arguments, &around.context),
         computed: None,
-    }))
+    })))
 }
 
 fn is_repository(name: &str) -> bool {

@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Check, around: &Surroundings, screen: &Screen) -> 
 
 async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
     let asked = match ask(arguments, around)? {
-        Asked::Judge(asked) => asked,
+        Asked::Judge(asked) => *asked,
         Asked::Nothing(nothing) => return nothing_to_judge(&nothing, around, screen),
     };
     let mut connected = connect::connect(arguments, around)?;

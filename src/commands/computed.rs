@@ -19,7 +19,8 @@ pub(super) async fn read(
     clients: Clients<'_>,
     screen: &Screen,
 ) -> anyhow::Result<Option<Computed>> {
-    let found = evaluate::bump::find(&begun.policy, &begun.evidence, base).map_err(|none| begun.refusal(&none))?;
+    let found =
+        evaluate::bump::find(&begun.policy, &begun.evidence, base).map_err(|none| begun.refusal(&none))?;
     let Found::Release(_) = &found else { return Ok(None) };
     let Some(reading) = evaluate::bump::reading(&begun.policy, &found, &begun.evidence) else {
         return Ok(None);

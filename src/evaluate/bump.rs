@@ -21,11 +21,7 @@ pub fn rules(policy: &Policy) -> Rules {
 ///
 /// # Errors
 /// There is nothing that could be released.
-pub fn find(
-    policy: &Policy,
-    evidence: &Evidence,
-    base: Option<(&str, &Oid)>,
-) -> Result<Found, NoCandidate> {
+pub fn find(policy: &Policy, evidence: &Evidence, base: Option<(&str, &Oid)>) -> Result<Found, NoCandidate> {
     let rules = policy.rules_in(&evidence.opening.repository.default_branch);
     candidate::find_unversioned(&rules, clues(evidence), base)
 }

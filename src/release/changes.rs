@@ -45,9 +45,8 @@ impl Case<'_> {
     fn messages_of(&self, number: u64) -> Vec<String> {
         let of_range = self.commits().unwrap_or_default().iter();
         let own = self.evidence.own_commits.value().map(List::seen).unwrap_or_default().iter();
-        let is_of = |commit: &&Commit| {
-            commit.pull_requests.value().is_some_and(|numbers| numbers.contains(&number))
-        };
+        let is_of =
+            |commit: &&Commit| commit.pull_requests.value().is_some_and(|numbers| numbers.contains(&number));
         of_range.chain(own).filter(is_of).map(|commit| commit.message.clone()).collect()
     }
 
@@ -86,7 +85,8 @@ impl Case<'_> {
         let above = |one: &&Tagged| last.as_ref().is_none_or(|last| one.version > last.version);
         // The range holds every commit since the last release, so what is tagged in it came after that.
         let prereleases = tags.iter().filter(|one| !one.version.pre.is_empty() && here.contains(&one.commit));
-        let prerelease = prereleases.filter(above).max_by(|one, other| one.version.cmp(&other.version)).cloned();
+        let prerelease =
+            prereleases.filter(above).max_by(|one, other| one.version.cmp(&other.version)).cloned();
         Ok(Facts {
             commit: candidate.commit.clone(),
             branch: candidate.branch.clone(),

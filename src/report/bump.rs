@@ -47,7 +47,9 @@ impl BumpReport<'_> {
     /// Those that ask for most first; of the same level in the order of the release.
     fn sorted(&self) -> Vec<&Contribution> {
         let mut all: Vec<&Contribution> = self.computed.contributions.iter().collect();
-        all.sort_by_key(|one| (std::cmp::Reverse((one.is_unlabelled(), one.level)), one.because.is_reverted()));
+        all.sort_by_key(|one| {
+            (std::cmp::Reverse((one.is_unlabelled(), one.level)), one.because.is_reverted())
+        });
         all
     }
 }
@@ -194,7 +196,9 @@ pub fn bump_unread(why: &Unknown) -> String {
 /// Why there is nothing to show of a pull request.
 #[must_use]
 pub fn bump_not_open(number: u64) -> String {
-    format!("Nothing to show: pull request #{number} is not open, and what it changed counts where it was merged.")
+    format!(
+        "Nothing to show: pull request #{number} is not open, and what it changed counts where it was merged."
+    )
 }
 
 /// Why no version can be judged, where the changes were to name it.

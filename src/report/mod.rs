@@ -44,7 +44,8 @@ use crate::verdict::Verdict;
 pub use annotations::{Annotation, Level, Place, annotations};
 pub use audit::audit;
 pub use bump::{
-    BumpReport, bump_markdown, bump_not_open, bump_outputs, bump_preview, bump_terminal, bump_unread, bump_without_version,
+    BumpReport, bump_markdown, bump_not_open, bump_outputs, bump_preview, bump_terminal, bump_unread,
+    bump_without_version,
 };
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};

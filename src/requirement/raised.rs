@@ -42,9 +42,10 @@ pub fn needs(rules: &Rules) -> Needs {
 pub fn judge(case: &Case<'_>) -> Option<Vec<Finding>> {
     let rules = case.rules.bump.as_ref()?;
     let candidate = case.candidate()?;
-    Some(findings(case, rules, candidate).unwrap_or_else(|why| {
-        vec![Finding::unreadable("what the changes of this release ask for", why)]
-    }))
+    Some(
+        findings(case, rules, candidate)
+            .unwrap_or_else(|why| vec![Finding::unreadable("what the changes of this release ask for", why)]),
+    )
 }
 
 fn findings(case: &Case<'_>, rules: &Rules, candidate: &Candidate) -> Result<Vec<Finding>, Unknown> {
@@ -134,7 +135,11 @@ fn because(one: &Contribution, rules: &Rules, level: Level, asked: Level) -> Val
         }
     };
     // Under 0.x a major change may raise the second number only.
-    Value::Text(if level == asked { why } else { format!("{why} (a {level} change, which makes it {asked} before 1.0.0)") })
+    Value::Text(if level == asked {
+        why
+    } else {
+        format!("{why} (a {level} change, which makes it {asked} before 1.0.0)")
+    })
 }
 
 fn otherwise(rules: &Rules) -> &'static str {

@@ -4,7 +4,7 @@ mod next;
 mod preview;
 
 use super::ask::{Asked, ask};
-use super::{Exit, Surroundings, Screen, connect, publish};
+use super::{Exit, Screen, Surroundings, connect, publish};
 use crate::candidate::Nothing;
 use crate::cli::{Bump, Format};
 use crate::evidence::release::Trigger;
@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Bump, around: &Surroundings, screen: &Screen) -> a
 async fn version(arguments: &Bump, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
     let gate = arguments.gate();
     let asked = match ask(&gate, around)? {
-        Asked::Judge(asked) => asked,
+        Asked::Judge(asked) => *asked,
         Asked::Nothing(nothing) => return nothing_to_release(&nothing, around, screen),
     };
     let mut connected = connect::connect(&gate, around)?;

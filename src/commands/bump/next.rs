@@ -53,9 +53,8 @@ fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>
             Ok(Ok((!carried).then(|| candidate.version.clone())))
         }
         Ok(Found::Nothing(nothing)) => Ok(Err(nothing)),
-        Ok(Found::PullRequest { .. } | Found::MergeGroup(_)) | Err(NoCandidate::NoVersion | NoCandidate::Ambiguous(_)) => {
-            Ok(Ok(None))
-        }
+        Ok(Found::PullRequest { .. } | Found::MergeGroup(_))
+        | Err(NoCandidate::NoVersion | NoCandidate::Ambiguous(_)) => Ok(Ok(None)),
         Err(none) => Err(begun.refusal(&none).into()),
     }
 }

@@ -137,7 +137,7 @@ async fn live(
 ) -> anyhow::Result<Exit> {
     let gate = arguments.of.gate(arguments.format);
     let asked = match ask(&gate, around)? {
-        Asked::Judge(asked) => asked,
+        Asked::Judge(asked) => *asked,
         Asked::Nothing(nothing) => return nothing_to_check(&report::nothing(&nothing), around, screen),
     };
     let connected = connect::connect(&gate, around)?;

@@ -30,7 +30,7 @@ async fn drafted(arguments: &NotesDraft, around: &Surroundings, screen: &Screen)
     let gate = arguments.of.gate(Format::Text);
     let nothing = |text: &str| Refusal(format!("{text}\n  -> name its version: `--version 1.4.0`"));
     let asked = match ask(&gate, around)? {
-        Asked::Judge(asked) => asked,
+        Asked::Judge(asked) => *asked,
         Asked::Nothing(none) => return Err(nothing(&report::nothing(&none)).into()),
     };
     let connected = connect::connect(&gate, around)?;

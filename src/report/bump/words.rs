@@ -1,7 +1,9 @@
 //! The sentences of a computed version.
 
 use super::BumpReport;
-use crate::bump::{Because, Computed, Contribution, Level, Nothing, Otherwise, Outcome, Refusal, Rules, Tagged, What};
+use crate::bump::{
+    Because, Computed, Contribution, Level, Nothing, Otherwise, Outcome, Refusal, Rules, Tagged, What,
+};
 use crate::evidence::Oid;
 use crate::report::sentence::{Writer, joined};
 use crate::report::words::number;
@@ -32,9 +34,10 @@ pub(super) fn said(report: &BumpReport<'_>, writer: &Writer<'_>) -> Said {
         Outcome::Nothing(Nothing::Unchanged(tag)) => {
             (format!("Nothing to release: nothing changed since {}.", writer.code(tag)), Vec::new())
         }
-        Outcome::Nothing(Nothing::NotAsked) => {
-            (format!("Nothing to release: no change since {} asks for a release.", since(computed, writer)), Vec::new())
-        }
+        Outcome::Nothing(Nothing::NotAsked) => (
+            format!("Nothing to release: no change since {} asks for a release.", since(computed, writer)),
+            Vec::new(),
+        ),
         Outcome::Unlabelled => unlabelled(report, writer),
         Outcome::Refused(refusal) => refused(refusal, writer),
     };
@@ -55,14 +58,25 @@ fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, rais
     let Some(last) = &computed.last else {
         return match &computed.prerelease {
             Some(prerelease) => format!("{subject}, which {} announced.", writer.code(&prerelease.tag)),
-            None => format!("{subject}, the first: there is no earlier tag like {}.", writer.code(&report.tag.to_string())),
+            None => format!(
+                "{subject}, the first: there is no earlier tag like {}.",
+                writer.code(&report.tag.to_string())
+            ),
         };
     };
     let raised = raised.map_or("", Level::as_str);
     let announced = computed.prerelease.as_ref().filter(|pre| is_announced(pre, version, computed));
     match announced {
-        Some(prerelease) => format!("{subject}, after {}: {} announced it.", writer.code(&last.tag), writer.code(&prerelease.tag)),
-        None => format!("{subject}: {raised} after {}, because of {}.", writer.code(&last.tag), reasons(report, writer)),
+        Some(prerelease) => format!(
+            "{subject}, after {}: {} announced it.",
+            writer.code(&last.tag),
+            writer.code(&prerelease.tag)
+        ),
+        None => format!(
+            "{subject}: {raised} after {}, because of {}.",
+            writer.code(&last.tag),
+            reasons(report, writer)
+        ),
     }
 }
 
@@ -71,7 +85,8 @@ fn is_announced(prerelease: &Tagged, version: &Version, computed: &Computed) -> 
     let core = |version: &Version| Version::new(version.major, version.minor, version.patch);
     let same = core(&prerelease.version) == core(version);
     let asked = computed.last.as_ref().zip(computed.level).map(|(last, level)| {
-        release_type(Some(&last.version), &core(version)).is_ok_and(|promised| promised > level.release_type())
+        release_type(Some(&last.version), &core(version))
+            .is_ok_and(|promised| promised > level.release_type())
     });
     same && asked.unwrap_or(true)
 }
@@ -79,9 +94,13 @@ fn is_announced(prerelease: &Tagged, version: &Version, computed: &Computed) -> 
 /// The changes that ask for most.
 fn reasons(report: &BumpReport<'_>, writer: &Writer<'_>) -> String {
     let computed = report.computed;
-    let greatest: Vec<&Contribution> =
-        computed.contributions.iter().filter(|one| one.level.is_some() && one.level == computed.level).collect();
-    let own = report.preview.and_then(|number| greatest.iter().find(|one| one.what == What::PullRequest(number)));
+    let greatest: Vec<&Contribution> = computed
+        .contributions
+        .iter()
+        .filter(|one| one.level.is_some() && one.level == computed.level)
+        .collect();
+    let own =
+        report.preview.and_then(|number| greatest.iter().find(|one| one.what == What::PullRequest(number)));
     match (own, greatest.as_slice()) {
         (Some(own), _) => format!("this pull request ({})", because(report.rules, writer, own)),
         (None, [one]) => format!("{} ({})", name(writer, one), because(report.rules, writer, one)),
@@ -159,21 +178,36 @@ fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
                 format!("name one that is free: {}", joined(&each, "or"))
             };
             (
-                format!("There is no next version: the changes ask for {version}, and the tag {} exists already, on a commit that this one does not contain.", writer.code(tag)),
+                format!(
+                    "There is no next version: the changes ask for {version}, and the tag {} exists already, on a commit that this one does not contain.",
+                    writer.code(tag)
+                ),
                 vec![todo, "or merge that release into this branch, if it belongs there".to_owned()],
             )
         }
         Refusal::NotAbove { version, other } => (
             format!("There is no next version: {version} is not above {other}, which is released."),
-            vec![format!("name one that is above {other}, as in `--version …`; of prereleases semver.org compares the words letter by letter")],
+            vec![format!(
+                "name one that is above {other}, as in `--version …`; of prereleases semver.org compares the words letter by letter"
+            )],
         ),
         Refusal::OffLine { version, line } => (
-            format!("There is no next version: the changes ask for {version}, and this branch is for {line}."),
-            vec![format!("bring what asks for so much onto another branch, or correct its labels; or name a version of {line} yourself")],
+            format!(
+                "There is no next version: the changes ask for {version}, and this branch is for {line}."
+            ),
+            vec![format!(
+                "bring what asks for so much onto another branch, or correct its labels; or name a version of {line} yourself"
+            )],
         ),
         Refusal::BadIdentifier(text) => (
-            format!("There is no next version: {} is no word for a prerelease or a build.", writer.code(text)),
-            vec!["write letters, digits, hyphens and dots, and no number at the end, as in `--pre rc`".to_owned()],
+            format!(
+                "There is no next version: {} is no word for a prerelease or a build.",
+                writer.code(text)
+            ),
+            vec![
+                "write letters, digits, hyphens and dots, and no number at the end, as in `--pre rc`"
+                    .to_owned(),
+            ],
         ),
         Refusal::Overflow(version) => {
             (format!("There is no next version: the numbers of {version} cannot be raised."), Vec::new())
@@ -211,7 +245,11 @@ fn notes(report: &BumpReport<'_>, writer: &Writer<'_>) -> Vec<String> {
         && named != version
     {
         let core = Version::new(named.major, named.minor, named.patch);
-        let enough = if core >= Version::new(version.major, version.minor, version.patch) { "which is high enough" } else { "which is too low: the gate will say no" };
+        let enough = if core >= Version::new(version.major, version.minor, version.patch) {
+            "which is high enough"
+        } else {
+            "which is too low: the gate will say no"
+        };
         notes.push(format!("The release is named {named} already, by its tag, its tracking issue, its milestone or an argument, {enough}."));
     }
     if let Some(usage) = report.usage {

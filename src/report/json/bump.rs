@@ -111,7 +111,9 @@ impl BumpDocument {
         let computed = report.computed;
         let (outcome, raised, free) = match &computed.outcome {
             Outcome::Version(next) => (BumpOutcome::Version, next.raised_by, Vec::new()),
-            Outcome::Nothing(Nothing::Unchanged(_) | Nothing::NotAsked) => (BumpOutcome::Nothing, None, Vec::new()),
+            Outcome::Nothing(Nothing::Unchanged(_) | Nothing::NotAsked) => {
+                (BumpOutcome::Nothing, None, Vec::new())
+            }
             Outcome::Unlabelled => (BumpOutcome::Unlabelled, None, Vec::new()),
             Outcome::Refused(Refusal::Taken { free, .. }) => {
                 (BumpOutcome::Refused, None, free.iter().map(ToString::to_string).collect())

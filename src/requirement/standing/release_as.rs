@@ -1,7 +1,7 @@
 //! Whether people mean the version that is judged: `/holdpoint release-as 2.0.0` of somebody who holds a role names it.
 
-use super::hold::{last_written, told};
 use super::super::raised;
+use super::hold::{last_written, told};
 use super::places::{Holder, holder, places};
 use crate::release::Case;
 use crate::sign_off::command::Command;
@@ -112,7 +112,8 @@ pub fn confirmed(case: &Case<'_>, role: &str) -> Result<Option<Finding>, Box<Fin
         }
     }
     let confirmation = newest.filter(|(_, same)| *same);
-    Ok(confirmation.map(|(said, _)| told(raised::is_confirmed(), said).with("role", Value::Code(role.to_owned()))))
+    Ok(confirmation
+        .map(|(said, _)| told(raised::is_confirmed(), said).with("role", Value::Code(role.to_owned()))))
 }
 
 #[cfg(test)]
