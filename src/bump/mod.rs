@@ -6,6 +6,7 @@
 
 mod change;
 mod compute;
+pub mod cut;
 mod line;
 mod next;
 mod rules;
