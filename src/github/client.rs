@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use http::{Method, Request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::Timestamp;
@@ -107,13 +107,25 @@ const LIMITS: Limits =
 /// One request, before it is sent.
 pub(super) struct Ask {
     pub(super) method: Method,
-    /// With the base path of the endpoints already in front.
+    /// With the base path of the endpoints already in front; a whole address where it goes to the host for uploads.
     pub(super) path: String,
-    pub(super) body: Option<String>,
+    pub(super) body: Option<Payload>,
     /// How a failure names it.
     pub(super) name: String,
     /// It changes nothing, so it may be sent again.
     pub(super) reading: bool,
+}
+
+/// What is sent.
+pub(super) struct Payload {
+    content_type: HeaderValue,
+    bytes: Bytes,
+}
+
+impl Payload {
+    pub(super) fn json(text: String) -> Self {
+        Self { content_type: HeaderValue::from_static("application/json"), bytes: text.into() }
+    }
 }
 
 impl Client {
@@ -222,8 +234,41 @@ impl Client {
             name: format!("{method} {path}"),
             reading: method == Method::GET || method == Method::HEAD,
             path: self.endpoints.rest_path(path),
-            body: body.map(ToString::to_string),
+            body: body.map(|body| Payload::json(body.to_string())),
             method,
+        };
+        self.ask(&ask, Ok).await
+    }
+
+    /// Sends a file to where `upload_url` of a release says, once. The token goes along only if that is the host for
+    /// uploads that belongs to these endpoints, and the place is that release's.
+    ///
+    /// # Errors
+    /// `Redirected` if it is not; else as [`Client::send`].
+    pub(super) async fn upload(
+        &self,
+        upload_url: &str,
+        release: u64,
+        name: &str,
+        content_type: &str,
+        bytes: Bytes,
+    ) -> Result<Answer, Failure> {
+        let address = upload_url.split('{').next().unwrap_or_default();
+        // One part of a path is encoded as a value of a query is.
+        let query = format!("name={}", path(&[name]).split_off(1));
+        let named = format!("POST /releases/{release}/assets?{query}");
+        let ours = |address: &String| address.ends_with(&format!("/releases/{release}/assets"));
+        let Some(address) = self.endpoints.upload_address(address).filter(ours) else {
+            return Err(Failure::new(&named, true, FailureKind::Redirected, address).asked_with(self.token));
+        };
+        let octets = HeaderValue::from_static("application/octet-stream");
+        let content_type = HeaderValue::try_from(content_type).unwrap_or(octets);
+        let ask = Ask {
+            name: named,
+            reading: false,
+            path: format!("{address}?{query}"),
+            body: Some(Payload { content_type, bytes }),
+            method: Method::POST,
         };
         self.ask(&ask, Ok).await
     }
@@ -258,7 +303,7 @@ impl Client {
 
     /// Where a request goes, for whoever reads of its failure.
     fn place(&self, ask: &Ask) -> String {
-        let origin = self.endpoints.origin().to_string();
+        let origin = if ask.path.starts_with('/') { self.endpoints.origin().to_string() } else { String::new() };
         let origin = origin.trim_end_matches('/');
         // REST is named by its path, before which an Enterprise Server has one of its own.
         let named = ask.name.split_once(" /").and_then(|(_, path)| ask.path.strip_suffix(path));
@@ -307,9 +352,9 @@ impl Client {
     async fn exchange(&self, ask: &Ask, path: &str) -> Result<Answer, Failure> {
         let mut request = Request::builder().method(ask.method.clone()).uri(path);
         let body = match &ask.body {
-            Some(json) => {
-                request = request.header(CONTENT_TYPE, "application/json");
-                OctoBody::from(json.clone())
+            Some(payload) => {
+                request = request.header(CONTENT_TYPE, payload.content_type.clone());
+                OctoBody::from(payload.bytes.clone())
             }
             None => OctoBody::empty(),
         };

@@ -11,6 +11,7 @@ use http::Uri;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
     origin: Uri,
+    uploads: Uri,
     rest: String,
     graphql: String,
     server: String,
@@ -60,7 +61,7 @@ impl Endpoints {
             None => pages_of_subdomain(&origin)
                 .unwrap_or_else(|| origin.to_string().trim_end_matches('/').to_owned()),
         };
-        Ok(Self { origin, rest: rest_path, graphql: graphql_path, server })
+        Ok(Self { uploads: uploads_of(&origin), origin, rest: rest_path, graphql: graphql_path, server })
     }
 
     /// Where people look, without a slash at the end: `https://github.com`.
@@ -72,6 +73,22 @@ impl Endpoints {
     /// Scheme, host and port.
     pub(super) fn origin(&self) -> &Uri {
         &self.origin
+    }
+
+    /// Scheme, host and port of what takes files.
+    pub(super) fn uploads(&self) -> &Uri {
+        &self.uploads
+    }
+
+    /// Where a file is sent to, if the address that GitHub handed out is on this origin or on the one for uploads: a path
+    /// on the former, a whole address on the latter.
+    pub(super) fn upload_address(&self, address: &str) -> Option<String> {
+        if let Some(path) = self.path_here(address) {
+            return Some(path);
+        }
+        let uri: Uri = address.parse().ok()?;
+        let there = !names_a_user(&uri) && Origin::of(&uri) == Origin::of(&self.uploads);
+        there.then(|| format!("{}{}", self.uploads.to_string().trim_end_matches('/'), uri.path()))
     }
 
     /// The whole path of a REST request: `/repos/o/r` is `/api/v3/repos/o/r` on a server of one's own.
@@ -102,6 +119,7 @@ impl Default for Endpoints {
     fn default() -> Self {
         Self {
             origin: Uri::from_static("https://api.github.com"),
+            uploads: Uri::from_static("https://uploads.github.com"),
             rest: String::new(),
             graphql: "/graphql".to_owned(),
             server: "https://github.com".to_owned(),
@@ -149,6 +167,18 @@ impl Origin {
 fn pages_of_subdomain(origin: &Uri) -> Option<String> {
     let host = origin.host()?.strip_prefix("api.")?;
     host.ends_with(".ghe.com").then(|| format!("https://{host}"))
+}
+
+/// GitHub takes files at a host of its own, `uploads.` in the place of `api.`; a server of one's own at the same.
+fn uploads_of(origin: &Uri) -> Uri {
+    let host = origin.host().unwrap_or_default().to_ascii_lowercase();
+    let beside = host.strip_prefix("api.").filter(|rest| *rest == "github.com" || rest.ends_with(".ghe.com"));
+    let port = origin.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let uploads = beside.map(|rest| {
+        let scheme = origin.scheme_str().unwrap_or("https");
+        Uri::builder().scheme(scheme).authority(format!("uploads.{rest}{port}")).path_and_query("/").build()
+    });
+    uploads.and_then(Result::ok).unwrap_or_else(|| origin.clone())
 }
 
 fn names_a_user(uri: &Uri) -> bool {
@@ -249,6 +279,40 @@ mod tests {
         let apart =
             Endpoints::new(Some("https://a.example.com/api/v3"), Some("https://b.example.com/graphql"), None);
         assert_eq!(apart.unwrap_err(), EndpointError::TwoOrigins);
+    }
+
+    #[test]
+    fn files_go_to_the_host_that_belongs_to_the_api_and_to_no_other() {
+        for (api, address, goes) in [
+            (
+                "https://api.github.com",
+                "https://uploads.github.com/repos/o/r/releases/1/assets",
+                Some("https://uploads.github.com/repos/o/r/releases/1/assets"),
+            ),
+            (
+                "https://api.octoacme.ghe.com",
+                "https://uploads.octoacme.ghe.com/repos/o/r/releases/1/assets",
+                Some("https://uploads.octoacme.ghe.com/repos/o/r/releases/1/assets"),
+            ),
+            (
+                "https://git.example.com/api/v3",
+                "https://git.example.com/api/uploads/repos/o/r/releases/1/assets",
+                Some("/api/uploads/repos/o/r/releases/1/assets"),
+            ),
+            ("http://127.0.0.1:4012", "http://127.0.0.1:4012/repos/o/r", Some("/repos/o/r")),
+            ("https://api.github.com", "http://uploads.github.com/repos/o/r", None),
+            ("https://api.github.com", "https://uploads.github.com@evil.example.com/repos/o/r", None),
+            ("https://api.github.com", "https://mona@uploads.github.com/repos/o/r", None),
+            ("https://api.github.com", "https://uploads.github.com.evil.example.com/repos/o/r", None),
+            ("https://api.github.com", "https://uploads.octoacme.ghe.com/repos/o/r", None),
+            ("https://api.github.com", "https://uploads.github.com:8443/repos/o/r", None),
+            ("https://git.example.com/api/v3", "https://uploads.git.example.com/repos/o/r", None),
+            ("https://git.example.com/api/v3", "https://uploads.github.com/repos/o/r", None),
+            ("http://127.0.0.1:4012", "http://127.0.0.1:4013/repos/o/r", None),
+        ] {
+            let ends = Endpoints::new(Some(api), None, None).unwrap();
+            assert_eq!(ends.upload_address(address).as_deref(), goes, "{address}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 
-use super::client::{Answer, Ask, Client, decode};
+use super::client::{Answer, Ask, Client, Payload, decode};
 use super::failure::{Failure, FailureKind, plain};
 use super::older::Refusal;
 
@@ -155,7 +155,7 @@ fn ask(client: &Client, document: &str, variables: &Value, reading: bool) -> Ask
     Ask {
         method: http::Method::POST,
         path: client.endpoints().graphql_path().to_owned(),
-        body: Some(json!({"query": document, "variables": variables}).to_string()),
+        body: Some(Payload::json(json!({"query": document, "variables": variables}).to_string())),
         name: format!("{word} {}", operation_name(document, word)),
         reading,
     }

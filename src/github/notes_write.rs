@@ -19,8 +19,8 @@ use super::failure::{Failure, FailureKind};
 use super::graphql::mutate_partly;
 use super::reply::{Node, Reply, read};
 use super::repository::RepositoryName;
-use super::trouble;
-use crate::evidence::{Oid, Reason, Unknown};
+use super::trouble::{self, unread};
+use crate::evidence::Oid;
 
 mod body;
 mod boxes;
@@ -167,17 +167,4 @@ pub async fn write_notes<R>(
         }
         NotesPlace::Body { number } => body::write(client, &repository, *number, make).await,
     }
-}
-
-/// What is there must be known before it is written over: what is not is a failure.
-fn unread(what: &str, why: &Unknown) -> Failure {
-    let kind = match why.reason {
-        Reason::BadToken => FailureKind::Unauthorized,
-        Reason::Forbidden => FailureKind::Forbidden,
-        Reason::NotFound => FailureKind::NotFound,
-        Reason::TimedOut => FailureKind::Timeout,
-        Reason::ServerTrouble => FailureKind::ServerTrouble,
-        _ => FailureKind::Refused,
-    };
-    Failure::new(what, false, kind, &why.detail)
 }

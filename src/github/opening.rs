@@ -257,7 +257,7 @@ async fn tags(client: &Client, repository: &RepositoryName, reply: &Reply) -> Re
     .await
 }
 
-fn tag(node: Node<'_>) -> Result<Tag, Unknown> {
+pub(super) fn tag(node: Node<'_>) -> Result<Tag, Unknown> {
     let commit = node.maybe("target")?.map(peeled).transpose()?.flatten();
     Ok(Tag { name: node.text("name")?, commit })
 }

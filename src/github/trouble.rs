@@ -91,6 +91,19 @@ pub(super) fn of_null(field: &str) -> Unknown {
     unknown
 }
 
+/// What is there must be known before it is written over: what is not is a failure.
+pub(super) fn unread(what: &str, why: &Unknown) -> Failure {
+    let kind = match why.reason {
+        Reason::BadToken => FailureKind::Unauthorized,
+        Reason::Forbidden => FailureKind::Forbidden,
+        Reason::NotFound => FailureKind::NotFound,
+        Reason::TimedOut => FailureKind::Timeout,
+        Reason::ServerTrouble => FailureKind::ServerTrouble,
+        _ => FailureKind::Refused,
+    };
+    Failure::new(what, false, kind, &why.detail)
+}
+
 /// What this GitHub does not know, in words.
 pub(super) fn unsupported(detail: String) -> Unknown {
     Unknown::new(Reason::Unsupported).detail(detail)

@@ -6,6 +6,7 @@
 //!
 //! Limits: nothing here knows HTTP, and nothing here decides whether there may be a tag at all.
 
+mod done;
 mod drafts;
 mod floating;
 mod latest;
@@ -21,6 +22,7 @@ use super::Level;
 use crate::evidence::Oid;
 use crate::version::{TagPattern, Version};
 
+pub use done::{Done, Stopped};
 pub use drafts::{LONGEST_NOTES, marked};
 pub use floating::{Blocked, Floating, Stays, floating, floating_name};
 pub use next::{LeftOut, Plan, Refusal, next_step, plan};

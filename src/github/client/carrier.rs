@@ -63,7 +63,7 @@ pub(super) fn build(
         .with_layer(&DecompressionLayer::new())
         .with_layer(&ExtraHeadersLayer::new(Arc::new(headers)))
         .with_layer(&BaseUriLayer::new(origin.clone()))
-        .with_layer(&AuthHeaderLayer::new(token.map(Token::header), origin.clone(), origin))
+        .with_layer(&AuthHeaderLayer::new(token.map(Token::header), origin, endpoints.uploads().clone()))
         .with_auth(AuthState::None)
         .build();
     match built {

@@ -2,9 +2,10 @@
 
 use super::{
     BODY, Client, Failure, MOST_TRIES, Node, NotesUnwritten, NotesWritten, Reply, RepositoryName,
-    UPDATE_ISSUE, UPDATE_PULL_REQUEST, Unknown, Value, boxes, document, json, mutate_partly, read, trouble,
+    UPDATE_ISSUE, UPDATE_PULL_REQUEST, Value, boxes, document, json, mutate_partly, read, trouble,
     unread,
 };
+use crate::evidence::Unknown;
 use crate::github::sticky::same_text;
 
 /// An issue or pull request, as far as its text goes.

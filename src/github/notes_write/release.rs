@@ -1,17 +1,8 @@
 //! Notes in a draft release: one per tag.
 
-use http::Method;
-use serde::Deserialize;
-
-use super::{
-    Client, Failure, FailureKind, MOST_TRIES, NotesUnwritten, NotesWritten, Oid, PAUSE, RepositoryName,
-    Value, json,
-};
-use crate::github::page::read_all;
+use super::{Client, Failure, MOST_TRIES, NotesUnwritten, NotesWritten, Oid, PAUSE, RepositoryName, json};
+use crate::github::release_page::{ReleasePage, all, change, create, delete, one};
 use crate::github::sticky::same_text;
-
-/// More releases than this are not looked through.
-const MOST_RELEASES: usize = 10_000;
 
 /// A draft to be there.
 pub(super) struct Wish<'a> {
@@ -20,30 +11,13 @@ pub(super) struct Wish<'a> {
     pub(super) prerelease: bool,
 }
 
-/// A release as it is there.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Release {
-    id: u64,
-    tag_name: String,
-    body: Option<String>,
-    draft: bool,
-    html_url: String,
-}
-
-impl Release {
-    pub(super) fn text(&self) -> String {
-        self.body.clone().unwrap_or_default()
-    }
-}
-
 /// The drafts of a tag, oldest first.
 async fn drafts<R>(
     client: &Client,
     repository: &RepositoryName,
     tag: &str,
-) -> Result<Vec<Release>, NotesUnwritten<R>> {
-    let all = read_all::<Vec<Release>>(client, &repository.path(&["releases"]), MOST_RELEASES).await?;
-    let mut of_tag: Vec<Release> = all.into_iter().filter(|release| release.tag_name == tag).collect();
+) -> Result<Vec<ReleasePage>, NotesUnwritten<R>> {
+    let mut of_tag: Vec<ReleasePage> = all(client, repository).await?.into_iter().filter(|release| release.tag_name == tag).collect();
     if let Some(published) = of_tag.iter().find(|release| !release.draft) {
         return Err(NotesUnwritten::Published(published.html_url.clone()));
     }
@@ -56,7 +30,7 @@ pub(super) async fn draft<R>(
     client: &Client,
     repository: &RepositoryName,
     tag: &str,
-) -> Result<Option<Release>, NotesUnwritten<R>> {
+) -> Result<Option<ReleasePage>, NotesUnwritten<R>> {
     let mut drafts = drafts(client, repository, tag).await?;
     match drafts.len() {
         0 | 1 => Ok(drafts.pop()),
@@ -75,7 +49,7 @@ pub(super) async fn write<R>(
     let mut there = draft(client, repository, wish.tag).await?;
     let (mut created, mut changed) = (false, false);
     for _ in 0..MOST_TRIES {
-        let before = there.as_ref().map(Release::text);
+        let before = there.as_ref().map(ReleasePage::text);
         let text = make(before.as_deref()).map_err(NotesUnwritten::Unfit)?;
         if let (Some(release), Some(before)) = (&there, &before)
             && same_text(before, &text)
@@ -89,13 +63,13 @@ pub(super) async fn write<R>(
         }
         let wrote = match &there {
             Some(release) => {
-                let now = again(client, repository, release).await?;
+                let now = one(client, repository, release.id).await?;
                 if !now.draft {
                     return Err(NotesUnwritten::Published(now.html_url));
                 }
-                change(client, repository, release, &text).await
+                change(client, repository, release.id, &json!({"body": text})).await
             }
-            None => create(client, repository, wish, &text).await,
+            None => create(client, repository, &new(wish, &text)).await,
         };
         let own = own(client, repository, wish.tag, wrote, &text).await?;
         match there {
@@ -125,21 +99,15 @@ pub(super) async fn write<R>(
     Err(NotesUnwritten::Busy(there.map(|release| release.html_url).unwrap_or_default()))
 }
 
-async fn create(
-    client: &Client,
-    repository: &RepositoryName,
-    wish: &Wish<'_>,
-    text: &str,
-) -> Result<Release, Failure> {
-    let body = json!({
+fn new(wish: &Wish<'_>, text: &str) -> serde_json::Value {
+    json!({
         "tag_name": wish.tag,
         "target_commitish": wish.commit,
         "name": wish.tag,
         "body": text,
         "draft": true,
         "prerelease": wish.prerelease,
-    });
-    send(client, Method::POST, &repository.path(&["releases"]), &body).await
+    })
 }
 
 /// What a write left, as far as its answer came. A lost answer is looked for.
@@ -147,9 +115,9 @@ async fn own<R>(
     client: &Client,
     repository: &RepositoryName,
     tag: &str,
-    wrote: Result<Release, Failure>,
+    wrote: Result<ReleasePage, Failure>,
     text: &str,
-) -> Result<Option<Release>, NotesUnwritten<R>> {
+) -> Result<Option<ReleasePage>, NotesUnwritten<R>> {
     match wrote {
         Ok(release) if !release.draft => Err(NotesUnwritten::PublishedChanged(release.html_url)),
         Ok(release) => Ok(Some(release)),
@@ -161,33 +129,5 @@ async fn own<R>(
             Ok(None)
         }
         Err(failure) => Err(failure.into()),
-    }
-}
-
-/// It, as it is now.
-async fn again(client: &Client, repository: &RepositoryName, release: &Release) -> Result<Release, Failure> {
-    client.get(&repository.path(&["releases", &release.id.to_string()])).await?.decode()
-}
-
-async fn change(
-    client: &Client,
-    repository: &RepositoryName,
-    release: &Release,
-    text: &str,
-) -> Result<Release, Failure> {
-    let place = repository.path(&["releases", &release.id.to_string()]);
-    send(client, Method::PATCH, &place, &json!({"body": text})).await
-}
-
-async fn send(client: &Client, method: Method, place: &str, body: &Value) -> Result<Release, Failure> {
-    client.send(method, place, Some(body)).await?.decode()
-}
-
-async fn delete(client: &Client, repository: &RepositoryName, id: u64) -> Result<(), Failure> {
-    let place = repository.path(&["releases", &id.to_string()]);
-    match client.send(Method::DELETE, &place, None).await {
-        Ok(_) => Ok(()),
-        Err(failure) if failure.kind() == &FailureKind::NotFound => Ok(()),
-        Err(failure) => Err(failure),
     }
 }

@@ -1,0 +1,43 @@
+//! What became of a cut.
+
+use super::{Note, Refusal, Step, Trouble};
+
+/// What one run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// The steps that it took and saw done, in order.
+    pub steps: Vec<Step>,
+    /// What it left as it was, and why.
+    pub notes: Vec<Note>,
+    /// Steps that failed, and that the rest could be done without.
+    pub troubles: Vec<Trouble>,
+    /// Why it ended before all was done.
+    pub stopped: Option<Stopped>,
+    /// Whether the ref of the tag is at the judged commit, as far as was seen.
+    pub tagged: bool,
+    /// The release's page, if there is one.
+    pub url: Option<String>,
+    /// Whether the release is published.
+    pub published: bool,
+    /// How many requests it took.
+    pub requests: u64,
+}
+
+impl Done {
+    /// Whether all that was asked for is there.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.stopped.is_none() && self.troubles.is_empty()
+    }
+}
+
+/// Why a run ended before all was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stopped {
+    /// What is there forbids it.
+    Refused(Refusal),
+    /// A step failed that the rest cannot be done without.
+    Failed(Trouble),
+    /// What is there could not be read; the failure as a sentence.
+    Unread(String),
+}
