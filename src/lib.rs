@@ -11,6 +11,7 @@
 //! | [`evidence`] | what was read from GitHub, as plain facts: known, unknown with the reason, not collected |
 //! | [`yaml`], [`markdown`] | texts as trees with places; escaping |
 //! | [`version`], [`paths`] | semver and tag patterns; globs and CODEOWNERS |
+//! | [`version_files`] | files that state a version: where it is in them, and the same file with another |
 //! | [`bump`] | the next version and why; the steps of cutting a tag, as plain data |
 //! | [`candidate`] | from event and first facts to the release that is judged |
 //! | [`release`] | the case before the gate: a candidate with its evidence, as requirements ask it |
@@ -46,5 +47,6 @@ pub mod requirement;
 pub mod sign_off;
 pub mod verdict;
 pub mod version;
+pub mod version_files;
 pub mod waiver;
 pub mod yaml;

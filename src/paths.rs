@@ -10,9 +10,11 @@ pub use code_owners::{CodeOwners, Owner, Problem, Rule};
 pub use glob::Glob;
 pub use label::LabelPattern;
 pub use path_set::PathSet;
+pub use plain::plain_path;
 
 mod code_owners;
 mod glob;
 mod label;
 mod path_set;
+mod plain;
 mod segments;

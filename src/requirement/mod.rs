@@ -45,12 +45,12 @@ use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
 use crate::yaml::{Node, Problems};
 
+pub(crate) use crate::paths::plain_path;
 pub(crate) use alerts::switched_off_notes;
 pub(crate) use demand::{
     Freshness, SignersShape, bounded, duration, fresh, is_empty, listed, membership, signers,
 };
 pub use demand::{Handed, Kept, Setting};
-pub(crate) use file::plain as plain_path;
 pub use per_type::PerType;
 pub use pull_requests::{Allowances, reverted_notes};
 pub use tree::Tree;

@@ -14,7 +14,6 @@ use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
 use crate::yaml::{Fields, Node, Problems};
 use place::Place;
-pub(crate) use place::plain;
 use wording::Wording;
 
 crate::messages! {

@@ -1,15 +1,12 @@
 //! Where a policy looks for files: paths and globs, with placeholders.
 
 use crate::evidence::needs::FilePlace;
-use crate::paths::Glob;
+use crate::paths::{Glob, plain_path};
 use crate::requirement::Context;
 use crate::yaml::{Node, Problems, nearest};
 
 /// What stands for a part of the release.
 const PLACEHOLDERS: [&str; 2] = ["version", "tag"];
-
-/// How long a path may be, in bytes: the longest that Linux knows.
-const LONGEST: usize = 4096;
 
 /// A path or a glob, as the policy writes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +51,7 @@ impl Place {
             Glob::parse(&example)?;
             return Ok(Self(FilePlace::Glob(text.to_owned())));
         }
-        plain(&example)?;
+        plain_path(&example)?;
         Ok(Self(FilePlace::Path(text.to_owned())))
     }
 
@@ -67,30 +64,6 @@ impl Place {
 
     pub(super) fn place(&self) -> &FilePlace {
         &self.0
-    }
-}
-
-/// Refuses a path that git has for no file.
-pub(crate) fn plain(path: &str) -> Result<(), String> {
-    if path.len() > LONGEST {
-        return Err(format!("a path has at most {LONGEST} bytes"));
-    }
-    if let Some(odd) = path.chars().find(|one| one.is_control()) {
-        return Err(format!("the control character {odd:?} is in no path"));
-    }
-    if path.trim() != path {
-        return Err("a path has no spaces around it".to_owned());
-    }
-    if path.starts_with('/') {
-        return Err("paths start at the root of the repository, without a slash".to_owned());
-    }
-    if path.ends_with('/') {
-        return Err("this is a folder; for any file inside write `/**` at the end".to_owned());
-    }
-    match path.split('/').find(|name| ["", ".", "..", ".git"].contains(name)) {
-        None => Ok(()),
-        Some("") => Err("two slashes in a row lead to no file".to_owned()),
-        Some(name) => Err(format!("paths of a repository go without `{name}`")),
     }
 }
 

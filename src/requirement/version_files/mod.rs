@@ -1,10 +1,5 @@
 //! `version-files`: the version that files of the repository state.
 
-mod document;
-mod key_path;
-mod known;
-mod pattern;
-mod read;
 #[cfg(test)]
 mod tests;
 
@@ -13,14 +8,12 @@ use std::collections::BTreeMap;
 use semver::Version;
 
 use super::judged_file::{JudgedFiles, code};
-use super::{Context, Leaf, joined, judged_file, texts};
+use super::{Context, Leaf, joined, judged_file};
 use crate::evidence::needs::{FilePlace, Needs};
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message, Outcome, Value};
+use crate::version_files::{self, Lack, Stated, VersionFile};
 use crate::yaml::{Node, Problems};
-use document::{Format, Miss};
-use key_path::KeyPath;
-use pattern::Pattern;
 
 crate::messages! {
     AGREE = "versions-agree": "{version} is the version that {count} {noun} at {commit} {verb}: {places}";
@@ -73,46 +66,7 @@ crate::messages! {
 /// Permissions: `contents: read`. Costs no request of its own, up to 50 files.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
 #[schemars(transparent)]
-pub struct VersionFiles(#[schemars(schema_with = "read::shape")] Vec<VersionFile>);
-
-/// A file, and where in it the version is. Give it `key` or `pattern`; a well-known file needs neither.
-#[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
-#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("not" = { "required": ["key", "pattern"] }))]
-#[schemars(extend("dependentSchemas" = { "format": { "required": ["key"] } }))]
-struct VersionFile {
-    /// The path from the root of the repository. No glob.
-    #[schemars(schema_with = "texts::text")]
-    path: String,
-    /// The way to the version in a file of TOML, JSON or YAML: `package.version`. In a list a number is an item, from
-    /// 0, and `[name=shop]` the item with that value: `package[name=shop].version`. A key with a dot, a quotation mark
-    /// or a bracket in it stands in quotes.
-    #[schemars(default, schema_with = "read::optional_text")]
-    key: Option<KeyPath>,
-    /// What the file is. Left out, its name tells: `.toml`, `.json`, `.yaml` or `.yml`.
-    #[schemars(default, with = "Format")]
-    format: Option<Format>,
-    /// How the line reads that has the version, with `{version}` in its place: `VERSION = "{version}"`. It may be a
-    /// part of the line, and `*` stands for any run of characters; for the character itself write `\*`. A version
-    /// begins with a digit. Where several places fit, all of them must have the version of the release. What is a comment
-    /// in such a file is not known: places in comments fit, too.
-    #[schemars(default, schema_with = "read::optional_text")]
-    pattern: Option<Pattern>,
-    /// Where the version is.
-    #[schemars(skip)]
-    place: Place,
-}
-
-/// Where in a file the version is.
-#[derive(Debug, Clone, PartialEq)]
-enum Place {
-    /// At these keys, of which one must be there.
-    Keys(Format, Vec<KeyPath>),
-    /// Where the pattern fits.
-    Pattern(Pattern),
-    /// It is all that the file says.
-    Alone,
-}
+pub struct VersionFiles(#[schemars(schema_with = "version_files::shape")] Vec<VersionFile>);
 
 impl Leaf for VersionFiles {
     const NAME: &'static str = "version-files";
@@ -129,21 +83,16 @@ version-files:
 ";
 
     fn read(node: &Node, _: &Context<'_>, problems: &mut Problems) -> Option<Self> {
-        read::read(node, problems)
+        version_files::read(node, problems).map(VersionFiles)
     }
 
     fn needs(&self, _roles: &BTreeMap<String, Role>) -> Needs {
-        let texts = self.0.iter().map(|file| FilePlace::Path(file.path.clone())).collect();
+        let texts = self.0.iter().map(|file| FilePlace::Path(file.path().to_owned())).collect();
         Needs { texts, ..Needs::default() }
     }
 
     fn says(&self) -> String {
-        let place = |file: &VersionFile| match (&file.key, &file.pattern) {
-            (Some(key), _) => format!("“{}” at “{key}”", file.path),
-            (_, Some(pattern)) => format!("“{}” where it reads “{pattern}”", file.path),
-            (None, None) => format!("“{}”", file.path),
-        };
-        let places: Vec<String> = self.0.iter().map(place).collect();
+        let places: Vec<String> = self.0.iter().map(VersionFile::says).collect();
         format!("the version of the release is the one in {}", places.join(", "))
     }
 
@@ -171,58 +120,31 @@ struct Said<'a> {
 
 impl Said<'_> {
     fn look_at(&mut self, file: &VersionFile) {
-        let text = self.at.entry(&file.path).and_then(|entry| self.at.text(&file.path, entry));
+        let path = file.path();
+        let text = self.at.entry(path).and_then(|entry| self.at.text(path, entry));
         let text = match text {
             Ok(text) => text,
             Err(finding) => return self.findings.push(*finding),
         };
-        match &file.place {
-            Place::Keys(format, keys) => self.look_at_keys(&file.path, text, *format, keys),
-            Place::Pattern(pattern) => {
-                let found = pattern.find(text);
-                if found.is_empty() {
-                    let pattern = code(&pattern.to_string());
-                    self.lacks(&NOWHERE, &file.path, |finding| finding.with("pattern", pattern));
+        let Stated { values, lacks } = file.stated(text);
+        values.iter().for_each(|value| self.compare(path, value));
+        for lack in lacks {
+            match lack {
+                Lack::Nowhere(pattern) => {
+                    self.lacks(&NOWHERE, path, |finding| finding.with("pattern", code(&pattern)));
                 }
-                found.iter().for_each(|value| self.compare(&file.path, value));
-            }
-            Place::Alone => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-                let line = text.lines().position(|line| !line.trim().is_empty()).unwrap_or_default() + 1;
-                self.compare(&file.path, &document::Value { text: text.trim().to_owned(), line });
-            }
-        }
-    }
-
-    fn look_at_keys(&mut self, path: &str, text: &str, format: Format, keys: &[KeyPath]) {
-        let mut none = true;
-        let mut tables = Vec::new();
-        for key in keys {
-            match format.value(text, key) {
-                Ok(value) => {
-                    none = false;
-                    self.compare(path, &value);
+                Lack::NoKey(keys) => {
+                    self.lacks(&NO_KEY, path, |finding| finding.with("keys", Value::Codes(keys)));
                 }
-                Err(Miss::NoKey) => {}
-                Err(Miss::NoValue(what)) => tables.push((key, what)),
-                Err(Miss::Unreadable(why)) => {
+                Lack::NoValue(key, what) => self.lacks(&NO_VALUE, path, |finding| {
+                    finding.with("key", code(&key)).with("what", Value::Words(what))
+                }),
+                Lack::Unreadable(format, why) => {
                     let finding = self.at.finding(Outcome::Unknown, &UNCLEAR).with("path", code(path));
                     let finding = finding.with("format", Value::Words(format.name()));
                     self.findings.push(finding.with("why", Value::Text(why)));
-                    return;
                 }
             }
-        }
-        if !none {
-            return;
-        }
-        if tables.is_empty() {
-            let names = keys.iter().map(ToString::to_string).collect();
-            self.lacks(&NO_KEY, path, |finding| finding.with("keys", Value::Codes(names)));
-        }
-        for (key, what) in tables {
-            let key = code(&key.to_string());
-            self.lacks(&NO_VALUE, path, |finding| finding.with("key", key).with("what", Value::Words(what)));
         }
     }
 
@@ -231,7 +153,7 @@ impl Said<'_> {
         self.findings.push(Finding { absent: true, ..finding });
     }
 
-    fn compare(&mut self, path: &str, value: &document::Value) {
+    fn compare(&mut self, path: &str, value: &version_files::Value) {
         let message = match Version::parse(&value.text) {
             Ok(found) if found == *self.version => {
                 let place = format!("{path}:{}", value.line);

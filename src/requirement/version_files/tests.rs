@@ -1,15 +1,12 @@
 use proptest::prelude::*;
 
-use super::document::{Format, Miss, Value};
-use super::key_path::KeyPath;
-use super::known::{KNOWN, Known};
-use super::pattern::Pattern;
 use crate::evidence::file::{Content, Entry, EntryKind, NamedFile};
 use crate::evidence::needs::FilePlace;
 use crate::evidence::{Fact, Files, Reason, Unknown};
 use crate::requirement::fixture::{Fixture, oid};
 use crate::requirement::told::told;
 use crate::verdict::Outcome;
+use crate::version_files::{Format, KNOWN, KeyPath, Known, Miss, Pattern};
 
 fn content(content: Fact<Content>) -> Fact<Option<Entry>> {
     Fact::Known(Some(Entry { kind: EntryKind::File, content }))
@@ -178,8 +175,9 @@ fn a_path_of_keys_leads_through_tables_and_lists() {
         (Format::Yaml, yaml, "a.0.v", Ok(("1.0.0", 2))),
         (Format::Yaml, yaml, "b", Err(Miss::NoKey)),
     ] {
-        let wanted = wanted.map(|(text, line)| Value { text: text.to_owned(), line });
-        assert_eq!(format.value(text, &KeyPath::parse(path).unwrap()), wanted, "{path}");
+        let found = format.value(text, &KeyPath::parse(path).unwrap());
+        let wanted = wanted.map(|(text, line)| (text.to_owned(), line));
+        assert_eq!(found.map(|value| (value.text, value.line)), wanted, "{path}");
     }
     let twice = "[[package]]\nname = \"shop\"\n[[package]]\nname = \"shop\"\n";
     let path = KeyPath::parse("package[name=shop].version").unwrap();

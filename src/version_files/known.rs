@@ -2,7 +2,7 @@
 
 /// Where a well-known file has its version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub enum Known {
     /// At these keys, of which at least one must be there, and all that are must agree.
     Keys(&'static [&'static str]),
     /// Where this pattern fits.
@@ -12,7 +12,7 @@ pub(super) enum Known {
 }
 
 /// The names of these files, and where the version is. A file is known by its name in whatever folder it is.
-pub(super) const KNOWN: &[(&str, Known)] = &[
+pub const KNOWN: &[(&str, Known)] = &[
     ("Cargo.toml", Known::Keys(&["package.version", "workspace.package.version"])),
     ("Chart.yaml", Known::Keys(&["version"])),
     ("VERSION", Known::Alone),

@@ -1,4 +1,4 @@
-//! Reading `version-files` from a policy.
+//! Reading lists of such files from a policy.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
@@ -6,29 +6,29 @@ use super::document::Format;
 use super::key_path::KeyPath;
 use super::known::{self, Known};
 use super::pattern::Pattern;
-use super::{Place, VersionFile, VersionFiles};
-use crate::requirement::file::plain;
-use crate::requirement::texts;
+use super::{Place, VersionFile};
+use crate::paths::plain_path;
 use crate::yaml::{Fields, Kind, Node, Problems, nearest};
 
-/// How many files one requirement may name.
+/// How many files one list may name.
 const MOST: usize = 50;
 
 /// What it may be: the name of a file, or a list of names and mappings.
-pub(super) fn shape(generator: &mut SchemaGenerator) -> Schema {
+pub fn shape(generator: &mut SchemaGenerator) -> Schema {
     let file = generator.subschema_for::<VersionFile>();
-    let name = texts::text(generator);
+    let name = text(generator);
     json_schema!({
         "anyOf": [name, { "type": "array", "minItems": 1, "maxItems": MOST, "items": { "anyOf": [name, file] } }],
     })
 }
 
-pub(super) fn optional_text(generator: &mut SchemaGenerator) -> Schema {
-    texts::text(generator)
+/// The shape of what [`Node::text`] accepts: YAML takes `1.4` for a number, and it is a text all the same.
+pub(super) fn text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "number", "boolean"], "minLength": 1 })
 }
 
 /// Reads it; every problem is reported at its place.
-pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<VersionFiles> {
+pub fn read(node: &Node, problems: &mut Problems) -> Option<Vec<VersionFile>> {
     let before = problems.len();
     let nodes = match &node.kind {
         Kind::List(items) => items.as_slice(),
@@ -60,7 +60,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<VersionFiles>
         files.push((file, node));
     }
     let files = files.into_iter().map(|(file, _)| file).collect();
-    (problems.len() == before).then_some(VersionFiles(files))
+    (problems.len() == before).then_some(files)
 }
 
 fn one(node: &Node, problems: &mut Problems) -> Option<VersionFile> {
@@ -132,7 +132,7 @@ fn path(node: &Node, problems: &mut Problems) -> Option<String> {
     let no_glob = if text.contains(['*', '?', '{', '}']) {
         Err("this names one file; globs and placeholders have no place here".to_owned())
     } else {
-        plain(&text)
+        plain_path(&text)
     };
     if let Err(message) = no_glob {
         problems.error("bad-path", node.at.clone(), message);

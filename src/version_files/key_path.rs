@@ -9,14 +9,14 @@ const LONGEST: usize = 500;
 
 /// A way through tables and lists to one value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct KeyPath {
+pub struct KeyPath {
     text: String,
     steps: Vec<Step>,
 }
 
 /// One step of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub enum Step {
     /// The value of this key; in a list the item of this number, from 0.
     Key(String),
     /// The one item of a list that has this value at this key.
@@ -29,7 +29,7 @@ impl KeyPath {
     ///
     /// # Errors
     /// A sentence for the author of the policy.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         if text.len() > LONGEST {
             return Err(format!("a path of keys has at most {LONGEST} bytes"));
         }
@@ -61,7 +61,8 @@ impl KeyPath {
     }
 
     /// The steps; there is at least one.
-    pub(super) fn steps(&self) -> &[Step] {
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 }

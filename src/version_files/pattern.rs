@@ -15,7 +15,7 @@ const PLACEHOLDER: &str = "{version}";
 
 /// A text of one line with a version in it. `*` stands for any run of characters within the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub struct Pattern {
     text: String,
     before: Vec<String>,
     after: Vec<String>,
@@ -28,7 +28,7 @@ impl Pattern {
     ///
     /// # Errors
     /// A sentence for the author of the policy.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         if text.len() > LONGEST {
             return Err(format!("a pattern has at most {LONGEST} bytes"));
         }
@@ -58,15 +58,28 @@ impl Pattern {
     ///
     /// # Errors
     /// As [`Self::parse`].
-    pub(super) fn of_word(text: &str) -> Result<Self, String> {
+    pub fn of_word(text: &str) -> Result<Self, String> {
         Self::parse(text).map(|pattern| Self { word: true, ..pattern })
     }
 
     /// Every version that fits, with its line; a version begins with a digit.
-    pub(super) fn find(&self, text: &str) -> Vec<Value> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines = text.lines().enumerate().filter(|(_, line)| !(self.word && is_comment(line)));
-        lines.flat_map(|(index, line)| self.find_in(line, index + 1)).collect()
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Value> {
+        let without = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut from = text.len() - without.len();
+        let mut found = Vec::new();
+        for (index, whole) in without.split_inclusive('\n').enumerate() {
+            let line = whole.strip_suffix("\r\n").or_else(|| whole.strip_suffix('\n')).unwrap_or(whole);
+            if !(self.word && is_comment(line)) {
+                found.extend(
+                    self.find_in(line, index + 1)
+                        .into_iter()
+                        .map(|value| Value { at: from + value.at.start..from + value.at.end, ..value }),
+                );
+            }
+            from += whole.len();
+        }
+        found
     }
 
     fn find_in(&self, line: &str, number: usize) -> Vec<Value> {
@@ -97,7 +110,7 @@ impl Pattern {
             if fits {
                 // A full stop may end a sentence, and an underscore what is emphasized.
                 let text = version.trim_end_matches(['.', '-', '+', '_', '~']).to_owned();
-                found.push(Value { text, line: number });
+                found.push(Value { at: begins..begins + text.len(), text, line: number });
             }
             let step = line.get(place..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
             at = if fits || literal.is_empty() { ends.max(place + step) } else { place + step };

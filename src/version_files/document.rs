@@ -18,7 +18,7 @@ use crate::yaml::{self, Kind, Node, Problems};
 /// The formats that have keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
 #[schemars(rename = "KeyFormat", rename_all = "kebab-case")]
-pub(super) enum Format {
+pub enum Format {
     /// TOML 1.1.
     Toml,
     /// JSON, without comments.
@@ -29,16 +29,18 @@ pub(super) enum Format {
 
 /// What is at the end of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Value {
+pub struct Value {
     /// The text, or a number or word as it is written.
-    pub(super) text: String,
+    pub text: String,
     /// The line in which it is, counted from 1.
-    pub(super) line: usize,
+    pub line: usize,
+    /// Its bytes in the file, quotes and the like among them.
+    pub at: Range<usize>,
 }
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Miss {
+pub enum Miss {
     /// The file is not of its format, or not clear: GitHub's text, or ours, in one line.
     Unreadable(String),
     /// There is no such key.
@@ -52,7 +54,8 @@ impl Format {
         [("toml", Self::Toml), ("json", Self::Json), ("yaml", Self::Yaml)];
 
     /// The format that a file's name tells.
-    pub(super) fn of(path: &str) -> Option<Self> {
+    #[must_use]
+    pub fn of(path: &str) -> Option<Self> {
         let (_, ending) = path.rsplit_once('.')?;
         match ending {
             "toml" => Some(Self::Toml),
@@ -63,7 +66,8 @@ impl Format {
     }
 
     /// Its name, as people write it.
-    pub(super) fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Toml => "TOML",
             Self::Json => "JSON",
@@ -72,9 +76,18 @@ impl Format {
     }
 
     /// The value at a path of a text.
-    pub(super) fn value(self, text: &str, path: &KeyPath) -> Result<Value, Miss> {
+    ///
+    /// # Errors
+    /// [`Miss`].
+    pub fn value(self, text: &str, path: &KeyPath) -> Result<Value, Miss> {
         // A byte order mark is no part of the text; the lines stay as they are.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let without = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let before = text.len() - without.len();
+        let value = self.value_in(without, path)?;
+        Ok(Value { at: value.at.start + before..value.at.end + before, ..value })
+    }
+
+    fn value_in(self, text: &str, path: &KeyPath) -> Result<Value, Miss> {
         match self {
             Self::Toml => {
                 let table = DeTable::parse(text).map_err(|error| Miss::Unreadable(in_toml(text, &error)))?;
@@ -144,7 +157,8 @@ fn follow(root: Place<'_>, path: &KeyPath, text: &str) -> Result<Value, Miss> {
         .ok_or(Miss::NoKey)?;
     }
     let value = at.scalar().ok_or_else(|| Miss::NoValue(at.describe()))?;
-    Ok(Value { text: value, line: line_of(text, at.begins(text)) })
+    let at = at.bytes(text);
+    Ok(Value { text: value, line: line_of(text, at.start), at })
 }
 
 impl<'a> Place<'a> {
@@ -245,12 +259,12 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The byte at which it begins.
-    fn begins(self, text: &str) -> usize {
+    /// Its bytes.
+    fn bytes(self, text: &str) -> Range<usize> {
         match self {
-            Self::Toml(value) => value.span().start,
-            Self::Json(value) => within(text, value.get()).start,
-            Self::Yaml(node) => node.at.start,
+            Self::Toml(value) => value.span(),
+            Self::Json(value) => within(text, value.get()),
+            Self::Yaml(node) => node.at.clone(),
         }
     }
 }
