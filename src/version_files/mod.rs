@@ -4,16 +4,20 @@
 //! its line reads. Nothing is guessed: what does not tell clearly what its version is says so.
 
 mod document;
+mod edit;
 mod key_path;
 mod known;
 mod pattern;
 mod read;
+mod root;
 
 pub use document::{Format, Miss, Value};
+pub use edit::{Changed, Edited, Unfit};
 pub use key_path::{KeyPath, Step};
 pub use known::{KNOWN, Known};
 pub use pattern::Pattern;
 pub use read::{read, shape};
+pub use root::{CARGO_LOCK, OfRoot, of_root, well_known_names};
 
 /// A file, and where in it the version is. Give it `key` or `pattern`; a well-known file needs neither.
 #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
@@ -77,6 +81,29 @@ pub enum Lack {
 }
 
 impl VersionFile {
+    /// The well-known file at a path.
+    ///
+    /// ```
+    /// use holdpoint::version_files::VersionFile;
+    /// assert!(VersionFile::well_known("web/package.json").is_some());
+    /// assert!(VersionFile::well_known("main.rs").is_none());
+    /// ```
+    #[must_use]
+    pub fn well_known(path: &str) -> Option<Self> {
+        let place = read::place_of(path)?;
+        Some(Self { path: path.to_owned(), key: None, format: None, pattern: None, place })
+    }
+
+    /// The entry of a package in the `Cargo.lock` of this path.
+    #[must_use]
+    pub fn in_cargo_lock(path: &str, package: &str) -> Option<Self> {
+        let quote = if package.contains('"') { '\'' } else { '"' };
+        let key = KeyPath::parse(&format!("package[name={quote}{package}{quote}].version")).ok()?;
+        let place = Place::Keys(Format::Toml, vec![key.clone()]);
+        let format = Some(Format::Toml);
+        Some(Self { path: path.to_owned(), key: Some(key), format, pattern: None, place })
+    }
+
     /// Its path, from the root of the repository.
     #[must_use]
     pub fn path(&self) -> &str {

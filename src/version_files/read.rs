@@ -142,7 +142,8 @@ fn path(node: &Node, problems: &mut Problems) -> Option<String> {
 }
 
 fn well_known(path: &str, node: &Node, problems: &mut Problems) -> Option<Place> {
-    let Some(known) = known::of(path) else {
+    let place = place_of(path);
+    if place.is_none() {
         let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
         let message = format!("where `{name}` has its version is not known");
         let problem = problems.error("missing-key", node.at.clone(), message);
@@ -154,11 +155,15 @@ fn well_known(path: &str, node: &Node, problems: &mut Problems) -> Option<Place>
                 "write `{{path: {path}, key: package.version}}`, or `pattern` in the place of `key`"
             )),
         };
-        return None;
-    };
+    }
+    place
+}
+
+/// Where the well-known file at a path has its version.
+pub(super) fn place_of(path: &str) -> Option<Place> {
     // Both are tested to be readable.
     let keys = |keys: &[&str]| keys.iter().filter_map(|key| KeyPath::parse(key).ok()).collect();
-    match known {
+    match known::of(path)? {
         Known::Keys(names) => Some(Place::Keys(Format::of(path)?, keys(names))),
         Known::Pattern(pattern) => Pattern::of_word(pattern).ok().map(Place::Pattern),
         Known::Alone => Some(Place::Alone),
