@@ -89,6 +89,14 @@ pub fn find(changelog: &str, version: &Version, tag: &TagPattern) -> Entry {
     }
 }
 
+/// The heading of the topmost version, and which it is.
+pub(super) fn newest(changelog: &str, tag: &TagPattern) -> Option<(Range<usize>, Version)> {
+    sections(changelog).into_iter().find_map(|section| match head(&section.text, tag) {
+        Some((Head::Version(version), _)) => Some((section.heading, version)),
+        _ => None,
+    })
+}
+
 /// What a heading begins with, and whether nothing but a date follows.
 fn head(text: &str, tag: &TagPattern) -> Option<(Head, bool)> {
     let mut rest = text.trim_start_matches(|one: char| !one.is_alphanumeric());

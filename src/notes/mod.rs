@@ -15,6 +15,7 @@
 //! | [`draft`] | notes from the release's pull requests |
 //! | [`merge`] | a new draft into notes that people have changed |
 //! | [`kept`] | a draft put into the text where notes are kept |
+//! | [`released`] | a changelog in which a version is released |
 //!
 //! All of it is pure: texts and facts in, findings and texts out.
 
@@ -26,6 +27,7 @@ pub mod facts;
 pub mod kept;
 pub mod merge;
 pub mod prepared;
+pub mod released;
 mod reverts;
 pub mod rules;
 pub mod source;
