@@ -53,7 +53,8 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
     }
     let target = read.target.take().filter(|(number, _)| may_comment_on(&verdict, *number));
     let notify = read.policy.consents.notify;
-    publish::verdict(&report, arguments, around, &mut connected.repository, target, notify, screen).await;
+    let beside = publish::Beside { target, notify, released: publish::Released::No };
+    publish::verdict(&report, arguments, around, &mut connected.repository, beside, screen).await;
     // Last, where it is seen. The verdict stands, and whoever waits for it has it.
     if let Err(error) = saved {
         screen.warn(&format!("warning: the verdict stands, but {error}"));

@@ -8,6 +8,7 @@ use crate::evaluate;
 use crate::evidence::Oid;
 use crate::github::{self, Clients};
 use crate::report::{self, BumpReport};
+use crate::version::Version;
 
 /// Reads what changed since the last release of the branch, and computes. `None`: the event is about nothing that could
 /// be released. `base` is the branch that a pull request goes into, and its tip.
@@ -43,11 +44,16 @@ pub(super) async fn name(
     // The verdict rests on what is read for it, and on nothing that was read to find the version.
     begun.evidence = before;
     let Some(computed) = computed else { return Ok(Ok(begun)) };
+    Ok(version(computed, &begun)?.map(|version| {
+        begun.evidence.ask.computed = Some(version.to_string());
+        begun
+    }))
+}
+
+/// The computed version, or that there is nothing to release.
+pub(super) fn version(computed: Computed, begun: &Begun) -> anyhow::Result<Result<Version, Nothing>> {
     match &computed.outcome {
-        Outcome::Version(next) => {
-            begun.evidence.ask.computed = Some(next.version.to_string());
-            Ok(Ok(begun))
-        }
+        Outcome::Version(next) => Ok(Ok(next.version.clone())),
         Outcome::Nothing(_) => Ok(Err(Nothing::NothingNew(computed.last.map(|last| last.tag)))),
         Outcome::Unlabelled | Outcome::Refused(_) => {
             let rules = evaluate::bump::rules(&begun.policy);

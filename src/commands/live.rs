@@ -9,7 +9,7 @@ use crate::evidence::release::{PolicyText, ProposedPolicy, Trigger};
 use crate::evidence::{Ask, Evidence, Fact, PullRequest, Reason, Unknown};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningRead, OpeningWish, OwnComments};
 use crate::notes::{Source, Text};
-use crate::policy::{Notes, Phase, Policy};
+use crate::policy::{Holds, Notes, Phase, Policy};
 use crate::report::{self, problems};
 use crate::version::parse_loose;
 
@@ -54,6 +54,8 @@ pub(super) enum Aim {
     Draft,
     /// The next version of a branch.
     Bump,
+    /// A verdict on the phase that holds the tag, to be cut after a go.
+    Tag,
 }
 
 /// Where GitHub keeps the categories of its generated notes.
@@ -69,6 +71,7 @@ impl Aim {
             }
             Self::Notes { text, own_template } => (text.is_some(), *own_template),
             Self::Draft => (false, false),
+            Self::Tag => return phase_of_tag(policy, arguments.phase.as_deref()),
             Self::Bump => {
                 let phase = evaluate::notes::phase(policy);
                 return phase.ok_or_else(|| Refusal("the policy has no phase".into()));
@@ -94,6 +97,11 @@ impl Aim {
     fn reading(&self, policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidence) -> Option<Reading> {
         match (self, &policy.notes) {
             (Self::Verdict, _) => evaluate::reading(policy, phase, found, evidence),
+            (Self::Tag, _) => {
+                let mut needs = policy.needs(&phase.name);
+                needs.merge(evaluate::bump::needs_of_starter(policy));
+                evaluate::reading_for(policy, needs, found, evidence)
+            }
             (Self::Notes { text, .. }, Some(notes)) => {
                 let needs = if text.is_some() { notes.needs_beside_the_text() } else { notes.needs() };
                 let asks_for_issue = needs.tracking_issue;
@@ -121,21 +129,25 @@ impl Aim {
     /// Whether notes are checked, and by which text, where that is not the one that the policy names.
     fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
         match self {
-            Self::Verdict => reading.needs.notes.asked.then_some(None),
+            Self::Verdict | Self::Tag => reading.needs.notes.asked.then_some(None),
             Self::Draft | Self::Bump => None,
             Self::Notes { text, .. } => Some(text.as_deref()),
         }
     }
 }
 
-/// Reads all that the verdict needs, in as few rounds as can be.
-pub(super) async fn read(
-    arguments: &Check,
-    ask: Ask,
-    clients: Clients<'_>,
-    screen: &Screen,
-) -> anyhow::Result<Outcome> {
-    read_for(&Aim::Verdict, arguments, ask, clients, screen).await
+/// The phase that holds the tag.
+fn phase_of_tag(policy: &Policy, asked: Option<&str>) -> Result<Phase, Refusal> {
+    let of_tag: Vec<&Phase> = policy.phases.iter().filter(|phase| phase.holds == Holds::Tag).collect();
+    let names = || of_tag.iter().map(|phase| phase.name.as_str()).collect::<Vec<_>>();
+    let chosen = match asked {
+        Some(name) => of_tag.iter().find(|phase| phase.name == name).copied(),
+        None => match of_tag.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        },
+    };
+    chosen.cloned().ok_or_else(|| Refusal(report::no_phase_of_tag(asked, &names())))
 }
 
 /// What the first requests showed, before it is known what is judged.
@@ -194,7 +206,7 @@ impl Begun {
     }
 }
 
-/// Reads all that is needed for this aim.
+/// Reads all that is needed for this aim, in as few rounds as can be.
 pub(super) async fn read_for(
     aim: &Aim,
     arguments: &Check,
@@ -341,7 +353,7 @@ fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
 
 /// The event's pull request, or the release's tracking issue (docs/events.md).
 fn comment_target(aim: &Aim, evidence: &Evidence, found: &Found, policy: &Policy) -> Option<u64> {
-    if !matches!(aim, Aim::Verdict) {
+    if !matches!(aim, Aim::Verdict | Aim::Tag) {
         return None;
     }
     match (&evidence.ask.trigger, found) {

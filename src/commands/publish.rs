@@ -19,19 +19,53 @@ use crate::github::{
 use crate::report::{self, BumpReport, Report};
 use crate::verdict::{Decision, Judged};
 
-/// Publishes a verdict wherever it was asked for and the token may. With `notify` those who have something to sign are
-/// called, each once.
+/// Whether the run cut the tag, and what is said of that.
+pub(super) enum Released {
+    /// It did not try.
+    No,
+    /// It tried, and the tag is not at the judged commit.
+    Tried(String),
+    /// The tag is at the judged commit.
+    Yes(String),
+}
+
+impl Released {
+    fn text(&self) -> &str {
+        match self {
+            Self::No => "",
+            Self::Tried(text) | Self::Yes(text) => text,
+        }
+    }
+}
+
+/// How long the writes of a cut may take.
+pub(super) const CUTTING: Duration = Duration::from_secs(600);
+
+/// What publishing depends on beside the verdict.
+pub(super) struct Beside {
+    /// Where the verdict is commented on, and our comments there.
+    pub(super) target: Option<(u64, OwnComments)>,
+    /// Whether those who have something to sign are called, each once.
+    pub(super) notify: bool,
+    /// What became of the tag.
+    pub(super) released: Released,
+}
+
+/// Publishes a verdict wherever it was asked for and the token may.
 pub(super) async fn verdict(
     report: &Report<'_>,
     arguments: &Check,
     around: &Surroundings,
     client: &mut Client,
-    target: Option<(u64, OwnComments)>,
-    notify: bool,
+    beside: Beside,
     screen: &Screen,
 ) {
+    let Beside { target, notify, released } = beside;
     let thread = target.clone().filter(|_| notify);
-    let comment = comment(report, arguments, target, screen);
+    let mut comment = comment(report, arguments, target, screen);
+    if let Some(comment) = &mut comment {
+        comment.body.push_str(released.text());
+    }
     let check_run = check_run(report, arguments);
     let mut comment_url = String::new();
     if comment.is_some() || check_run.is_some() {
@@ -58,9 +92,11 @@ pub(super) async fn verdict(
         all.push(on_policy(report, annotation));
     }
     screen.command(&all.commands());
-    append(around.context.summary_path.as_deref(), &report::summary(report), SUMMARY_LIMIT, screen);
+    let summary = report::summary(report) + released.text();
+    append(around.context.summary_path.as_deref(), &summary, SUMMARY_LIMIT, screen);
     let comment_url = Some(comment_url.as_str()).filter(|url| !url.is_empty());
-    write_outputs(&around.context, &report::outputs(report, comment_url), screen);
+    let is_released = matches!(released, Released::Yes(_));
+    write_outputs(&around.context, &report::outputs(report, comment_url, is_released), screen);
 }
 
 /// Says what became of a write, where that is not what was asked for.

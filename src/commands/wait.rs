@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::connect::{Connected, duration};
-use super::live::{self, Live, Outcome};
+use super::live::{self, Aim, Live, Outcome};
 use super::{Refusal, Screen, replay};
 use crate::cli::Check;
 use crate::evaluate::{self, Evaluation, Waiting, evaluate};
@@ -33,18 +33,29 @@ pub(super) async fn read(
     connected: &mut Connected,
     screen: &Screen,
 ) -> anyhow::Result<Outcome> {
+    read_for(&Aim::Verdict, arguments, ask, connected, screen).await
+}
+
+/// The same for this aim.
+pub(super) async fn read_for(
+    aim: &Aim,
+    arguments: &Check,
+    ask: Ask,
+    connected: &mut Connected,
+    screen: &Screen,
+) -> anyhow::Result<Outcome> {
     let Some(at_most) = &arguments.wait else {
-        return live::read(arguments, ask, connected.clients(), screen).await;
+        return live::read_for(aim, arguments, ask, connected.clients(), screen).await;
     };
     let at_most = duration("--wait", at_most)?;
     let timeout = duration("--timeout", &arguments.timeout)?;
     let reading = async {
-        let read = match live::read(arguments, ask.clone(), connected.clients(), screen).await? {
+        let read = match live::read_for(aim, arguments, ask.clone(), connected.clients(), screen).await? {
             Outcome::Read(read) => read,
             nothing @ Outcome::Nothing(_) => return Ok(nothing),
         };
         let pace = Pace::new(at_most, Instant::now());
-        let wait = Wait { arguments, screen, timeout, at_most, pace, told: None };
+        let wait = Wait { aim, arguments, screen, timeout, at_most, pace, told: None };
         wait.until_nothing_is_pending(ask, connected, read).await.map(Outcome::Read)
     };
     tokio::select! {
@@ -59,6 +70,7 @@ pub(super) async fn read(
 
 /// A wait that is under way.
 struct Wait<'a> {
+    aim: &'a Aim,
     arguments: &'a Check,
     screen: &'a Screen,
     timeout: Duration,
@@ -98,7 +110,9 @@ impl Wait<'_> {
                 break;
             }
             let again =
-                match live::read(self.arguments, ask.clone(), connected.clients(), self.screen).await? {
+                match live::read_for(self.aim, self.arguments, ask.clone(), connected.clients(), self.screen)
+                    .await?
+                {
                     Outcome::Read(again) => again,
                     Outcome::Nothing(nothing) => {
                         let why = report::nothing(&nothing);

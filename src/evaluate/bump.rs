@@ -2,12 +2,13 @@
 
 use super::reading_for;
 use crate::bump::{self, Change, Computed, Rules, Wish};
-use crate::candidate::{self, Clues, Found, NoCandidate};
+use crate::candidate::{self, Candidate, Clues, Found, NoCandidate};
 use crate::evidence::needs::{Needs, Reading, Subject as ReadingSubject};
-use crate::evidence::{Evidence, Oid, PullRequest, Unknown};
+use crate::evidence::{Actor, ActorKind, Evidence, Login, Oid, PullRequest, Unknown};
 use crate::policy::Policy;
 use crate::release::{Case, Subject};
-use crate::requirement::raised;
+use crate::requirement::standing::{self, Holder};
+use crate::requirement::{membership, raised};
 use crate::sign_off::Record;
 
 /// The rules by which versions are computed: the policy's, or those that hold where it says nothing.
@@ -96,4 +97,48 @@ fn with_case<T>(
     let record = Record::of(evidence, policy.consents);
     let now = evidence.opening.at;
     ask(&Case { subject, evidence, rules: &rules, roles: &policy.roles, record: &record, notes: None, now })
+}
+
+/// The candidate of the evidence, in this phase.
+#[must_use]
+pub fn candidate(policy: &Policy, phase: &str, evidence: &Evidence) -> Option<Candidate> {
+    let phase = policy.phase(phase)?;
+    let Evidence { ask, opening, tracking_issues, .. } = evidence;
+    match super::find(policy, phase, ask, opening, evidence.pull_requests.first(), tracking_issues) {
+        Ok(Found::Release(candidate)) => Some(*candidate),
+        _ => None,
+    }
+}
+
+/// What has to be read to know who may start the cutting of a tag.
+#[must_use]
+pub fn needs_of_starter(policy: &Policy) -> Needs {
+    let role = policy.rules.cutting.by.as_ref().and_then(|name| policy.roles.get(name));
+    membership(role.into_iter(), false)
+}
+
+/// Whether somebody may start the cutting of a tag: whether they hold this role.
+///
+/// # Errors
+/// They may not, or, with the reason, nobody can tell.
+pub fn may_start(
+    policy: &Policy,
+    phase: &str,
+    evidence: &Evidence,
+    role: &str,
+    login: Option<&Login>,
+) -> Result<(), Option<Unknown>> {
+    let (Some(login), Some(candidate)) = (login, candidate(policy, phase, evidence)) else {
+        return Err(None);
+    };
+    let kind = if login.as_str().ends_with("[bot]") { ActorKind::Bot } else { ActorKind::User };
+    let actor = Actor { login: login.clone(), kind };
+    let holder = with_case(policy, evidence, Subject::Release(&candidate), |case| {
+        standing::holder(case, [role], &actor)
+    });
+    match holder {
+        Holder::Of(_) => Ok(()),
+        Holder::OfNone => Err(None),
+        Holder::Unknown(why) => Err(Some(why)),
+    }
 }

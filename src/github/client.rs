@@ -303,7 +303,8 @@ impl Client {
 
     /// Where a request goes, for whoever reads of its failure.
     fn place(&self, ask: &Ask) -> String {
-        let origin = if ask.path.starts_with('/') { self.endpoints.origin().to_string() } else { String::new() };
+        let origin =
+            if ask.path.starts_with('/') { self.endpoints.origin().to_string() } else { String::new() };
         let origin = origin.trim_end_matches('/');
         // REST is named by its path, before which an Enterprise Server has one of its own.
         let named = ask.name.split_once(" /").and_then(|(_, path)| ask.path.strip_suffix(path));

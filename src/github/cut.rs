@@ -12,9 +12,7 @@ use std::time::Duration;
 use super::client::Client;
 use super::failure::Failure;
 use super::repository::RepositoryName;
-use crate::bump::cut::{
-    Bar, Cut, Done, LeftOut, Reference, Step, Stopped, There, Trouble, next_step, notes,
-};
+use crate::bump::cut::{Bar, Cut, Done, LeftOut, Reference, Step, Stopped, There, Trouble, next_step, notes};
 
 mod bar;
 mod seen;
@@ -106,8 +104,7 @@ impl<'a> Cutting<'a> {
         self.done.notes = notes(self.cut, there, &self.left);
         let at = |reference: &Reference| reference.commit.as_ref() == Some(&self.cut.commit);
         self.done.tagged = there.reference.as_ref().is_some_and(at);
-        if let Some(release) =
-            there.releases.iter().find(|release| !release.draft).or(there.releases.first())
+        if let Some(release) = there.releases.iter().find(|release| !release.draft).or(there.releases.first())
         {
             self.done.url = Some(release.url.clone());
             self.done.published = !release.draft;

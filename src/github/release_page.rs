@@ -59,7 +59,11 @@ pub(super) async fn all(client: &Client, repository: &RepositoryName) -> Result<
 }
 
 /// One of them, as it is now.
-pub(super) async fn one(client: &Client, repository: &RepositoryName, id: u64) -> Result<ReleasePage, Failure> {
+pub(super) async fn one(
+    client: &Client,
+    repository: &RepositoryName,
+    id: u64,
+) -> Result<ReleasePage, Failure> {
     client.get(&place(repository, id)).await?.decode()
 }
 

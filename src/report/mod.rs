@@ -9,6 +9,8 @@ mod bump;
 mod check_run;
 mod comment;
 mod consents;
+mod cut;
+mod cut_start;
 mod explain;
 pub mod harmless;
 pub mod json;
@@ -28,6 +30,7 @@ mod proposal;
 mod sample;
 pub mod sentence;
 pub mod spot;
+mod tag;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -49,6 +52,8 @@ pub use bump::{
 };
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
+pub use cut::{cut_done, cut_markdown, cut_planned, cut_unread};
+pub use cut_start::{cut_left_alone, cut_unmerged, may_not_start, no_phase_of_tag};
 pub use explain::{explain, rights};
 pub use json::{bump_json, bump_json_schema, json, json_schema, notes_json, notes_json_schema};
 pub use markdown::who_markdown;
@@ -64,6 +69,7 @@ pub use nothing::{
 };
 pub use notify::{Call, calls};
 pub use outputs::{outputs, outputs_without_verdict};
+pub use tag::{digest, evidence_of_tag, tag_message};
 pub use terminal::{terminal, who_terminal};
 pub use waiting::{waited, waited_of, waiting};
 

@@ -5,12 +5,17 @@ use super::Report;
 use super::consents;
 use crate::verdict::{Decision, Judged, Outcome, RequirementVerdict, Severity, Verdict, WaiverVerdict};
 
-/// The outputs of a run with a verdict. `comment_url` is the page of the comment, if one was written.
+/// The outputs of a run with a verdict. `comment_url` is the page of the comment, if one was written; `released`, whether the
+/// tag is at the judged commit by this run's doing or was there already when it completed the rest.
 ///
 /// `report` is the comment's Markdown. Lists are ids with commas between them; `unmet`, `pending` and `unknown` name
 /// what holds the phase.
 #[must_use]
-pub fn outputs(report: &Report<'_>, comment_url: Option<&str>) -> Vec<(&'static str, String)> {
+pub fn outputs(
+    report: &Report<'_>,
+    comment_url: Option<&str>,
+    released: bool,
+) -> Vec<(&'static str, String)> {
     let verdict = report.verdict;
     let ids = |outcome| {
         let wanted = verdict
@@ -43,7 +48,7 @@ pub fn outputs(report: &Report<'_>, comment_url: Option<&str>) -> Vec<(&'static 
         "previous" => previous.clone().unwrap_or_default(),
         "type" => kind.clone().unwrap_or_default(),
         "tag" => tag.clone(),
-        "released" => "false".to_owned(),
+        "released" => released.to_string(),
         "comment-url" => comment_url.unwrap_or_default().to_owned(),
         "report" => super::comment(report),
         _ => String::new(),
@@ -101,7 +106,7 @@ mod tests {
     #[test]
     fn every_output_is_set() {
         let sample = sample::no_go();
-        let rendered: Vec<String> = outputs(&sample.report(), Some("https://github.com/x"))
+        let rendered: Vec<String> = outputs(&sample.report(), Some("https://github.com/x"), false)
             .into_iter()
             .map(|(name, value)| format!("{name}={}", value.lines().next().unwrap_or_default()))
             .collect();

@@ -2,6 +2,7 @@
 
 mod next;
 mod preview;
+mod tag;
 
 use super::ask::{Asked, ask};
 use super::{Exit, Screen, Surroundings, connect, publish};
@@ -23,6 +24,9 @@ async fn version(arguments: &Bump, around: &Surroundings, screen: &Screen) -> an
         Asked::Nothing(nothing) => return nothing_to_release(&nothing, around, screen),
     };
     let mut connected = connect::connect(&gate, around)?;
+    if arguments.tag {
+        return tag::run(arguments, asked, &mut connected, around, screen).await;
+    }
     match asked.trigger {
         Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => {
             preview::run(arguments, asked, number, &mut connected, around, screen).await

@@ -44,6 +44,22 @@ pub(super) async fn run(
     Ok(show(&report, arguments.format, around, screen))
 }
 
+/// The version that is asked for by `--pre` or `--build`.
+pub(super) async fn wished(
+    arguments: &Bump,
+    asked: Ask,
+    connected: &Connected,
+    screen: &Screen,
+) -> anyhow::Result<Result<Version, Nothing>> {
+    let clients = connected.clients();
+    let mut begun = live::begin(&Aim::Bump, &arguments.gate(), asked, clients.repository, screen).await?;
+    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
+        return Ok(Err(Nothing::NothingNew(None)));
+    };
+    computed::version(computed, &begun)
+}
+
 /// The version that something names for the release already, if anything does. That it is not one alone is for the gate to
 /// say: the changes ask for what they ask for.
 fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>> {

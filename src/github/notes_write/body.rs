@@ -2,8 +2,7 @@
 
 use super::{
     BODY, Client, Failure, MOST_TRIES, Node, NotesUnwritten, NotesWritten, Reply, RepositoryName,
-    UPDATE_ISSUE, UPDATE_PULL_REQUEST, Value, boxes, document, json, mutate_partly, read, trouble,
-    unread,
+    UPDATE_ISSUE, UPDATE_PULL_REQUEST, Value, boxes, document, json, mutate_partly, read, trouble, unread,
 };
 use crate::evidence::Unknown;
 use crate::github::sticky::same_text;

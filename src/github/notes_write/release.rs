@@ -17,7 +17,8 @@ async fn drafts<R>(
     repository: &RepositoryName,
     tag: &str,
 ) -> Result<Vec<ReleasePage>, NotesUnwritten<R>> {
-    let mut of_tag: Vec<ReleasePage> = all(client, repository).await?.into_iter().filter(|release| release.tag_name == tag).collect();
+    let mut of_tag: Vec<ReleasePage> =
+        all(client, repository).await?.into_iter().filter(|release| release.tag_name == tag).collect();
     if let Some(published) = of_tag.iter().find(|release| !release.draft) {
         return Err(NotesUnwritten::Published(published.html_url.clone()));
     }
