@@ -14,6 +14,7 @@ mod built;
 mod check;
 mod commits;
 mod consents;
+mod cut;
 mod demo;
 mod enterprise;
 mod events;

@@ -30,6 +30,7 @@ const FIELDS = {
   'Repository.vulnerabilityAlerts': 'vulnerability_alerts=read',
   'Repository.release': 'contents=read',
   'Repository.releases': 'contents=read',
+  'Repository.latestRelease': 'contents=read',
   'Label.issues': 'issues=read',
   'Milestone.issues': 'issues=read',
   'Milestone.pullRequests': 'pull_requests=read',

@@ -1,6 +1,7 @@
 // The few mutations that a gate needs.
 
 import { NotModelled, Refused } from '../refused.mjs';
+import { demandLive, demandWorkflows } from '../rest/guards.mjs';
 import { demand } from '../rights.mjs';
 
 export const mutations = {
@@ -45,6 +46,8 @@ export const mutations = {
     const repository = context.world.nodes.get(input.repositoryId);
     if (repository?.__typename !== 'Repository') throw new Refused(404, 'NOT_FOUND', 'Could not resolve to a node');
     demand(context.token, repository, 'contents=write');
+    demandLive(repository);
+    for (const { afterOid } of input.refUpdates) demandWorkflows(context.token, repository, afterOid);
     context.act({ do: 'updateRefs', repository: repository.nameWithOwner, updates: input.refUpdates });
     return { clientMutationId: input.clientMutationId ?? null };
   },

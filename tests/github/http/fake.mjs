@@ -11,6 +11,8 @@ import { Log } from './log.mjs';
 import { Rates } from './rates.mjs';
 
 const GRAPHQL = ['/graphql', '/api/graphql'];
+/** A file is sent as it is. */
+const UPLOAD = /^POST \/repos\/[^/]+\/[^/]+\/releases\/\d+\/assets$/;
 const VERSIONS = ['2022-11-28', '2026-03-10'];
 
 export class Fake {
@@ -38,6 +40,7 @@ export class Fake {
   async listen(port = 0) {
     await new Promise((resolve, reject) => this.#server.once('error', reject).listen(port, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${this.#server.address().port}`;
+    this.live.at(this.url);
     return this;
   }
 
@@ -57,13 +60,19 @@ export class Fake {
 
   async #serve(incoming, response) {
     const url = new URL(incoming.url, this.url);
-    const text = await textOf(incoming);
+    const bytes = await bytesOf(incoming);
+    const text = bytes.toString();
     if (url.pathname.startsWith('/_fake/')) {
       send(response, await control(this, incoming.method, url.pathname, text));
       return;
     }
+    const stored = /^\/_storage\/(\d+)$/.exec(url.pathname);
+    if (stored) {
+      send(response, this.#stored(Number(stored[1])));
+      return;
+    }
     const begun = performance.now();
-    const request = this.#read(incoming, url, text);
+    const request = this.#read(incoming, url, text, bytes);
     const entry = this.log.start({
       method: request.method, path: request.path + url.search, operation: request.operation, further: isFurther(request), token: request.token, cost: null, nodes: null, status: null, work: 0,
     });
@@ -89,13 +98,21 @@ export class Fake {
     entry.work += performance.now() - resumed;
   }
 
-  #read(incoming, url, text) {
+  /** A file of a release, for whoever has its address. */
+  #stored(id) {
+    const all = [...this.live.now.repositories.values()].flatMap(({ releases }) => releases).flatMap(({ releaseAssets }) => releaseAssets);
+    const asset = all.find(({ databaseId }) => databaseId === id);
+    if (!asset) return { status: 404, headers: {}, body: { message: 'Not Found' } };
+    return { status: 200, headers: { 'content-type': asset.contentType }, body: asset.content === null ? Buffer.alloc(asset.size) : Buffer.from(asset.content, 'base64') };
+  }
+
+  #read(incoming, url, text, bytes) {
     const isGraphql = GRAPHQL.includes(url.pathname);
-    const path = isGraphql ? '/graphql' : url.pathname.replace(/^\/api\/v3(?=\/)/, '');
+    const path = isGraphql ? '/graphql' : url.pathname.replace(/^\/api\/(v3|uploads)(?=\/)/, '');
     let body;
     let broken = false;
     try {
-      body = text === '' ? undefined : JSON.parse(text);
+      body = UPLOAD.test(`${incoming.method} ${path}`) ? bytes : text === '' ? undefined : JSON.parse(text);
     } catch {
       broken = true;
     }
@@ -157,10 +174,10 @@ function operationOf(body) {
   return body?.operationName ?? (document && operationsOf(document)[0]?.name?.value) ?? null;
 }
 
-async function textOf(incoming) {
+async function bytesOf(incoming) {
   const chunks = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 function send(response, { status, headers, body }, { drop, truncate, malformed } = {}) {
@@ -169,7 +186,7 @@ function send(response, { status, headers, body }, { drop, truncate, malformed }
     return;
   }
   const isText = typeof body === 'string';
-  const bytes = Buffer.from(isText ? body : JSON.stringify(body));
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(isText ? body : JSON.stringify(body));
   response.writeHead(status, {
     'content-type': isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8', 'content-length': bytes.length, ...headers,
   });

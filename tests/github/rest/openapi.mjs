@@ -68,6 +68,8 @@ class Operation {
     const described = this.#raw.requestBody && resolve(this.#raw.requestBody);
     if (!described) return body === undefined ? [] : ['a body where none is described'];
     if (body === undefined) return described.required ? ['the body is missing'] : [];
+    // A file: any bytes.
+    if (!described.content['application/json']) return [];
     const schema = described.content['application/json'].schema;
     this.#checkBody ??= compile(schema);
     const known = Object.keys(properties(schema));

@@ -3,21 +3,23 @@
 import { NotModelled, Refused } from '../refused.mjs';
 import { demand, visible } from '../rights.mjs';
 import { component, describedPath, filled, operation, pathExpression } from './openapi.mjs';
+import { assets } from './assets.mjs';
+import { demandLive } from './guards.mjs';
 import { plain } from './plain.mjs';
 import { routes } from './routes.mjs';
 
 const PAGE_SIZE = 30;
-const table = [...routes, ...plain].map((route) => ({ ...route, expression: pathExpression(route.template) }));
+const table = [...assets, ...routes, ...plain].map((route) => ({ ...route, expression: pathExpression(route.template) }));
 
 /** The answer to one request: `{status, body, headers, violations}`. `live` is the world in use. */
-export function rest({ method, url, path, body, token, live }) {
+export function rest({ method, url, path, body, headers, token, live }) {
   const world = live.now;
   const violations = [];
   const real = byName(world, path);
   const route = table.find((route) => route.method === method && route.expression.test(real));
   if (!route) return unknown(method, real);
   const request = {
-    method, url, body, token, world, path: parameters(route.expression.exec(real).groups), query: Object.fromEntries(url.searchParams),
+    method, url, body, headers, token, world, path: parameters(route.expression.exec(real).groups), query: Object.fromEntries(url.searchParams),
   };
   request.page = pageOf(request.query);
   const described = operation(method, route.template);
@@ -57,6 +59,7 @@ function handle(route, request, live) {
     const repository = key === null ? null : visible(request.token, request.world.repositories.get(key));
     if (repository === undefined) throw new Refused(404, 'NOT_FOUND', 'Not Found');
     demand(request.token, repository, route.needs);
+    if (repository && request.method !== 'GET') demandLive(repository);
     const act = (deed) => live.act({ repository: repository.nameWithOwner, ...deed });
     const answer = route.handle({ ...request, repository, act });
     if (typeof answer.body === 'function') answer.body = answer.body({ now: live.now.repositories.get(key) });

@@ -8,6 +8,7 @@ import { ancestors, compare, difference, filesAt, treeAt } from '../world/git.mj
 import { membersOf } from '../world/people.mjs';
 import { ROLES, peel, refOf, roleOf } from '../world/repository.mjs';
 import { demand, holds } from '../rights.mjs';
+import { demandWorkflows } from './guards.mjs';
 import { MISSING_REF } from '../world/deeds.mjs';
 import { NotModelled, Refused } from '../refused.mjs';
 import * as show from './shapes.mjs';
@@ -206,12 +207,14 @@ on('POST', `${REPO}/git/tags`, 'contents=write', ({ repository, body, token, act
   return created(({ now }) => show.tag([...now.objects.values()].findLast(({ __typename, name }) => __typename === 'Tag' && name === body.tag)));
 });
 
-on('POST', `${REPO}/git/refs`, 'contents=write', ({ body, act }) => {
+on('POST', `${REPO}/git/refs`, 'contents=write', ({ repository, body, token, act }) => {
+  demandWorkflows(token, repository, body.sha);
   act({ do: 'updateRefs', updates: [{ name: body.ref, afterOid: body.sha, beforeOid: MISSING_REF }] });
   return created(({ now }) => show.ref(refOf(now, body.ref)));
 });
 
-on('PATCH', `${REPO}/git/refs/{ref}`, 'contents=write', ({ repository, path, body, act }) => {
+on('PATCH', `${REPO}/git/refs/{ref}`, 'contents=write', ({ repository, path, body, token, act }) => {
+  demandWorkflows(token, repository, body.sha);
   const name = `refs/${path.ref}`;
   if (!refOf(repository, name)) throw invalid('Reference does not exist');
   act({ do: 'updateRefs', updates: [{ name, afterOid: body.sha, force: body.force ?? false }] });
@@ -294,14 +297,16 @@ on('GET', `${REPO}/releases`, 'contents=read', ({ repository, token }) => {
 
 on('POST', `${REPO}/releases`, 'contents=write', ({ repository, body, token, act }) => {
   fittingRelease(repository, body);
-  const { id } = act({ do: 'release', facts: releaseFacts(body), by: token.login });
+  demandWorkflows(token, repository, releaseCommit(repository, body));
+  const { id } = act({ do: 'release', facts: releaseFacts(body), latest: body.make_latest, by: token.login });
   return created(({ now }) => show.release(now.releases.find(({ databaseId }) => databaseId === id)));
 });
 
 on('PATCH', `${REPO}/releases/{release_id}`, 'contents=write', ({ repository, path, body, token, act }) => {
-  const { databaseId: id } = releaseAt(repository, path.release_id, token);
-  fittingRelease(repository, body, id);
-  act({ do: 'updateRelease', id, facts: releaseFacts(body), by: token.login });
+  const { databaseId: id, tagName, isDraft, target } = releaseAt(repository, path.release_id, token);
+  fittingRelease(repository, { tag_name: tagName, draft: isDraft, ...body }, id);
+  demandWorkflows(token, repository, releaseCommit(repository, { tag_name: tagName, target_commitish: target, ...body }));
+  act({ do: 'updateRelease', id, facts: releaseFacts(body), latest: body.make_latest, by: token.login });
   return ok(({ now }) => show.release(now.releases.find(({ databaseId }) => databaseId === id)));
 });
 
@@ -315,9 +320,14 @@ on('DELETE', `${REPO}/releases/{release_id}`, 'contents=write', ({ repository, p
 function fittingRelease(repository, { tag_name: tag, body, draft = false }, id) {
   const refuse = (facts) => { throw invalid('Validation Failed', [{ resource: 'Release', ...facts }]); };
   if ([...(body ?? '')].length > 125_000) refuse({ code: 'custom', field: 'body', message: 'body is too long (maximum is 125000 characters)' });
+  if (!draft && repository.burntTags.includes(tag)) refuse({ code: 'custom', field: 'tag_name', message: 'tag_name was used by an immutable release' });
   const other = repository.releases.find((release) => release.tagName === tag && !release.isDraft && release.databaseId !== id);
   if (other && !draft) refuse({ code: 'already_exists', field: 'tag_name' });
 }
+
+/** What a release is made of: its tag where there is one, else what it aims at. */
+const releaseCommit = (repository, { tag_name: tag, target_commitish: target }) => (
+  refOf(repository, `refs/tags/${tag}`) ? `refs/tags/${tag}` : (target ?? repository.defaultBranchRef?.name));
 
 function releaseFacts({ tag_name: tag, target_commitish: target, name, body, draft, prerelease }) {
   return Object.fromEntries(Object.entries({ tag, target, name, body, draft, prerelease }).filter(([, value]) => value !== undefined));

@@ -164,6 +164,8 @@ export const release = (release) => ({
   id: release.databaseId, node_id: release.id, tag_name: release.tagName, name: release.name, body: release.description, draft: release.isDraft,
   prerelease: release.isPrerelease, target_commitish: release.target, created_at: release.createdAt, updated_at: release.updatedAt,
   published_at: release.publishedAt, author: user(release.author), html_url: release.url, assets: release.releaseAssets.map(asset),
+  immutable: release.isImmutable,
+  upload_url: `${release.repository.world.origin}${release.repository.world.version ? '/api/uploads' : ''}/repos/${release.repository.nameWithOwner}/releases/${release.databaseId}/assets{?name,label}`,
 });
 
 export const issue = (issue) => ({
@@ -176,8 +178,9 @@ export const issue = (issue) => ({
 /** What `PUT contents` answers. */
 export const written = (file, commit) => ({ content: content(file), commit: { sha: commit.oid, html_url: commit.url, message: commit.message } });
 
-export const asset = ({ databaseId, id, name, size, state, contentType, createdAt, downloadUrl }) => ({
+export const asset = ({ databaseId, id, name, size, state, contentType, createdAt, downloadUrl, digest, uploader }) => ({
   id: databaseId, node_id: id, name, size, state, content_type: contentType, created_at: createdAt, updated_at: createdAt, browser_download_url: downloadUrl,
+  digest, uploader: user(uploader),
 });
 
 export const push = ({ actor, ...facts }) => ({ ...facts, actor: user(actor) });

@@ -42,12 +42,12 @@ export function addReleases(repository, releases) {
   for (const given of releases) {
     const release = read(`releases.${given.tag}`, given, ['tag'], {
       id: null, name: given.tag, body: '', draft: false, prerelease: false, createdAt: '1970-01-01T00:00:00Z', updatedAt: undefined,
-      publishedAt: undefined, author: 'github-actions[bot]', target: null, assets: [],
+      publishedAt: undefined, author: 'github-actions[bot]', target: null, assets: [], immutable: false, notLatest: false,
     });
     const { people } = world;
     repository.releases.push(world.node('Release', `${nameWithOwner}:${release.id}`, {
       databaseId: release.id, tagName: release.tag, name: release.name, description: release.body, isDraft: release.draft,
-      isPrerelease: release.prerelease, createdAt: release.createdAt, updatedAt: release.updatedAt ?? release.createdAt, repository,
+      isPrerelease: release.prerelease, isImmutable: release.immutable, notLatest: release.notLatest, createdAt: release.createdAt, updatedAt: release.updatedAt ?? release.createdAt, repository,
       publishedAt: release.draft ? null : (release.publishedAt ?? release.createdAt), author: people.actor(release.author),
       target: release.target ?? repository.defaultBranchRef?.name ?? 'main',
       // Before it is published a release has no address with its tag.
@@ -57,12 +57,21 @@ export function addReleases(repository, releases) {
   }
 }
 
+/** The one that was made the latest; else the newest that nobody has said no to. */
+export function latestOf({ releases }, id) {
+  const finals = releases.filter(({ isDraft, isPrerelease }) => !isDraft && !isPrerelease);
+  const said = finals.find(({ databaseId }) => databaseId === id);
+  const newest = finals.filter(({ notLatest }) => !notLatest).sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.databaseId - a.databaseId);
+  return said ?? newest[0] ?? null;
+}
+
 function addAsset(repository, release, given) {
   const { world, nameWithOwner, url } = repository;
   const { id, ...asset } = read(`releases.${release.tag}.assets`, given, ['name'], {
-    id: null, size: 2048, state: 'uploaded', contentType: 'application/octet-stream', createdAt: release.createdAt,
+    id: null, size: 2048, state: 'uploaded', contentType: 'application/octet-stream', createdAt: release.createdAt, digest: null, uploader: release.author,
+    content: null,
   });
   return world.node('ReleaseAsset', `${nameWithOwner}:${id}`, {
-    ...asset, databaseId: id, downloadUrl: `${url}/releases/download/${release.tag}/${asset.name}`, repository,
+    ...asset, uploader: world.people.actor(asset.uploader), databaseId: id, downloadUrl: `${url}/releases/download/${release.tag}/${asset.name}`, repository,
   });
 }

@@ -149,25 +149,48 @@ const DEEDS = {
     const completed = facts.status === 'completed' ? { completedAt: at } : {};
     Object.assign(given.checks.find((check) => check.id === id), completed, facts);
   },
-  release: ({ document, given }, { facts, by, at }) => {
+  release: ({ document, given }, { facts, latest, by, at }) => {
     const id = freshId(document);
     push(given, 'releases', { name: null, ...facts, id, author: by, createdAt: at, updatedAt: at });
+    published(given, given.releases.at(-1), latest, !facts.draft);
     return { id };
   },
   /** Publishing is an update, too. */
-  updateRelease: ({ given }, { id, facts, at }) => {
+  updateRelease: ({ given }, { id, facts, latest, at }) => {
     const release = given.releases.find((release) => release.id === id);
     if (!release) throw new Error(`no release ${id}`);
-    if (release.draft && facts.draft === false) release.publishedAt = at;
+    const isPublished = release.draft === true && facts.draft === false;
+    if (isPublished) release.publishedAt = at;
     Object.assign(release, facts, { updatedAt: at });
+    published(given, release, latest, isPublished);
   },
   deleteRelease: ({ given }, { id }) => {
+    const gone = given.releases.find((release) => release.id === id);
+    if (gone?.immutable) push(given, 'burntTags', gone.tag);
     given.releases = given.releases.filter((release) => release.id !== id);
+  },
+  attach: ({ document, given }, { release: of, facts, at }) => {
+    const id = freshId(document);
+    push(given.releases.find((release) => release.id === of), 'assets', { ...facts, id, createdAt: at });
+    return { id };
+  },
+  deleteAsset: ({ given }, { release: of, id }) => {
+    const release = given.releases.find((release) => release.id === of);
+    release.assets = release.assets.filter((asset) => asset.id !== id);
   },
   status: ({ document, given, linked }, { commit, context, state, description = null, targetUrl = null, by, at }) => {
     push(given, 'statuses', { id: freshId(document), commit: commitOf(linked, commit).oid, context, state, description, targetUrl, creator: by, createdAt: at });
   },
 };
+
+/** What publishing fixes, and which release is the latest from then on; left out, one that is published becomes it. */
+function published(given, release, latest, isNew) {
+  if (isNew && given.immutableReleases) release.immutable = true;
+  if (release.draft || release.prerelease || (latest === undefined && !isNew)) return;
+  release.notLatest = latest === 'false';
+  if (latest !== 'false' && latest !== 'legacy') given.latestRelease = release.id;
+  else if (given.latestRelease === release.id || latest === 'legacy') given.latestRelease = null;
+}
 
 const tipOf = (given, linked, branch) => (given.branches[branch] === undefined ? null : commitOf(linked, given.branches[branch]).oid);
 
@@ -230,6 +253,7 @@ export function updateRef(given, linked, { name, afterOid, beforeOid, force = fa
   const refuse = (message) => { throw new Refused(422, 'UNPROCESSABLE', message); };
   if (beforeOid === MISSING_REF && current) refuse('Reference already exists');
   if (beforeOid && beforeOid !== MISSING_REF && current?.target.oid !== beforeOid) refuse(`Reference ${name} does not point at ${beforeOid}`);
+  ruled(linked, name, current, afterOid, refuse);
   const target = linked.objects.get(afterOid);
   if (afterOid !== MISSING_REF && !target) refuse('Object does not exist');
   if (current && target && !force && !ancestors(peel(target)).has(peel(current.target))) refuse('Update is not a fast forward');
@@ -237,6 +261,20 @@ export function updateRef(given, linked, { name, afterOid, beforeOid, force = fa
   const short = name.replace(/^refs\/(heads|tags)\//, '');
   if (afterOid === MISSING_REF) delete refs[short];
   else refs[short] = target.__typename === 'Tag' ? tagRecord(target) : target.oid;
+}
+
+/** Rules for tags, and the tags of immutable releases, which nobody moves. */
+function ruled(linked, name, current, afterOid, refuse) {
+  const tag = /^refs\/tags\/(.+)$/.exec(name)?.[1];
+  if (tag === undefined) return;
+  const violated = (what) => refuse(`Repository rule violations found\n\n${what}\n\n`);
+  for (const { pattern, creation, update } of linked.tagRules) {
+    if (!new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(tag)) continue;
+    if (!current && creation) violated('Cannot create ref due to creations being restricted.');
+    if (current && update && afterOid !== current.target.oid) violated('Cannot update this protected ref.');
+  }
+  if (current && linked.releases.some(({ isImmutable, tagName }) => isImmutable && tagName === tag)) violated('Cannot update this protected ref.');
+  if (!current && linked.burntTags.includes(tag)) violated('Cannot create ref: the tag was used by an immutable release.');
 }
 
 /** An annotated tag as a world file states it. */

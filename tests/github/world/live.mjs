@@ -6,6 +6,8 @@ import { act } from './deeds.mjs';
 export class LiveWorld {
   #start;
   #document;
+  /** Where it is served: files of releases are sent there. */
+  #origin = 'https://api.github.com';
 
   constructor(document) {
     this.#start = structuredClone(document);
@@ -19,7 +21,17 @@ export class LiveWorld {
 
   reset() {
     this.#document = structuredClone(this.#start);
-    this.now = buildWorld(this.#document);
+    this.now = this.#build(this.#document);
+  }
+
+  /** Says where it is served. */
+  at(origin) {
+    this.#origin = origin;
+    this.now.origin = origin;
+  }
+
+  #build(document) {
+    return Object.assign(buildWorld(document), { origin: this.#origin });
   }
 
   /** Carries out one patch or deed, or a list of them: all or, where one makes no sense, none. */
@@ -29,7 +41,7 @@ export class LiveWorld {
     let made = {};
     for (const patch of [patches].flat()) {
       made = act(draft, built, patch);
-      built = buildWorld(draft);
+      built = this.#build(draft);
     }
     this.#document = draft;
     this.now = built;

@@ -24,6 +24,9 @@ export function commitOf(repository, name) {
   return commit;
 }
 
+/** The commit of an id, a tag object's id, a branch or a tag; null where there is none. */
+export const commitAtOrNull = (repository, name) => peel(repository.objects.get(name) ?? refOf(repository, String(name))?.target) ?? null;
+
 /** A ref by full or short name; branches win over tags of the same name. */
 export function refOf(repository, name) {
   return [name, `refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]

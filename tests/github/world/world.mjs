@@ -2,7 +2,7 @@
 // here has to be kept in step. Properties have the names of GraphQL's fields wherever GraphQL has one.
 
 import { addAlerts } from './alerts.mjs';
-import { addReleases, addRuns } from './builds.mjs';
+import { addReleases, addRuns, latestOf } from './builds.mjs';
 import { addChecks, addRules, addStatuses } from './checks.mjs';
 import { addIssue, addPull } from './discussion.mjs';
 import { addMergeQueues } from './queue.mjs';
@@ -49,7 +49,7 @@ function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
     milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], runs: [], releases: [], mergeQueues: {},
-    archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [],
+    immutableReleases: false, burntTags: [], latestRelease: null, tagRules: [], archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [],
   });
   const [owner, name] = nameWithOwner.split('/');
   const url = `${world.server}/${nameWithOwner}`;
@@ -74,6 +74,9 @@ function buildRepository(world, nameWithOwner, document) {
   addAlerts(repository, given);
   addRuns(repository, given.runs);
   addReleases(repository, given.releases);
+  repository.latestRelease = latestOf(repository, given.latestRelease);
+  repository.burntTags = given.burntTags;
+  repository.tagRules = given.tagRules.map((rule) => read('tagRules', rule, ['pattern'], { creation: false, update: false }));
   addPushes(repository, given.pushes);
   return repository;
 }
