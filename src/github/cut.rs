@@ -231,7 +231,7 @@ impl<'a> Cutting<'a> {
         self.last = None;
         self.seen.forget(&Part::ALL);
         if !trouble.step.can_wait() {
-            return Err(Stopped::Failed(trouble));
+            return Err(Stopped::Failed(Box::new(trouble)));
         }
         match trouble.bar {
             Bar::NoUploads => self.left.uploads = true,

@@ -37,7 +37,7 @@ pub enum Stopped {
     /// What is there forbids it.
     Refused(Refusal),
     /// A step failed that the rest cannot be done without.
-    Failed(Trouble),
+    Failed(Box<Trouble>),
     /// What is there could not be read; the failure as a sentence.
     Unread(String),
 }
