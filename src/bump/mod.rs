@@ -9,6 +9,7 @@ mod compute;
 pub mod cut;
 mod line;
 mod next;
+pub mod propose;
 mod rules;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ use super::needed;
 use super::newcomers;
 use super::notes;
 use super::pointed;
+use super::proposed_release;
 use crate::evidence::needs::{Base, Head, Line, Needs, NotesNeeds, Reading, ReleaseReading, Subject};
 use crate::evidence::notes::PointsTo;
 use crate::evidence::{Login, Oid};
@@ -80,6 +81,9 @@ fn documents() -> BTreeMap<String, String> {
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
     ] {
+        assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
+    }
+    for (name, text) in proposed_release::documents(&["Cargo.toml", "docs/a\"é.md"]) {
         assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
     }
     documents

@@ -39,6 +39,7 @@ mod owners;
 mod page;
 mod pointed;
 mod proposal;
+mod proposed_release;
 mod proxy;
 mod publish;
 mod pull_request;
@@ -83,6 +84,7 @@ pub use opening::{OpeningRead, OpeningWish, open};
 pub use page::{Page, read_all};
 pub use pointed::look_up;
 pub use proposal::touches;
+pub use proposed_release::{BaseFile, BaseFiles, Proposed, Unproposed, base_files, left_to_do, propose};
 pub use proxy::{Proxy, ProxyError};
 pub use publish::{
     CheckRunText, CommentText, Conclusion, MOST_NOTICES, Notice, Notified, Published, Written, notify,
