@@ -48,8 +48,33 @@ export const mutations = {
     demand(context.token, repository, 'contents=write');
     demandLive(repository);
     for (const { afterOid } of input.refUpdates) demandWorkflows(context.token, repository, afterOid);
-    context.act({ do: 'updateRefs', repository: repository.nameWithOwner, updates: input.refUpdates });
+    context.act({ do: 'updateRefs', repository: repository.nameWithOwner, updates: input.refUpdates, by: context.token.login });
     return { clientMutationId: input.clientMutationId ?? null };
+  },
+  /** Every file that is added is a plain one afterwards. GitHub signs the commit. */
+  createCommitOnBranch: (_, { input }, context) => {
+    const { branch: { id, repositoryNameWithOwner, branchName }, expectedHeadOid, message, fileChanges } = input;
+    if (id != null) throw new NotModelled('a branch by its id');
+    const repository = context.world.repositories.get(repositoryNameWithOwner.toLowerCase());
+    if (!repository) throw new Refused(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${repositoryNameWithOwner}'.`);
+    demand(context.token, repository, 'contents=write');
+    const branch = branchName.replace(/^refs\/heads\//, '');
+    const ref = repository.refs.find(({ qualifiedName }) => qualifiedName === `refs/heads/${branch}`);
+    if (!ref) throw new Refused(404, 'NOT_FOUND', `The branch ${branch} does not exist.`);
+    if (ref.target.oid !== expectedHeadOid) {
+      throw new Refused(422, 'STALE_DATA', `Expected branch to point to "${expectedHeadOid}" but it did not. Pull and try again.`);
+    }
+    const files = Object.fromEntries([
+      ...(fileChanges?.additions ?? []).map(({ path, contents }) => [path, Buffer.from(contents, 'base64').toString()]),
+      ...(fileChanges?.deletions ?? []).map(({ path }) => [path, null]),
+    ]);
+    context.act({
+      do: 'push', repository: repository.nameWithOwner, branch, files, by: context.token.login, signature: 'github',
+      message: [message.headline, message.body].filter(Boolean).join('\n\n'),
+    });
+    const now = context.now().repositories.get(repository.nameWithOwner.toLowerCase());
+    const moved = now.refs.find(({ qualifiedName }) => qualifiedName === `refs/heads/${branch}`);
+    return { clientMutationId: input.clientMutationId ?? null, commit: moved.target, ref: moved };
   },
 };
 

@@ -356,15 +356,6 @@ on('PATCH', `${REPO}/issues/{issue_number}`, 'issues=write; pull_requests=write'
   return ok(({ now }) => show.issue(either(now, item.number)));
 });
 
-on('PATCH', `${REPO}/pulls/{pull_number}`, 'pull_requests=write', ({ repository, path, body, token, act }) => {
-  const pull = found(repository.pullRequests.find(({ number }) => number === Number(path.pull_number)));
-  rewrite(act, pull, body, token);
-  return ok(({ now }) => {
-    const shown = now.pullRequests.find(({ number }) => number === pull.number);
-    return show.pull(shown, baseOf(shown));
-  });
-});
-
 /** The text of an issue or pull request; nothing else of it is changed here. */
 function rewrite(act, { number }, { body, ...others }, token) {
   const other = Object.keys(others)[0];

@@ -4,6 +4,7 @@ import { Refused } from '../refused.mjs';
 import { merge as mergePatch, freshId, named } from './document.mjs';
 import { commitsOf, filesOf } from './discussion.mjs';
 import { ancestors } from './git.mjs';
+import { branchMoved, proposing } from './proposing.mjs';
 import { commitOf, peel, refOf } from './repository.mjs';
 
 /** In an update of refs: there is no such ref. */
@@ -51,6 +52,7 @@ const edit = (change) => ({ item, comment }, deed) => {
 const nameOf = (label) => label.name ?? label;
 
 const DEEDS = {
+  ...proposing,
   clock: () => {},
   tick: edit(({ text }) => ({ tick: text })),
   untick: edit(({ text }) => ({ untick: text })),
@@ -129,6 +131,7 @@ const DEEDS = {
     const branch = /^refs\/heads\/(.+)$/.exec(update.name)?.[1];
     const before = branch && tipOf(given, linked, branch);
     updateRef(given, linked, update);
+    if (branch) branchMoved(given, linked, { branch, before, after: update.afterOid, at, by });
     if (branch) pushed(given, { branch, at, by, before, after: tipOf(given, linked, branch) });
   }),
   merge,

@@ -49,12 +49,12 @@ function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
     milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], runs: [], releases: [], mergeQueues: {},
-    immutableReleases: false, burntTags: [], latestRelease: null, tagRules: [], archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [],
+    immutableReleases: false, burntTags: [], latestRelease: null, tagRules: [], archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [], workflowsMayOpenPulls: true,
   });
   const [owner, name] = nameWithOwner.split('/');
   const url = `${world.server}/${nameWithOwner}`;
   const repository = world.node('Repository', nameWithOwner, {
-    name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: given.archived, isFork: false,
+    name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: given.archived, isFork: false, workflowsMayOpenPulls: given.workflowsMayOpenPulls,
     visibility: given.private ? 'PRIVATE' : 'PUBLIC', resourcePath: `/${nameWithOwner}`,
     owner: world.people.organizations.get(owner.toLowerCase()) ?? world.people.actor(owner),
     world, roles: new Map(Object.entries(given.collaborators).map(([login, role]) => [login.toLowerCase(), role])),
