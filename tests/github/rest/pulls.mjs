@@ -60,7 +60,8 @@ on('POST', '/issues/{issue_number}/labels', 'issues=write; pull_requests=write',
   const item = of(repository);
   demand(token, repository, item.__typename === 'Issue' ? 'issues=write' : 'issues=write; pull_requests=write');
   const has = new Set(item.labels.map(({ name }) => name.toLowerCase()));
-  for (const name of body.labels.filter((label) => !has.has(label.toLowerCase()))) {
+  for (const name of body.labels) {
+    if (has.has(name.toLowerCase())) continue;
     has.add(name.toLowerCase());
     act({ do: 'label', number: item.number, name, by: token.login });
   }
