@@ -6,6 +6,7 @@ use crate::bump::{self, Cutting};
 use crate::evidence::needs::Line;
 use crate::paths::Glob;
 use crate::version::{ReleaseType, TagPattern};
+use crate::version_files::VersionFile;
 
 /// The `release:` section of a policy.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Rules {
     pub bump: Option<bump::Rules>,
     /// How tags are cut.
     pub cutting: Cutting,
+    /// The files that the release pull request puts the version into; empty: the well-known ones at the root.
+    pub version_files: Vec<VersionFile>,
     /// The repository's default branch, for a policy that names no branches.
     pub default_branch: String,
 }

@@ -8,6 +8,7 @@ use crate::candidate::{OwnType, PullRequestRule, PullRequests, Rules};
 use crate::condition::globs;
 use crate::evidence::Oid;
 use crate::version::{ReleaseType, TagPattern};
+use crate::version_files;
 use crate::yaml::{Fields, Node, Problems};
 
 const DEFAULT_TAG: &str = "v{version}";
@@ -25,6 +26,7 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
         types: BTreeMap::new(),
         bump: None,
         cutting: Cutting::default(),
+        version_files: Vec::new(),
         default_branch: String::new(),
     };
     let Some(node) = node else { return Some(rules) };
@@ -57,6 +59,9 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
     }
     rules.bump = fields.get("bump").and_then(|node| bump::read(node, problems));
     rules.cutting = bump::cutting(&mut fields, problems);
+    if let Some(files) = fields.get("version-files") {
+        rules.version_files = version_files::read(files, problems).unwrap_or_default();
+    }
     fields.finish(problems);
     Some(rules)
 }

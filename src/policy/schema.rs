@@ -23,6 +23,7 @@ use crate::candidate::PullRequests;
 use crate::requirement::{self, SignersShape};
 use crate::verdict::Severity;
 use crate::version::ReleaseType;
+use crate::version_files;
 
 /// Where editors find the schema.
 const ID: &str = "https://raw.githubusercontent.com/holdpoint/holdpoint/main/schemas/release.schema.json";
@@ -193,6 +194,10 @@ struct Release {
     /// Whether the verdict, the policy and the evidence are attached to the release. Left out, they are.
     #[schemars(default = "yes")]
     attach: bool,
+    /// The files that the release pull request puts the version into, as the kind `version-files` names them. Left out, it
+    /// is the well-known ones at the root that state a version.
+    #[schemars(default, schema_with = "version_files::shape")]
+    version_files: (),
 }
 
 fn yes() -> bool {

@@ -273,6 +273,7 @@ fn rules() -> Rules {
         types: BTreeMap::new(),
         bump: None,
         cutting: crate::bump::Cutting::default(),
+        version_files: Vec::new(),
         default_branch: "main".into(),
     }
 }

@@ -3,6 +3,7 @@
 use super::Page;
 use crate::bump::{Level, Otherwise, Rule, Rules};
 use crate::candidate;
+use crate::version_files::VersionFile;
 
 impl Page {
     pub(super) fn versions(&mut self, rules: &candidate::Rules) {
@@ -28,6 +29,10 @@ impl Page {
         }
         if !cutting.attach {
             self.line(1, "Verdict, policy and evidence are not attached to it.");
+        }
+        if !rules.version_files.is_empty() {
+            let places: Vec<String> = rules.version_files.iter().map(VersionFile::says).collect();
+            self.line(1, &format!("The release pull request puts its version into {}.", places.join(", ")));
         }
     }
 
