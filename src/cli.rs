@@ -213,6 +213,23 @@ pub const CHECK_INPUTS: &[&str] = &[
 /// Those of them that are arguments of `notes check`, too.
 pub const NOTES_INPUTS: &[&str] = &["version", "commit", "tracking-issue", "policy", "policy-ref", "timeout"];
 
+/// Those of them that are arguments of `bump`, too; of those behind them, with `--tag` alone.
+pub const BUMP_INPUTS: &[&str] = &[
+    "version",
+    "commit",
+    "tracking-issue",
+    "policy",
+    "policy-ref",
+    "comment",
+    "dry-run",
+    "timeout",
+    "job-check-run",
+];
+/// What only `bump --tag` takes.
+pub const CUT_INPUTS: &[&str] = &["phase", "check-run", "save-evidence", "wait"];
+/// The inputs that are arguments of `bump` alone.
+pub const VERSION_INPUTS: &[&str] = &["pre", "build"];
+
 /// The inputs of the action that are no arguments: which command to run, and the tokens, which no command line shows.
 pub const OTHER_INPUTS: &[&str] = &["command", "token", "org-token"];
 
@@ -232,30 +249,49 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
         }
         "notes check" | "notes-check" => {
             arguments.extend(["notes".to_owned(), "check".to_owned()]);
-            let given = |name: &&&str| inputs.get(name).is_some();
-            for name in NOTES_INPUTS.iter().filter(given) {
-                let value = inputs.get(name).unwrap_or_default();
-                arguments.push(format!("--{name}={}", normalised(value)));
+            give(inputs, NOTES_INPUTS, &mut arguments);
+            return Ok(arguments);
+        }
+        "bump" | "bump --pr" | "bump-pr" => {
+            arguments.push("bump".to_owned());
+            if command != "bump" {
+                arguments.push("--pr".to_owned());
             }
+            give(inputs, &[BUMP_INPUTS, VERSION_INPUTS].concat(), &mut arguments);
+            on_unless_said(inputs, &["comment"], &mut arguments);
+            return Ok(arguments);
+        }
+        "bump --tag" | "bump-tag" => {
+            arguments.extend(["bump".to_owned(), "--tag".to_owned()]);
+            give(inputs, &[BUMP_INPUTS, CUT_INPUTS, VERSION_INPUTS].concat(), &mut arguments);
+            on_unless_said(inputs, &["comment", "check-run"], &mut arguments);
             return Ok(arguments);
         }
         other => {
             return Err(format!(
-                "the input `command` is `check`, `notes check` or `policy lint`, not `{other}`"
+                "the input `command` is `check`, `notes check`, `policy lint`, `bump`, `bump --tag` or `bump --pr`, not `{other}`"
             ));
         }
     }
-    for name in CHECK_INPUTS {
+    give(inputs, CHECK_INPUTS, &mut arguments);
+    on_unless_said(inputs, &["comment", "check-run"], &mut arguments);
+    Ok(arguments)
+}
+
+/// Those inputs that are given, as arguments.
+fn give(inputs: &Inputs, names: &[&str], arguments: &mut Vec<String>) {
+    for name in names {
         if let Some(value) = inputs.get(name) {
             arguments.push(format!("--{name}={}", normalised(value)));
         }
     }
-    for name in ["comment", "check-run"] {
-        if inputs.get(name).is_none() {
-            arguments.push(format!("--{name}=true"));
-        }
+}
+
+/// What an action does unless it is told not to.
+fn on_unless_said(inputs: &Inputs, names: &[&str], arguments: &mut Vec<String>) {
+    for name in names.iter().filter(|name| inputs.get(name).is_none()) {
+        arguments.push(format!("--{name}=true"));
     }
-    Ok(arguments)
 }
 
 /// Booleans as YAML's core schema writes them; all else as it is.
@@ -330,6 +366,37 @@ mod tests {
             arguments(&[("INPUT_COMMAND", "policy lint"), ("INPUT_POLICY", "x.yml")]),
             ["holdpoint", "policy", "lint", "x.yml"]
         );
+    }
+
+    #[test]
+    fn versions_are_computed_and_cut_with_the_inputs_that_they_know() {
+        let command = Cli::command();
+        let bump = command.find_subcommand("bump").unwrap();
+        let known: Vec<&str> = bump.get_arguments().filter_map(clap::Arg::get_long).collect();
+        for input in [BUMP_INPUTS, CUT_INPUTS, VERSION_INPUTS].concat() {
+            assert!(known.contains(&input), "{input}");
+        }
+        let given = [("INPUT_PHASE", "pre-release"), ("INPUT_WAIT", "15m"), ("INPUT_TIMEOUT", "5m")];
+        let with = |command| arguments(&[&given[..], &[("INPUT_COMMAND", command)]].concat());
+        assert_eq!(with("bump"), ["holdpoint", "bump", "--timeout=5m", "--comment=true"]);
+        let cut = with("bump --tag");
+        assert_eq!(
+            cut,
+            [
+                "holdpoint",
+                "bump",
+                "--tag",
+                "--timeout=5m",
+                "--phase=pre-release",
+                "--wait=15m",
+                "--comment=true",
+                "--check-run=true"
+            ]
+        );
+        assert_eq!(with("bump-tag"), cut);
+        for line in [with("bump"), cut] {
+            Cli::try_parse_from(&line).unwrap();
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use clap::CommandFactory;
-use holdpoint::cli::{CHECK_INPUTS, Cli, OTHER_INPUTS};
+use holdpoint::cli::{CHECK_INPUTS, Cli, OTHER_INPUTS, VERSION_INPUTS};
 use holdpoint::yaml::{Kind, Node, Problems, parse};
 
 fn file(name: &str) -> String {
@@ -42,7 +42,8 @@ fn entries(section: &str) -> Vec<(String, BTreeMap<String, String>)> {
 
 #[test]
 fn inputs_are_the_arguments() {
-    let mut expected: Vec<&str> = CHECK_INPUTS.iter().chain(OTHER_INPUTS).copied().collect();
+    let mut expected: Vec<&str> =
+        CHECK_INPUTS.iter().chain(VERSION_INPUTS).chain(OTHER_INPUTS).copied().collect();
     let inputs = entries("inputs");
     let mut found: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
     expected.sort_unstable();
@@ -53,10 +54,12 @@ fn inputs_are_the_arguments() {
 #[test]
 fn an_input_is_described_as_its_argument() {
     let command = Cli::command();
-    let check = command.find_subcommand("check").unwrap();
-    for (name, fields) in entries("inputs").iter().filter(|(name, _)| CHECK_INPUTS.contains(&name.as_str())) {
-        let argument = check.get_arguments().find(|argument| argument.get_long() == Some(name)).unwrap();
-        assert_eq!(fields["description"], argument.get_help().unwrap().to_string(), "{name}");
+    for (inputs, of) in [(CHECK_INPUTS, "check"), (VERSION_INPUTS, "bump")] {
+        let of = command.find_subcommand(of).unwrap();
+        for (name, fields) in entries("inputs").iter().filter(|(name, _)| inputs.contains(&name.as_str())) {
+            let argument = of.get_arguments().find(|argument| argument.get_long() == Some(name)).unwrap();
+            assert_eq!(fields["description"], argument.get_help().unwrap().to_string(), "{name}");
+        }
     }
 }
 
