@@ -1,32 +1,144 @@
-//! What became of the cutting of a tag, or would.
+//! The cutting of a tag: what would be done, what was done, what stays, and what stands in the way with its remedy.
 
-use crate::bump::cut::{Cut, Done, Plan, Refusal};
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::sentence::{Format, Writer};
+use crate::bump::cut::{Cut, Done, Note, Plan, Refusal, Step, Stopped};
+
+/// A line with what to do about it.
+struct Line {
+    text: String,
+    todo: Option<String>,
+}
+
+impl Line {
+    fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), todo: None }
+    }
+
+    fn todo(self, todo: impl Into<String>) -> Self {
+        Self { todo: Some(todo.into()), ..self }
+    }
+}
 
 /// Why nothing is known of what is there.
 #[must_use]
 pub fn cut_unread(failure: &str) -> String {
-    format!("what is there of the release could not be read: {failure}")
+    let writer = Writer::new(Format::Plain, "");
+    format!("what is there of the release could not be read: {}", writer.text(failure))
 }
 
-/// Every write that would be made.
+/// Every write that would be made; or why none would be.
 #[must_use]
 pub fn cut_planned(cut: &Cut, planned: &Result<Plan, Refusal>) -> String {
-    match planned {
-        Ok(plan) => {
-            plan.steps.iter().map(|step| format!("would {} {}\n", step.method(), step.place())).collect()
+    let writer = Writer::new(Format::Plain, "");
+    let (tag, commit) = (writer.code(&cut.tag), words::commit(&writer, &cut.commit));
+    let plan = match planned {
+        Ok(plan) => plan,
+        Err(refusal) => {
+            let line = words::refusal(&writer, refusal);
+            return text(&format!("{tag} would not be cut"), &[line], Format::Plain);
         }
-        Err(refusal) => format!("{} is not cut: {refusal:?}", cut.tag),
-    }
+    };
+    let headline = if plan.steps.is_empty() {
+        format!("Nothing is left to be done: {tag} is cut at {commit}")
+    } else {
+        format!("Dry run, nothing was written. To cut {tag} at {commit} this would be done:")
+    };
+    let mut lines: Vec<Line> = plan
+        .steps
+        .iter()
+        .map(|step| {
+            let request = format!("{} {}", step.method(), step.place());
+            Line::new(format!("{} ({})", words::would(&writer, step), writer.code(&request)))
+        })
+        .collect();
+    lines.extend(noted(&writer, &plan.notes));
+    text(&headline, &lines, Format::Plain)
 }
 
-/// What was done.
+/// What one run did, for a terminal. `own_token`: the token is the workflow's own.
 #[must_use]
 pub fn cut_done(cut: &Cut, done: &Done, own_token: bool) -> String {
-    format!("{} {done:?} {own_token}", cut.tag)
+    done_in(cut, done, own_token, Format::Plain)
 }
 
 /// The same for a page.
 #[must_use]
 pub fn cut_markdown(cut: &Cut, done: &Done, own_token: bool) -> String {
-    format!("\n{}\n", cut_done(cut, done, own_token))
+    format!("\n{}\n", done_in(cut, done, own_token, Format::Markdown))
+}
+
+fn done_in(cut: &Cut, done: &Done, own_token: bool, format: Format) -> String {
+    let writer = Writer::new(format, "");
+    let mut lines: Vec<Line> = done.steps.iter().map(|step| Line::new(words::did(&writer, step))).collect();
+    match &done.stopped {
+        Some(Stopped::Refused(refusal)) => lines.push(words::refusal(&writer, refusal)),
+        Some(Stopped::Failed(trouble)) => lines.push(words::trouble(&writer, trouble)),
+        Some(Stopped::Unread(said)) => lines.push(
+            Line::new(format!("stopped: what is there could not be read: {}", writer.text(said)))
+                .todo("run it again: it goes on where it stopped"),
+        ),
+        None => {}
+    }
+    lines.extend(done.troubles.iter().map(|trouble| words::trouble(&writer, trouble)));
+    lines.extend(noted(&writer, &done.notes));
+    lines.extend(own_token_warned(own_token, &done.steps));
+    text(&headline(cut, done, &writer), &lines, format)
+}
+
+/// The first line: whether there is a tag, and a release.
+fn headline(cut: &Cut, done: &Done, writer: &Writer<'_>) -> String {
+    let tag = writer.code(&cut.tag);
+    let commit = words::commit(writer, &cut.commit);
+    if !done.tagged {
+        return format!("{tag} is not cut");
+    }
+    let release = match (&done.url, done.published) {
+        (None, _) => "there is no release of it yet".to_owned(),
+        (Some(url), true) => format!("its release is published: {}", words::page(writer, url)),
+        (Some(url), false) => format!("its release is a draft: {}", words::page(writer, url)),
+    };
+    let again = if done.steps.is_empty() && done.is_whole() { ", and was before this run" } else { "" };
+    format!("{tag} is at {commit}{again}; {release}")
+}
+
+fn noted(writer: &Writer<'_>, notes: &[Note]) -> Vec<Line> {
+    notes.iter().map(|note| words::note(writer, note)).collect()
+}
+
+/// GitHub starts no workflow for what a workflow's own token does, lest they start each other without end. Source: GitHub's
+/// document "Triggering a workflow from a workflow".
+fn own_token_warned(own_token: bool, steps: &[Step]) -> Option<Line> {
+    let is_seen = |step: &Step| matches!(step, Step::MakeRef { .. } | Step::Publish { .. });
+    if !own_token || !steps.iter().any(is_seen) {
+        return None;
+    }
+    let line = Line::new(
+        "warning: a tag and a release that are made with the workflow's own `GITHUB_TOKEN` start no workflow",
+    );
+    Some(line.todo(
+        "if one is to run on the new tag, give the token of a GitHub App in the input `token`, or let this workflow start it: \
+         `workflow_call` in a job that needs this one, or `gh workflow run --ref TAG` for one with `workflow_dispatch`",
+    ))
+}
+
+fn text(headline: &str, lines: &[Line], format: Format) -> String {
+    let mut out = headline.to_owned();
+    if format == Format::Markdown && !lines.is_empty() {
+        out.push('\n');
+    }
+    for line in lines {
+        let (bullet, todo) = match format {
+            Format::Plain => ("  ", "\n    -> "),
+            Format::Markdown => ("- ", "\n  - To do: "),
+        };
+        out.push_str(&format!("\n{bullet}{}", line.text));
+        if let Some(deed) = &line.todo {
+            out.push_str(&format!("{todo}{deed}"));
+        }
+    }
+    out
 }

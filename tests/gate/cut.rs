@@ -111,7 +111,8 @@ fn releases(fake: &Fake, tag: &str) -> Vec<Value> {
 
 /// What is there in the end, in one line.
 fn state(fake: &Fake, tag: &str) -> String {
-    let at = |tag: &str| commit_of(fake, tag).map_or("-".to_owned(), |commit| commit[..7].to_owned());
+    let at =
+        |tag: &str| commit_of(fake, tag).map_or("-".to_owned(), |commit| commit.get(..7).unwrap().to_owned());
     let releases = releases(fake, tag).iter().map(of_release).collect::<Vec<_>>().join(" | ");
     let latest =
         fake.rest("/releases?per_page=100").as_array().unwrap().iter().any(|one| one["draft"] == false);
@@ -132,7 +133,7 @@ fn of_release(release: &Value) -> String {
 }
 
 fn whole(commit: &str) -> String {
-    let at = &commit[..7];
+    let at = commit.get(..7).unwrap();
     format!(
         "v1.4.0 {at}, v1 {at}, v1.4 {at}, latest v1.4.0: published with evidence.json release.yml verdict.json"
     )
@@ -315,7 +316,7 @@ fn race(times: usize) {
             runs.into_iter().map(|run| run.join().unwrap()).collect()
         });
         let whole = runs.iter().filter(|done| done.is_whole()).count();
-        let end = state(&fake, "v1.4.0").replace(&wish.commit.as_str()[..7], "at the commit");
+        let end = state(&fake, "v1.4.0").replace(wish.commit.short(), "at the commit");
         assert!(runs.iter().all(|done| done.tagged), "{runs:?}");
         *ends.entry(format!("{whole} of 2 runs saw all done; {end}")).or_default() += 1;
         assert_eq!(state(&fake, "v1.4.0"), self::whole(wish.commit.as_str()), "{runs:#?}");
