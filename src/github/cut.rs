@@ -16,6 +16,8 @@ use crate::bump::cut::{Bar, Cut, Done, LeftOut, Reference, Step, Stopped, There,
 
 mod bar;
 mod seen;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use bar::bar;
@@ -202,6 +204,10 @@ impl<'a> Cutting<'a> {
                 None if failure.may_have_happened() => Last::Lost(failure),
                 None => Last::Overtaken(failure),
                 Some(Bar::TryAgain) if self.wait_for(&failure).await => return Ok(()),
+                // That it may have been done all the same is not true of this one.
+                Some(bar @ Bar::NoUploads) => {
+                    return self.give_up(Trouble { step, bar, said: failure.message().to_owned() });
+                }
                 Some(bar) => return self.give_up(Trouble { step, bar, said: failure.to_string() }),
             },
         };

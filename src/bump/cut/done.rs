@@ -1,6 +1,6 @@
 //! What became of a cut.
 
-use super::{Note, Refusal, Step, Trouble};
+use super::{Bar, Note, Refusal, Step, Trouble};
 
 /// What one run did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub struct Done {
 }
 
 impl Done {
-    /// Whether all that was asked for is there.
+    /// Whether all that was asked for is there, but for files where the server takes none.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.stopped.is_none() && self.troubles.is_empty()
+        self.stopped.is_none() && self.troubles.iter().all(|trouble| trouble.bar == Bar::NoUploads)
     }
 }
 
