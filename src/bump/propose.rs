@@ -261,9 +261,9 @@ pub enum Refusal {
         total: u64,
     },
     /// People closed the pull request of this version.
-    Closed(PullRequest),
+    Closed(Box<PullRequest>),
     /// A pull request from the branch goes to another base.
-    Elsewhere(PullRequest),
+    Elsewhere(Box<PullRequest>),
 }
 
 /// The next write.
@@ -284,7 +284,7 @@ pub fn next(there: &There, wish: &Wish) -> Result<Next, Refusal> {
     let open = of_branch().find(|pull| pull.state == State::Open && pull.base == wish.base);
     if open.is_none() {
         if let Some(pull) = of_branch().find(|pull| pull.state == State::Open) {
-            return Err(Refusal::Elsewhere(pull.clone()));
+            return Err(Refusal::Elsewhere(Box::new(pull.clone())));
         }
         let last = of_branch().find(of_tag);
         match last.map(|pull| pull.state) {
@@ -292,7 +292,7 @@ pub fn next(there: &There, wish: &Wish) -> Result<Next, Refusal> {
             Some(State::Closed) if !wish.files.is_empty() => {
                 let by_people = last.filter(|pull| !is_superseded(&pull.body));
                 if let Some(pull) = by_people {
-                    return Err(Refusal::Closed(pull.clone()));
+                    return Err(Refusal::Closed(Box::new(pull.clone())));
                 }
             }
             _ => {}

@@ -9,11 +9,13 @@ use super::{Check, Format};
 
 pub(super) const HELP: &str = "\
 Exit code: 0 there is a version, or nothing to release; 2 there is none, or it could not be computed
+With --pr: 0 the pull request is as it should be, or there is nothing to propose, 2 it is not
 With --tag: 0 the tag is cut and all that belongs to it is done, 1 no-go, or not all was done, 2 nothing could be judged
 
 Examples:
   holdpoint bump
   holdpoint bump --pre rc
+  holdpoint bump --pr --dry-run
   holdpoint bump --tag --dry-run
   holdpoint bump --tag --phase pre-release --comment";
 
@@ -37,6 +39,12 @@ pub struct Bump {
     /// floating tags; what is done already is not done again
     #[arg(long, help_heading = CUT)]
     pub tag: bool,
+    /// Keep one pull request that puts the version into the files that state it and into the changelog
+    #[arg(long, conflicts_with = "tag", help_heading = CUT)]
+    pub pr: bool,
+    /// With --pr: the branch that is released [default: the one that the commit is on]
+    #[arg(long, value_name = "BRANCH", requires = "pr", help_heading = CUT)]
+    pub base: Option<String>,
     /// With --tag: the phase, where several hold a tag
     #[arg(long, value_name = "NAME", requires = "tag", help_heading = CUT)]
     pub phase: Option<String>,

@@ -52,6 +52,8 @@ pub(super) enum Aim {
     Notes { text: Option<Box<Text>>, own_template: bool },
     /// A draft of the notes of a release: what they are made of, and not what is there.
     Draft,
+    /// A draft for the changelog, also where the policy says nothing of notes, or keeps them elsewhere.
+    Changelog,
     /// The next version of a branch.
     Bump,
     /// A verdict on the phase that holds the tag, to be cut after a go.
@@ -71,6 +73,11 @@ impl Aim {
             }
             Self::Notes { text, own_template } => (text.is_some(), *own_template),
             Self::Draft => (false, false),
+            Self::Changelog => {
+                let kept = policy.notes.take().filter(|notes| matches!(notes.source, Source::Changelog(_)));
+                policy.notes = Some(kept.unwrap_or_else(Notes::of_facts));
+                (false, false)
+            }
             Self::Tag => return phase_of_tag(policy, arguments.phase.as_deref()),
             Self::Bump => {
                 let phase = evaluate::notes::phase(policy);
@@ -110,7 +117,7 @@ impl Aim {
                 reading.needs.tracking_issue = asks_for_issue;
                 Some(reading)
             }
-            (Self::Draft, Some(notes)) => {
+            (Self::Draft | Self::Changelog, Some(notes)) => {
                 let mut needs = notes.needs_beside_the_text();
                 needs.pull_requests.body = true;
                 needs.pull_requests.linked_issues = true;
@@ -122,7 +129,7 @@ impl Aim {
                 }
                 evaluate::reading_for(policy, needs, found, evidence)
             }
-            (Self::Notes { .. } | Self::Draft, None) | (Self::Bump, _) => None,
+            (Self::Notes { .. } | Self::Draft | Self::Changelog, None) | (Self::Bump, _) => None,
         }
     }
 
@@ -130,7 +137,7 @@ impl Aim {
     fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
         match self {
             Self::Verdict | Self::Tag => reading.needs.notes.asked.then_some(None),
-            Self::Draft | Self::Bump => None,
+            Self::Draft | Self::Changelog | Self::Bump => None,
             Self::Notes { text, .. } => Some(text.as_deref()),
         }
     }

@@ -24,8 +24,8 @@ use crate::evidence::needs::{Base, Head, Line, Needs, NotesNeeds, Reading, Relea
 use crate::evidence::notes::PointsTo;
 use crate::evidence::{Login, Oid};
 
-/// Each file of `queries/` with the document that is sent for it, as large as it gets.
-fn documents() -> BTreeMap<String, String> {
+/// Each file of `queries/` as it is written.
+fn written() -> BTreeMap<String, String> {
     let mut documents = BTreeMap::new();
     for entry in fs::read_dir(here("src/github/queries")).unwrap() {
         let path = entry.unwrap().path();
@@ -33,6 +33,12 @@ fn documents() -> BTreeMap<String, String> {
         documents.insert(name, document(&fs::read_to_string(&path).unwrap()));
     }
     documents.remove("fragments.graphql");
+    documents
+}
+
+/// Each file of `queries/` with the document that is sent for it, as large as it gets.
+fn documents() -> BTreeMap<String, String> {
+    let mut documents = written();
     let numbers: Vec<u64> = (1..=AT_A_TIME as u64).collect();
     let commits: Vec<Oid> = numbers.iter().map(|number| Oid::new(format!("{number:040x}"))).collect();
     let names = ["main", "release/", "hotfix-", "a\"b/"];
@@ -80,10 +86,10 @@ fn documents() -> BTreeMap<String, String> {
         ("newcomers.graphql", newcomers::document_for("octoacme/shop", &people()).unwrap()),
         ("trees.graphql", trees_document(&commits.iter().collect::<Vec<_>>())),
         ("closing.graphql", closing::document_for(&lines.concat())),
-    ] {
-        assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
-    }
-    for (name, text) in proposed_release::documents(&["Cargo.toml", "docs/a\"é.md"]) {
+    ]
+    .into_iter()
+    .chain(proposed_release::documents(&["Cargo.toml", "docs/a\"é.md"]))
+    {
         assert!(documents.insert(name.to_owned(), text).is_some(), "there is no {name}");
     }
     documents

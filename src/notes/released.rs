@@ -45,6 +45,17 @@ pub fn released(changelog: Option<&str>, release: &Release<'_>) -> Result<String
     Ok(format!("{mark}{new}"))
 }
 
+/// Whether what is drafted is needed: nobody has written anything for the version.
+#[must_use]
+pub fn asks_for_draft(changelog: Option<&str>, version: &Version, tag: &TagPattern) -> bool {
+    let text = changelog.unwrap_or_default();
+    match changelog::find(text, version, tag) {
+        Entry::Version(_) | Entry::Twice(_) => false,
+        Entry::Unreleased(place) => !says_something(text, &place),
+        Entry::Nothing(_) => true,
+    }
+}
+
 fn in_lines(text: &str, release: &Release<'_>) -> Result<String, Unfit> {
     let heading = heading(text, release);
     let drafted = || {

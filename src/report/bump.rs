@@ -103,7 +103,8 @@ pub fn bump_preview(report: &BumpReport<'_>) -> String {
     format!("### Holdpoint: what merging this releases\n\n{}", body(report))
 }
 
-fn body(report: &BumpReport<'_>) -> String {
+/// Headline, table and notes, in Markdown.
+pub(super) fn body(report: &BumpReport<'_>) -> String {
     let writer = report.writer(Format::Markdown);
     let said = words::said(report, &writer);
     let mut text = format!("**{}**\n", said.headline);

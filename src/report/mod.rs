@@ -26,6 +26,7 @@ mod outputs;
 mod page;
 pub mod problems;
 mod proposal;
+mod proposed_release;
 #[cfg(test)]
 mod sample;
 pub mod sentence;
@@ -69,6 +70,10 @@ pub use nothing::{
 };
 pub use notify::{Call, calls};
 pub use outputs::{outputs, outputs_without_verdict};
+pub use proposed_release::{
+    ProposedFile, changelog_unfit, proposed_body, proposed_end, proposed_refusal, proposed_step,
+    version_file_unfit,
+};
 pub use tag::{digest, evidence_of_tag, tag_message};
 pub use terminal::{terminal, who_terminal};
 pub use waiting::{waited, waited_of, waiting};

@@ -29,6 +29,7 @@ mod older;
 mod owners;
 mod policy;
 mod proposal;
+mod propose;
 mod publishing;
 mod reading;
 mod readme;

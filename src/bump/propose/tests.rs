@@ -113,7 +113,7 @@ fn nobody_elses_commit_is_written_over() {
 fn what_people_did_with_the_pull_request_holds() {
     let with = |pulls: Vec<PullRequest>| There { pull_requests: pulls, ..nothing() };
     let closed = pull(7, "release/v1.5.0", "v1.5.0", State::Closed);
-    assert_eq!(next(&with(vec![closed.clone()]), &wish()), Err(Refusal::Closed(closed.clone())));
+    assert_eq!(next(&with(vec![closed.clone()]), &wish()), Err(Refusal::Closed(Box::new(closed.clone()))));
     let merged = pull(7, "release/v1.5.0", "v1.5.0", State::Merged);
     assert_eq!(next(&with(vec![merged.clone()]), &wish()), Ok(Next::Merged(merged)));
     // That of another version, and one that gave way to another.
@@ -122,7 +122,7 @@ fn what_people_did_with_the_pull_request_holds() {
     let gave_way = PullRequest { body: superseded(&closed.body, 8), ..closed };
     assert!(matches!(next(&with(vec![gave_way]), &wish()), Ok(Next::Step(_))));
     let elsewhere = PullRequest { base: "next".into(), ..pull(7, "release/v1.5.0", "v1.5.0", State::Open) };
-    assert_eq!(next(&with(vec![elsewhere.clone()]), &wish()), Err(Refusal::Elsewhere(elsewhere)));
+    assert_eq!(next(&with(vec![elsewhere.clone()]), &wish()), Err(Refusal::Elsewhere(Box::new(elsewhere))));
     let none = Wish { files: Vec::new(), ..wish() };
     assert_eq!(next(&nothing(), &none), Ok(Next::Nothing));
     assert_eq!(next(&There { base: None, ..nothing() }, &wish()), Err(Refusal::NoBase));

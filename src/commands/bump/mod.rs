@@ -1,7 +1,8 @@
-//! `holdpoint bump`: the next version and why; with `--tag`, the cutting of its tag after a go.
+//! `holdpoint bump`: the next version and why; with `--pr` the release pull request; with `--tag`, the cutting of its tag after a go.
 
 mod next;
 mod preview;
+mod propose;
 mod tag;
 
 use super::ask::{Asked, ask};
@@ -28,6 +29,11 @@ async fn version(arguments: &Bump, around: &Surroundings, screen: &Screen) -> an
         return tag::run(arguments, asked, &mut connected, around, screen).await;
     }
     match asked.trigger {
+        Trigger::PullRequest { .. } | Trigger::PullRequestComment { .. } if arguments.pr => {
+            let why = "a release is proposed for a branch, and this run is about a pull request\n  -> run it on the pushes of \
+                       the branch: `on: {push: {branches: [main]}}`";
+            Err(super::Refusal(why.into()).into())
+        }
         Trigger::PullRequest { number, .. } | Trigger::PullRequestComment { number } => {
             preview::run(arguments, asked, number, &mut connected, around, screen).await
         }

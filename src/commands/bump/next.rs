@@ -1,6 +1,6 @@
 //! The next version of a branch.
 
-use super::{nothing_to_release, show};
+use super::{nothing_to_release, propose, show};
 use crate::bump::Wish;
 use crate::candidate::{Found, NoCandidate, Nothing};
 use crate::cli::Bump;
@@ -21,7 +21,7 @@ pub(super) async fn run(
 ) -> anyhow::Result<Exit> {
     let gate = arguments.gate();
     let clients = connected.clients();
-    let mut begun = live::begin(&Aim::Bump, &gate, asked, clients.repository, screen).await?;
+    let mut begun = live::begin(&Aim::Bump, &gate, asked.clone(), clients.repository, screen).await?;
     let named = match named(&begun)? {
         Ok(named) => named,
         Err(nothing) => return nothing_to_release(&nothing, around, screen),
@@ -41,7 +41,14 @@ pub(super) async fn run(
         preview: None,
         usage: gate.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
     };
-    Ok(show(&report, arguments.format, around, screen))
+    let exit = show(&report, arguments.format, around, screen);
+    match named.as_ref().or(computed.version()) {
+        Some(version) if arguments.pr && exit == Exit::Well => {
+            let of = propose::Of { arguments, asked, version, report: &report, policy: &begun.policy };
+            propose::run(&of, connected, around, screen).await
+        }
+        _ => Ok(exit),
+    }
 }
 
 /// The version that is asked for by `--pre` or `--build`.

@@ -76,6 +76,25 @@ async fn drafted(arguments: &NotesDraft, around: &Surroundings, screen: &Screen)
     writing.write(client, &read.evidence, screen).await
 }
 
+/// What is drafted for the changelog of a release that was read for it; `None`: it could not be, and that was said.
+pub(in crate::commands) async fn for_changelog(
+    read: &Live,
+    client: &Client,
+    screen: &Screen,
+) -> Option<String> {
+    let now = replay::read_at(&read.evidence);
+    let phase = evaluate::notes::phase(&read.policy)?;
+    let (candidate, mut prepared) = evaluate::notes::of(&read.policy, &phase, &read.evidence, now)?;
+    super::newcomers::look_up(client, &mut prepared, &read.evidence, screen).await;
+    match make(&prepared, &read.evidence, screen) {
+        Ok(draft) => Some(draft.text),
+        Err(finding) => {
+            undrafted(*finding, &read.evidence, &candidate, screen);
+            None
+        }
+    }
+}
+
 /// The draft, or the finding that says why there is none.
 fn make(prepared: &Prepared, evidence: &Evidence, screen: &Screen) -> Result<Draft, Box<Finding>> {
     let template = prepared.template.as_ref().map_err(|finding| Box::new(finding.clone()))?;

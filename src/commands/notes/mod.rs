@@ -8,6 +8,8 @@ mod template;
 use super::{Exit, Screen, Surroundings};
 use crate::cli::NotesCommand;
 
+pub(super) use draft::for_changelog;
+
 /// Runs the command of these arguments.
 pub(super) fn run(command: &NotesCommand, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
     match command {
