@@ -46,8 +46,6 @@ fn a_dry_run_says_each_write() {
       attach `verdict.json` (2 bytes) (`POST releases/(the new one)/assets?name=verdict.json`)
       make the floating tag `v1` at `aaaaaaa` (`POST graphql updateRefs`)
       publish the release as the latest (`PATCH releases/(the new one)`)
-      warning: a tag and a release that are made with the workflow's own `GITHUB_TOKEN` start no workflow
-        -> if one is to run on the new tag, give the token of a GitHub App in the input `token`, or let this workflow start it: `workflow_call` in a job that needs this one, or `gh workflow run --ref TAG` for one with `workflow_dispatch`
     ");
 }
 
@@ -83,11 +81,12 @@ fn a_run_says_what_it_did_and_what_it_could_not() {
       `v1.5.0` stays the latest release: it is by its version, not by its time
     ");
     assert_snapshot!(cut_markdown(&cut, &done, false), @"
-    `v1.4.0` is at [`aaaaaaa`](https://github.com/octoacme/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa); its release is published: [its page](https://github.com/octoacme/shop/releases/tag/v1.4.0)
 
-    - made the tag `v1.4.0` at [`aaaaaaa`](https://github.com/octoacme/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+    `v1.4.0` is at `aaaaaaa`; its release is published: [its page](https://github.com/octoacme/shop/releases/tag/v1.4.0)
+
+    - made the tag `v1.4.0` at `aaaaaaa`
     - published the release as the latest
-    - warning: could not move the floating tag `v1` to [`aaaaaaa`](https://github.com/octoacme/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa), if it is still at `bbbbbbb`: Cannot update this protected ref
+    - warning: could not move the floating tag `v1` to `aaaaaaa`, if it is still at `bbbbbbb`: Cannot update this protected ref
       - To do: a ruleset protects this tag: let the app or role of the token bypass it (Settings, Rules), or take the level out of `floating-tags`
     - `v1.4` stays: 1.4.9 of its line is higher
     - `v1.5.0` stays the latest release: it is by its version, not by its time
@@ -111,23 +110,23 @@ fn a_refusal_names_what_is_there_and_the_way_out() {
     let said = |refusal| cut_planned(&cut, &Err(refusal));
     let elsewhere = Refusal::Elsewhere { tag: "v1.4.0".to_owned(), there: Some(oid('b')), wanted: oid('a') };
     assert_snapshot!(said(elsewhere), @"
-    `v1.4.0` is not cut
+    `v1.4.0` would not be cut
       the tag `v1.4.0` is at `bbbbbbb`, and `aaaaaaa` was judged; a tag is never moved
         -> release the next version; or, if nobody uses the tag yet, delete it and run this again
     ");
     let pages = vec!["https://x.test/1".to_owned(), "https://x.test/2".to_owned()];
     assert_snapshot!(said(Refusal::SeveralDrafts { pages }), @"
-    `v1.4.0` is not cut
+    `v1.4.0` would not be cut
       people have made several drafts of this release: https://x.test/1 and https://x.test/2
         -> keep one of them, delete the others, and run it again
     ");
     assert_snapshot!(said(Refusal::NotesTooLong { characters: 130_000 }), @"
-    `v1.4.0` is not cut
+    `v1.4.0` would not be cut
       the notes have 130000 characters, and GitHub takes 125000; nothing was tagged
         -> shorten them, or keep the long text in a file and link it
     ");
     assert_snapshot!(said(Refusal::Archived), @"
-    `v1.4.0` is not cut
+    `v1.4.0` would not be cut
       the repository is archived: nobody can write to it
         -> unarchive it in its settings, release, and archive it again
     ");
