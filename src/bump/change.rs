@@ -15,6 +15,8 @@ pub struct Change {
     pub url: String,
     /// The messages of its commits, whole. Untrusted.
     pub messages: Vec<String>,
+    /// What people wrote of it: the description of a pull request, which a merge may make the message of a commit. Untrusted.
+    pub body: String,
     /// Its labels.
     pub labels: Vec<String>,
     /// The files that it changes, by their paths before and after. Of a commit alone: those of the release that no pull
@@ -130,17 +132,56 @@ fn fitting(rules: &Rules, change: &Change) -> Option<(Level, Because)> {
         let because = label.cloned().map(Because::Label);
         let because = because.or_else(|| {
             let types = rule.conventional.as_ref()?;
-            texts.iter().find_map(|commit| said(level, types, commit))
+            let is_revert = || {
+                (types.iter().any(|one| one == REVERT) && takes_back(change))
+                    .then(|| Because::Type(REVERT.to_owned()))
+            };
+            let broken = || (level == Level::Major && breaks(change)).then_some(Because::Breaking(FOOTER));
+            texts.iter().find_map(|commit| said(level, types, commit)).or_else(broken).or_else(is_revert)
         });
         let path = || change.paths.iter().find(|path| rule.paths.iter().any(|glob| glob.matches(path)));
         because.or_else(|| path().cloned().map(Because::Path)).map(|because| (level, because))
     })
 }
 
+/// The conventional type of what takes a change back.
+const REVERT: &str = "revert";
+
+/// Whether Git or GitHub's button has written that a change takes another one back.
+fn takes_back(change: &Change) -> bool {
+    [&change.title].into_iter().chain(&change.messages).any(|text| text.starts_with("Revert \""))
+}
+
+/// The footer of what breaks.
+const FOOTER: &str = "BREAKING CHANGE:";
+
+/// Whether a line of a message or description begins with the footer. A squash merge puts the messages of several commits
+/// one below the other, under whatever title, so that the footer is not at the end and the whole no conventional commit.
+/// Comments of templates and code say nothing.
+fn breaks(change: &Change) -> bool {
+    change.messages.iter().chain([&change.body]).any(|text| {
+        let mut in_code = false;
+        without_comments(text).lines().any(|line| {
+            in_code ^= line.trim_start().starts_with("```");
+            let said = ["BREAKING CHANGE:", "BREAKING-CHANGE:"].into_iter();
+            !in_code && said.filter_map(|mark| line.strip_prefix(mark)).any(|said| !said.trim().is_empty())
+        })
+    })
+}
+
+fn without_comments(text: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some((before, inside)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = inside.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
 fn said(level: Level, types: &[String], commit: &Commit<'_>) -> Option<Because> {
     if level == Level::Major && commit.breaking() {
         let footer = commit.footers().iter().any(|footer| footer.breaking());
-        return Some(Because::Breaking(if footer { "BREAKING CHANGE:" } else { "!" }));
+        return Some(Because::Breaking(if footer { FOOTER } else { "!" }));
     }
     let kind = commit.type_().as_str();
     types.iter().any(|one| one.eq_ignore_ascii_case(kind)).then(|| Because::Type(kind.to_owned()))

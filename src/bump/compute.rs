@@ -23,6 +23,8 @@ pub struct Facts {
     pub commits: u64,
     /// What changed since then.
     pub changes: Vec<Change>,
+    /// Whether some of that would come on top of the commit, and is not in it yet.
+    pub on_top: bool,
 }
 
 /// A version and its tag.
@@ -156,6 +158,9 @@ fn outcome(
 /// The tag of the release that the commit is already. A prerelease becomes the final release at the same commit, and not
 /// another prerelease of its kind.
 fn released(facts: &Facts, wish: Wish<'_>) -> Option<String> {
+    if facts.on_top {
+        return None;
+    }
     let is_here = |tagged: &&Tagged| tagged.commit == facts.commit;
     let last = facts.last.as_ref().filter(|last| is_here(last) || facts.commits == 0);
     let same_kind = |tagged: &&Tagged| {

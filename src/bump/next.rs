@@ -32,7 +32,8 @@ pub struct Wish<'a> {
 pub struct Next {
     /// The version.
     pub version: Version,
-    /// The level by which the last final version was raised; under 0.x it may be less than what the changes ask for.
+    /// The level by which it is above the last final version: under 0.x it may be less than what the changes ask for, and
+    /// after a prerelease or on a maintenance line more.
     pub raised_by: Option<Level>,
 }
 
@@ -81,12 +82,9 @@ pub enum Refusal {
 /// # Errors
 /// The version is taken, not above what was released, off the branch's line, or cannot be written.
 pub fn next(rules: &Rules, known: Known<'_>, level: Level, wish: Wish<'_>) -> Result<Next, Refusal> {
-    let (core, raised_by) = match known.last {
-        None => (first(rules, known), None),
-        Some(last) => {
-            let level = rules.effective(last, level);
-            (raise(last, level)?, Some(level))
-        }
+    let core = match known.last {
+        None => first(rules, known),
+        Some(last) => raise(last, rules.effective(last, level))?,
     };
     // What a prerelease has announced is not taken back by what followed.
     let announced = known.prerelease.map(|pre| Version::new(pre.major, pre.minor, pre.patch));
@@ -95,6 +93,7 @@ pub fn next(rules: &Rules, known: Known<'_>, level: Level, wish: Wish<'_>) -> Re
         Some(line) if core < line.lowest() => line.lowest(),
         _ => core,
     };
+    let raised_by = known.last.map(|last| raised(last, &core));
     let mut version = core;
     if let Some(kind) = wish.prerelease {
         version.pre = prerelease(kind, &version, known.prerelease)?;
@@ -111,6 +110,17 @@ fn first(rules: &Rules, known: Known<'_>) -> Version {
     match known.prerelease {
         Some(pre) => Version::new(pre.major, pre.minor, pre.patch),
         None => rules.initial.clone(),
+    }
+}
+
+/// By how much one version is above another.
+fn raised(last: &Version, core: &Version) -> Level {
+    if core.major != last.major {
+        Level::Major
+    } else if core.minor != last.minor {
+        Level::Minor
+    } else {
+        Level::Patch
     }
 }
 

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::version::Version;
 
+mod prereleases;
+
 fn version(text: &str) -> Version {
     text.parse().unwrap()
 }
@@ -48,7 +50,7 @@ type Row = (
 
 #[test]
 fn versions_follow_the_table() {
-    let table: [Row; 41] = [
+    let table: [Row; 16] = [
         (&[], &[], None, Patch, "", "0.1.0"),
         (&[], &[], None, Major, "", "0.1.0"),
         (&[], &[], None, Minor, "rc", "0.1.0-rc.1"),
@@ -60,36 +62,6 @@ fn versions_follow_the_table() {
         (&["0.3.1"], &[], None, Patch, "", "0.3.2"),
         (&["0.3.1"], &[], None, Minor, "", "0.4.0"),
         (&["0.3.1"], &[], None, Major, "", "0.4.0"),
-        // Prereleases.
-        (&["1.4.0"], &[], None, Minor, "rc", "1.5.0-rc.1"),
-        (&["1.4.0", "1.5.0-rc.1"], &[], None, Minor, "rc", "1.5.0-rc.2"),
-        (&["1.4.0", "1.5.0-rc.9"], &[], None, Minor, "rc", "1.5.0-rc.10"),
-        (&["1.4.0", "1.5.0-rc.9", "1.5.0-rc.10"], &[], None, Minor, "rc", "1.5.0-rc.11"),
-        (&["1.4.0", "1.5.0-rc.2"], &[], None, Minor, "", "1.5.0"),
-        // What was announced stays, though only a fix followed; what is greater is greater.
-        (&["1.4.0", "1.5.0-rc.2"], &[], None, Patch, "", "1.5.0"),
-        (&["1.4.0", "1.5.0-rc.2"], &[], None, Patch, "rc", "1.5.0-rc.3"),
-        (&["1.4.0", "1.5.0-rc.2"], &[], None, Major, "rc", "2.0.0-rc.1"),
-        (&["1.4.0", "1.5.0-rc.2"], &[], None, Major, "", "2.0.0"),
-        (&["1.4.0", "1.5.0-rc.2", "2.0.0-rc.1"], &[], None, Major, "rc", "2.0.0-rc.2"),
-        // From one kind to the next, and not back.
-        (&["1.4.0", "1.5.0-alpha.3"], &[], None, Minor, "beta", "1.5.0-beta.1"),
-        (&["1.4.0", "1.5.0-beta.1"], &[], None, Minor, "alpha", "NotAbove"),
-        (&["1.4.0", "1.5.0-rc1"], &[], None, Minor, "rc", "NotAbove"),
-        (&["1.4.0", "1.5.0-rc"], &[], None, Minor, "rc", "1.5.0-rc.1"),
-        (&["1.5.0-rc.1"], &[], None, Minor, "", "1.5.0"),
-        (&["1.5.0-rc.1"], &[], None, Minor, "rc", "1.5.0-rc.2"),
-        // A prerelease below the last final version is over.
-        (&["1.4.0-rc.3", "1.4.0"], &[], None, Patch, "rc", "1.4.1-rc.1"),
-        (&["1.4.0"], &[], None, Minor, "rc.1", "BadIdentifier"),
-        (&["1.4.0"], &[], None, Minor, "r_c", "BadIdentifier"),
-        (&["1.4.0"], &[], None, Minor, "1", "BadIdentifier"),
-        (&["1.4.0"], &[], None, Minor, "beta.exp", "1.5.0-beta.exp.1"),
-        // Build metadata makes no other version.
-        (&["1.4.0"], &[], None, Minor, "+linux.7", "1.5.0+linux.7"),
-        (&["1.4.0+build.1"], &[], None, Patch, "", "1.4.1"),
-        (&["1.4.0"], &["1.5.0+mac"], None, Minor, "", "Taken"),
-        (&["1.4.0"], &[], None, Minor, "+li_nux", "BadIdentifier"),
         // Maintenance lines.
         (&["1.4.2"], &["1.5.0", "2.0.0"], Some("release/1.4"), Patch, "", "1.4.3"),
         (&["1.4.2"], &["1.5.0", "2.0.0"], Some("release/1.4"), Minor, "", "OffLine"),
@@ -101,6 +73,21 @@ fn versions_follow_the_table() {
     ];
     for (tags, elsewhere, line, level, wish, expected) in table {
         assert_eq!(told(tags, elsewhere, line, level, wish), expected, "{tags:?} {line:?} {level} {wish}");
+    }
+}
+
+#[test]
+fn prereleases_follow_the_table() {
+    for (tags, elsewhere, level, wish, expected, _) in prereleases::ROWS {
+        let level = Level::ALL.into_iter().find(|one| one.as_str() == *level).unwrap();
+        let words: Vec<&str> = wish.split_whitespace().collect();
+        let behind = |flag| words.iter().position(|word| *word == flag).map(|at| words[at + 1]);
+        let kind = behind("--pre").unwrap_or_default();
+        let wish = behind("--build").map_or(kind.to_owned(), |build| format!("{kind}+{build}"));
+        let all = |text: &'static str| text.split_whitespace().collect::<Vec<_>>();
+        let found = told(&all(tags), &all(elsewhere), None, level, &wish);
+        let found = if found.contains('.') { found.as_str() } else { "refused" };
+        assert_eq!(found, *expected, "{tags} {level} {wish}");
     }
 }
 
@@ -120,6 +107,7 @@ fn change(title: &str, labels: &[&str], paths: &[&str]) -> Change {
         title: title.to_owned(),
         url: String::new(),
         messages: Vec::new(),
+        body: String::new(),
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
         paths: paths.iter().map(|&path| path.to_owned()).collect(),
         reverted: false,
@@ -148,7 +136,7 @@ fn rules() -> Rules {
 
 #[test]
 fn changes_contribute_what_the_rules_say() {
-    let table: [(Change, Option<Level>, Because); 15] = [
+    let table: [(Change, Option<Level>, Because); 16] = [
         (change("Add carts", &["Feature"], &[]), Some(Minor), Because::Label("Feature".into())),
         (change("Add carts", &["kind/feature"], &[]), Some(Minor), Because::Label("kind/feature".into())),
         (change("feat: carts", &[], &[]), Some(Minor), Because::Type("feat".into())),
@@ -172,6 +160,7 @@ fn changes_contribute_what_the_rules_say() {
             Because::Label("breaking-change".into()),
         ),
         (change("docs: the API", &[], &["api/a.md"]), Some(Minor), Because::Path("api/a.md".into())),
+        (change("Revert \"Sort by name\"", &[], &[]), Some(Patch), Because::Type("revert".into())),
         (change("feature: carts", &[], &[]), Some(Patch), Because::Otherwise),
         (change("Add carts", &["other"], &["web/a.js"]), Some(Patch), Because::Otherwise),
         (change("Merge pull request #12 from mona/carts", &[], &[]), Some(Patch), Because::Otherwise),
@@ -204,6 +193,86 @@ fn versions() -> impl Strategy<Value = Version> {
     ];
     (0u64..4, 0u64..4, 0u64..4, kinds)
         .prop_map(|(major, minor, patch, pre)| version(&format!("{major}.{minor}.{patch}{pre}")))
+}
+
+/// Any change, the words of which may mean something.
+fn one_change() -> impl Strategy<Value = Change> {
+    let titles = [
+        "feat: a",
+        "fix: b",
+        "fix!: c",
+        "d",
+        "docs: e",
+        "Revert \"feat: a\"",
+        "feat(x)!: y",
+        "BREAKING CHANGE: z",
+    ];
+    let labels = ["feature", "fix", "breaking-change", "kind/feature", "other"];
+    let words = (
+        prop::sample::select(titles.to_vec()),
+        prop::sample::subsequence(labels.to_vec(), 0..=2),
+        prop::sample::select(vec!["", "api/a.md", "web/a.js"]),
+        prop::sample::select(vec![
+            "",
+            "BREAKING CHANGE: it",
+            "<!-- BREAKING CHANGE: it -->",
+            "```\nBREAKING CHANGE: it\n```",
+        ]),
+    );
+    words.prop_map(|(title, labels, path, body)| Change {
+        body: body.to_owned(),
+        ..change(title, &labels, &[path])
+    })
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    prop::collection::vec(one_change(), 0..8)
+}
+
+/// What these changes make of 1.4.0.
+fn computed(rules: &Rules, changes: Vec<Change>) -> Computed {
+    let tagged = |text: &str, commit: &str| Tagged {
+        version: version(text),
+        tag: format!("v{text}"),
+        commit: crate::evidence::Oid::new(commit),
+    };
+    let facts = Facts {
+        commit: crate::evidence::Oid::new("b"),
+        branch: "main".to_owned(),
+        last: Some(tagged("1.4.0", "a")),
+        prerelease: None,
+        taken: taken(&["1.4.0", "1.3.9"]),
+        commits: changes.len() as u64 + 1,
+        changes,
+        on_top: false,
+    };
+    compute(rules, facts, Wish::default())
+}
+
+#[test]
+fn a_footer_counts_where_people_write_it() {
+    let table = [
+        ("BREAKING CHANGE: it", true),
+        ("Why.\n\nBREAKING-CHANGE: it\n\nMore.", true),
+        ("* fix: a\r\n\r\nBREAKING CHANGE: it\r\n", true),
+        ("BREAKING CHANGE:", false),
+        ("breaking change: it", false),
+        ("No BREAKING CHANGE: it", false),
+        ("> BREAKING CHANGE: it", false),
+        ("<!-- BREAKING CHANGE: it -->", false),
+        ("<!--\nBREAKING CHANGE: it", false),
+        ("```\nBREAKING CHANGE: it\n```", false),
+        ("```\nx\n```\nBREAKING CHANGE: it", true),
+    ];
+    for (body, breaks) in table {
+        for change in [
+            Change { body: body.to_owned(), ..change("Tidy up", &[], &[]) },
+            Change { messages: vec![format!("Tidy up\n\n{body}")], ..change("Tidy up", &[], &[]) },
+        ] {
+            let found = contributions(&rules(), &[change])[0].level == Some(Major);
+            assert_eq!(found, breaks, "{body}");
+        }
+    }
 }
 
 proptest! {
@@ -240,16 +309,62 @@ proptest! {
         }
     }
 
-    /// The order of the changes does not matter for what they ask.
+    /// The order of the changes does not matter, and the same changes give the same version.
     #[test]
-    fn the_order_of_changes_does_not_matter(picked in prop::collection::vec(0usize..5, 1..8), shift in 0usize..8) {
-        let titles = ["feat: a", "fix: b", "fix!: c", "d", "docs: e"];
-        let changes: Vec<Change> = picked.iter().map(|&at| change(titles[at], &[], &[])).collect();
+    fn the_order_of_changes_does_not_matter(changes in changes(), seed in any::<u64>()) {
         let mut other = changes.clone();
-        let by = shift % other.len();
+        let by = usize::try_from(seed % (other.len() as u64 + 1)).unwrap();
         other.rotate_left(by);
-        let level = |changes: &[Change]| contributions(&rules(), changes).iter().filter_map(|one| one.level).max();
-        prop_assert_eq!(level(&changes), level(&other));
+        if seed % 2 == 0 {
+            other.reverse();
+        }
+        let (first, second) = (computed(&rules(), changes.clone()), computed(&rules(), other));
+        prop_assert_eq!((&first.outcome, first.level), (&second.outcome, second.level));
+        prop_assert_eq!(&first, &computed(&rules(), changes));
+    }
+
+    /// A label that is taken away never raises the version.
+    #[test]
+    fn a_label_less_never_raises(changes in changes(), at in any::<prop::sample::Index>()) {
+        let before = computed(&rules(), changes.clone());
+        let mut less = changes;
+        if !less.is_empty() {
+            let at = at.index(less.len());
+            less[at].labels.pop();
+        }
+        prop_assert!(computed(&rules(), less).version() <= before.version());
+    }
+
+    /// A change more never lowers it.
+    #[test]
+    fn a_change_more_never_lowers(changes in changes(), more in one_change()) {
+        let before = computed(&rules(), changes.clone());
+        let mut all = changes;
+        all.push(more);
+        prop_assert!(computed(&rules(), all).version() >= before.version());
+    }
+
+    /// What was taken back changes nothing, whatever it says.
+    #[test]
+    fn what_was_taken_back_changes_nothing(changes in changes(), one in one_change(), other in one_change()) {
+        let before = computed(&rules(), changes.clone());
+        let mut all = changes;
+        all.extend([one, other].map(|change| Change { reverted: true, ..change }));
+        prop_assert_eq!(computed(&rules(), all).outcome, before.outcome);
+    }
+
+    /// Whatever a pattern puts around a version, the version is found in the tag again.
+    #[test]
+    fn a_tag_is_read_as_it_was_written(
+        before in "[a-z@/_.-]{0,8}", after in "([a-z@/_]{1,5})?", version in versions(), build in "([a-z0-9]{1,4})?",
+    ) {
+        let mut version = version;
+        version.build = semver::BuildMetadata::new(&build).unwrap();
+        if let Ok(pattern) = crate::version::TagPattern::parse(&format!("{before}{{version}}{after}")) {
+            let tag = pattern.tag(&version);
+            let read = pattern.version(&tag);
+            prop_assert!(read.as_ref() == Some(&version), "{} is read as {:?}", tag, read);
+        }
     }
 
     /// Any branch is read without panicking, and the line of a line's own name is that line.

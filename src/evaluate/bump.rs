@@ -72,7 +72,7 @@ pub fn compute(
     let mut facts = with_case(policy, evidence, Subject::Release(candidate), |case| {
         case.version_facts(own.reads().paths)
     })?;
-    facts.commits += further.len() as u64;
+    facts.on_top = !further.is_empty();
     facts.changes.extend(further);
     Ok(Some(bump::compute(&own, facts, wish)))
 }

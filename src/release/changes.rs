@@ -95,6 +95,7 @@ impl Case<'_> {
             taken: tags.into_iter().map(|one| (one.version, one.tag)).collect::<BTreeMap<Version, String>>(),
             commits: commits.len() as u64,
             changes: self.version_changes(files)?,
+            on_top: false,
         })
     }
 
@@ -125,6 +126,7 @@ impl Case<'_> {
             title: change.title,
             url: change.url,
             messages: change.messages,
+            body: pull.body.known()?.clone(),
             labels: change.labels,
             paths: if files { paths(&pull.files)? } else { Vec::new() },
             reverted,
@@ -164,6 +166,7 @@ impl Case<'_> {
             title: commit.message.lines().next().unwrap_or_default().to_owned(),
             url: commit.url.clone(),
             messages: vec![commit.message.clone()],
+            body: String::new(),
             labels: Vec::new(),
             paths: paths.clone(),
             reverted: gone.contains(commit.oid.as_str()),

@@ -21,6 +21,8 @@ crate::messages! {
         => "give {change} one of the labels that the policy names: {labels}";
     UNSAID = "change-without-a-type": "no rule of the policy says what {change} asks for"
         => "correct the title of {change}, or give the policy a rule that fits it";
+    BY_HAND = "commit-without-a-type": "no rule of the policy says what {change} asks for, which came without a pull request"
+        => "give the policy a rule that fits it, such as `paths`, or another `otherwise`: a commit has no label";
     CONFIRMED = "major-confirmed": "somebody who is {role} confirmed that it is to be {version}: {by}, on {at} ({comment})";
     UNCONFIRMED = "major-not-confirmed": "{version} is major after {last}, and nobody who is {role} has confirmed that"
         => "comment {line} on the tracking issue or the release pull request";
@@ -32,6 +34,8 @@ pub fn needs(rules: &Rules) -> Needs {
     let reads = rules.reads();
     let mut needs = Needs { net_files: reads.paths, ..Needs::default() };
     needs.pull_requests.labels = true;
+    // A revert is told by it as well.
+    needs.pull_requests.body = true;
     needs.pull_requests.files = reads.paths;
     needs.consents = ConsentNeeds { discussions: rules.major_by.is_some(), ..ConsentNeeds::default() };
     needs
@@ -156,7 +160,9 @@ fn unlabelled(rules: &Rules, one: &Contribution) -> Finding {
         .flat_map(|level| &rules.of(level).labels)
         .map(|label| label.as_str().to_owned())
         .collect();
-    let finding = if labels.is_empty() || matches!(one.what, What::Commit(_)) {
+    let finding = if matches!(one.what, What::Commit(_)) {
+        Finding::unmet(&BY_HAND)
+    } else if labels.is_empty() {
         Finding::unmet(&UNSAID)
     } else {
         Finding::unmet(&UNLABELLED).with("labels", Value::Codes(labels))

@@ -39,7 +39,7 @@ pub(super) fn said(report: &BumpReport<'_>, writer: &Writer<'_>) -> Said {
             Vec::new(),
         ),
         Outcome::Unlabelled => unlabelled(report, writer),
-        Outcome::Refused(refusal) => refused(refusal, writer),
+        Outcome::Refused(refusal) => refused(report, refusal, writer),
     };
     Said { headline, todo, notes: notes(report, writer) }
 }
@@ -59,7 +59,7 @@ fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, rais
         return match &computed.prerelease {
             Some(prerelease) => format!("{subject}, which {} announced.", writer.code(&prerelease.tag)),
             None => format!(
-                "{subject}, the first: there is no earlier tag like {}.",
+                "{subject}, the first: nothing before it has a tag like {}, and `initial-version` says what comes then.",
                 writer.code(&report.tag.to_string())
             ),
         };
@@ -68,9 +68,14 @@ fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, rais
     let announced = computed.prerelease.as_ref().filter(|pre| is_announced(pre, version, computed));
     match announced {
         Some(prerelease) => format!(
-            "{subject}, after {}: {} announced it.",
+            "{subject}: {raised} after {}, as {} announced it, and what changed asks for no more.",
             writer.code(&last.tag),
             writer.code(&prerelease.tag)
+        ),
+        None if computed.line.is_some_and(|line| last.version < line.lowest()) => format!(
+            "{subject}: the first of {} after {}.",
+            computed.line.map(|line| line.to_string()).unwrap_or_default(),
+            writer.code(&last.tag)
         ),
         None => format!(
             "{subject}: {raised} after {}, because of {}.",
@@ -89,6 +94,15 @@ fn is_announced(prerelease: &Tagged, version: &Version, computed: &Computed) -> 
             .is_ok_and(|promised| promised > level.release_type())
     });
     same && asked.unwrap_or(true)
+}
+
+fn asking_most(computed: &Computed, writer: &Writer<'_>) -> String {
+    let greatest: Vec<&Contribution> = computed
+        .contributions
+        .iter()
+        .filter(|one| one.level.is_some() && one.level == computed.level)
+        .collect();
+    writer.list(&greatest, |one| name(writer, one))
 }
 
 /// The changes that ask for most.
@@ -122,15 +136,23 @@ pub(super) fn because(rules: &Rules, writer: &Writer<'_>, one: &Contribution) ->
         Because::Type(kind) => format!("type {}", writer.code(kind)),
         Because::Breaking(mark) => format!("{} says that it breaks something", writer.code(mark)),
         Because::Path(path) => format!("changes {}", writer.code(path)),
-        Because::Otherwise => match rules.otherwise {
-            Otherwise::None => "no rule fits it, and such changes need no release".to_owned(),
-            Otherwise::Level(level) => format!("no rule fits it, and such changes are {level}"),
-            Otherwise::Refuse => "no rule fits it".to_owned(),
-        },
-        Because::Unlabelled => "no rule fits it".to_owned(),
-        Because::Reverted => "taken back within the release, or takes something of it back".to_owned(),
+        Because::Otherwise | Because::Unlabelled => {
+            let otherwise = match rules.otherwise {
+                Otherwise::Level(level) => level.as_str(),
+                Otherwise::None => "none",
+                Otherwise::Refuse => "refuse",
+            };
+            format!("no rule fits it, and `otherwise` is {otherwise}")
+        }
+        Because::Reverted if takes_back(&one.title) => "takes back a change of this release".to_owned(),
+        Because::Reverted => "was taken back within this release".to_owned(),
         Because::Carries => "it carries the release".to_owned(),
     }
+}
+
+/// Whether a title says so, in the words of Git or of conventional commits.
+fn takes_back(title: &str) -> bool {
+    title.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("revert"))
 }
 
 fn unlabelled(report: &BumpReport<'_>, writer: &Writer<'_>) -> (String, Vec<String>) {
@@ -161,14 +183,14 @@ fn unlabelled(report: &BumpReport<'_>, writer: &Writer<'_>) -> (String, Vec<Stri
     }
     if !commits.is_empty() {
         todo.push(format!(
-            "{} came without a pull request: name the version yourself, as in `--version 1.4.0`, or give the policy a rule that fits",
+            "{} came without a pull request, so nobody can label it: give the policy a rule that fits it, such as `paths`, or another `otherwise`",
             joined(&commits, "and")
         ));
     }
     (headline, todo)
 }
 
-fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
+fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
     match refusal {
         Refusal::Taken { version, tag, free } => {
             let each: Vec<String> = free.iter().map(|version| format!("`--version {version}`")).collect();
@@ -188,7 +210,7 @@ fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
         Refusal::NotAbove { version, other } => (
             format!("There is no next version: {version} is not above {other}, which is released."),
             vec![format!(
-                "name one that is above {other}, as in `--version …`; of prereleases semver.org compares the words letter by letter"
+                "ask for a kind of prerelease that comes after {other} (words are compared letter by letter), or leave `--pre` out for the final release"
             )],
         ),
         Refusal::OffLine { version, line } => (
@@ -196,7 +218,8 @@ fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
                 "There is no next version: the changes ask for {version}, and this branch is for {line}."
             ),
             vec![format!(
-                "bring what asks for so much onto another branch, or correct its labels; or name a version of {line} yourself"
+                "take {} out of this branch; or, if it is no more than {line} can give, correct its labels or its title",
+                asking_most(report.computed, writer)
             )],
         ),
         Refusal::BadIdentifier(text) => (
@@ -205,7 +228,7 @@ fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
                 writer.code(text)
             ),
             vec![
-                "write letters, digits, hyphens and dots, and no number at the end, as in `--pre rc`"
+                "write letters, digits, hyphens and dots; the number of a prerelease is counted, so `--pre rc` and not `--pre rc.1`"
                     .to_owned(),
             ],
         ),
@@ -218,9 +241,15 @@ fn refused(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
 fn notes(report: &BumpReport<'_>, writer: &Writer<'_>) -> Vec<String> {
     let computed = report.computed;
     let mut notes = Vec::new();
-    let pulls = computed.contributions.iter().filter(|one| matches!(one.what, What::PullRequest(_))).count();
+    let there =
+        |one: &&Contribution| matches!(one.what, What::PullRequest(number) if report.preview != Some(number));
+    let pulls = computed.contributions.iter().filter(there).count();
+    let on_top = match report.preview {
+        Some(_) => ", and this pull request on top",
+        None => "",
+    };
     let mut looked = format!(
-        "Looked at: {} and {} of {} up to {}, since {}.",
+        "Looked at: {} and {} of {} up to {}, since {}{on_top}.",
         number(computed.commits, "commit", "commits"),
         number(pulls as u64, "pull request", "pull requests"),
         writer.code(&computed.branch),

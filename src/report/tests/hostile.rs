@@ -1,5 +1,6 @@
 //! Text that was typed to do harm, in every renderer.
 
+mod bump;
 mod consents;
 mod fields;
 
