@@ -4,6 +4,8 @@
 
 #[path = "docs/page.rs"]
 mod page;
+#[path = "docs/versions.rs"]
+mod versions;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -71,6 +73,13 @@ fn the_list_of_kinds_is_whole() {
     hold_part("docs/kinds/README.md", "waivers", &messages(holdpoint::evaluate::waiver_messages()));
 }
 
+/// One test, because both parts stand in one file.
+#[test]
+fn the_tables_of_versions_are_fresh() {
+    hold_part("docs/versions.md", "prereleases", &versions::prereleases());
+    hold_part("docs/versions.md", "floating", &versions::floating());
+}
+
 #[test]
 fn conditions_are_described() {
     hold_part("docs/kinds/conditions.md", "messages", &messages(condition::messages()));
@@ -86,6 +95,7 @@ fn schemas_are_fresh() {
     hold("schemas/release.schema.json", &pretty(holdpoint::policy::schema().as_value()));
     hold("schemas/verdict.schema.json", &pretty(&holdpoint::report::json_schema()));
     hold("schemas/notes.schema.json", &pretty(&holdpoint::report::notes_json_schema()));
+    hold("schemas/bump.schema.json", &pretty(&holdpoint::report::bump_json_schema()));
 }
 
 #[test]

@@ -21,7 +21,12 @@ struct Server {
 fn server(world: &str) -> &'static Server {
     static SHOP: OnceLock<Server> = OnceLock::new();
     static LARGE: OnceLock<Server> = OnceLock::new();
-    let server = if world == "large.mjs" { &LARGE } else { &SHOP };
+    static TAGS: OnceLock<Server> = OnceLock::new();
+    let server = match world {
+        "large.mjs" => &LARGE,
+        "tags.mjs" => &TAGS,
+        _ => &SHOP,
+    };
     server.get_or_init(|| start(world))
 }
 
@@ -51,6 +56,11 @@ impl Fake {
     /// The world of `worlds/large.mjs`: v2.0.0 of octoacme/shop with 200 pull requests, ready.
     pub(crate) fn large(policy: &str) -> Self {
         Self::world("large.mjs", policy)
+    }
+
+    /// The world of `worlds/tags.mjs`: 350 tags of all kinds, three lines with releases, two packages.
+    pub(crate) fn tags(policy: &str) -> Self {
+        Self::world("tags.mjs", policy)
     }
 
     fn world(world: &str, policy: &str) -> Self {

@@ -11,6 +11,7 @@ mod way;
 mod actions;
 mod alerts;
 mod built;
+mod bump;
 mod check;
 mod commits;
 mod consents;

@@ -299,7 +299,7 @@ fn what_each_kind_of_token_cannot_see_is_said_with_the_remedy() {
 }
 
 /// A part of a page, between `<!-- made: NAME -->` and `<!-- end -->`, must have this text; with `UPDATE=1` it is given it.
-fn hold_part(path: &str, name: &str, text: &str) {
+pub(crate) fn hold_part(path: &str, name: &str, text: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let whole = std::fs::read_to_string(&file).unwrap();
     let (open, close) = (format!("<!-- made: {name} -->\n"), "<!-- end -->");
@@ -311,7 +311,7 @@ fn hold_part(path: &str, name: &str, text: &str) {
     } else {
         assert!(
             whole == fresh,
-            "{path} is stale: run `UPDATE=1 cargo test --test gate tokens` and look at the difference"
+            "{path} is stale: run `UPDATE=1 cargo test --test gate` and look at the difference"
         );
     }
 }

@@ -15,6 +15,12 @@ release:
   pull-requests: milestone
   pull-request: {label: carries the release}
   tracking-issue: {label: release}
+  bump:
+    major: {labels: [breaking-change], conventional: true, paths: ["proto/**"]}
+    minor: {labels: [feature], conventional: true}
+    patch: {labels: [fix], conventional: true}
+    otherwise: patch
+    major-by: manager
 
 roles:
   devops: {teams: [octoacme/devops]}

@@ -1,0 +1,123 @@
+//! What merging a pull request would release: the comment on it.
+
+use serde_json::json;
+
+use super::shown::{POLICY, usual};
+use super::story::Story;
+use crate::fake::{Fake, is_write};
+use crate::run::{Ran, Run};
+
+fn with_open() -> Story {
+    let mut story = Story::new();
+    story.pull(42, "Round totals up", &["fix"]);
+    story.open(45, "Save the cart", &["feature"]);
+    story
+}
+
+fn on_pull_request(fake: &Fake, token: &str, more: &[&str]) -> Ran {
+    let payload =
+        json!({"action": "labeled", "pull_request": {"number": 45, "head": {"sha": fake.tip("change-45")}}})
+            .to_string();
+    let run = Run::action(fake, "pull_request", &payload, &[("INPUT_TOKEN", token)]);
+    run.with(&[&["bump"], more].concat()).go()
+}
+
+fn ours(fake: &Fake) -> Vec<String> {
+    let all = fake.comments(45).into_iter().map(|(_, body)| body);
+    all.filter(|body| body.starts_with("<!-- holdpoint:")).collect()
+}
+
+/// What docs/versions.md shows: the comment as a reader sees it.
+pub(super) fn in_docs() -> String {
+    let fake = with_open().told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment"]).ended(0);
+    let comments = ours(&fake);
+    let body = comments[0].lines().filter(|line| !line.starts_with("<!--"));
+    let quoted: Vec<String> = body.map(|line| format!("> {line}").trim_end().to_owned()).collect();
+    format!("{}\n", quoted.join("\n"))
+}
+
+#[test]
+fn one_comment_says_what_the_merge_releases_and_is_edited_in_place() {
+    let fake = with_open().told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment"]).ended(0);
+    let first = ours(&fake);
+    assert_eq!(first.len(), 1);
+    for part in ["1.5.0", "this pull request", "#42", "#45"] {
+        assert!(first[0].contains(part), "no {part} in {}", first[0]);
+    }
+    fake.clear_log();
+    on_pull_request(&fake, "workflow", &["--comment"]).ended(0);
+    assert!(!fake.log().iter().any(is_write), "nothing changed, and something was written");
+    fake.patch(json!([
+        {"do": "unlabel", "number": 45, "name": "feature", "by": "mona"},
+        {"repositories": {"octoacme/shop": {"labels": [{"name": "breaking-change"}]}}},
+        {"do": "label", "number": 45, "name": "breaking-change", "by": "mona"},
+    ]));
+    let ran = on_pull_request(&fake, "workflow", &["--comment"]).ended(0).says(&["2.0.0"]);
+    let now = ours(&fake);
+    assert_eq!(now.len(), 1);
+    assert!(now[0].contains("2.0.0") && !now[0].contains("1.5.0"), "{}{ran:?}", now[0]);
+}
+
+#[test]
+fn a_token_that_may_only_read_is_warned_of_and_ends_well() {
+    let fake = with_open().told(POLICY);
+    let permissions = json!({"contents": "read", "pull_requests": "read", "issues": "read"});
+    fake.patch(json!({"tokens": {"fork": {"login": "github-actions[bot]", "permissions": permissions}}}));
+    on_pull_request(&fake, "fork", &["--comment"])
+        .ended(0)
+        .says(&["Merging this makes the next release 1.5.0", "pull-requests: write"]);
+    assert!(ours(&fake).is_empty());
+}
+
+#[test]
+fn nothing_is_written_unless_it_is_asked_for() {
+    let fake = with_open().told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment", "--dry-run"]).ended(0).says(&["1.5.0"]);
+    on_pull_request(&fake, "workflow", &["--comment=false"]).ended(0).says(&["1.5.0"]);
+    assert!(!fake.log().iter().any(is_write));
+}
+
+#[test]
+fn a_merge_that_adds_less_than_what_is_there_says_so() {
+    let mut story = usual();
+    story.open(45, "Round totals down", &["fix"]);
+    let fake = story.told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment"])
+        .ended(0)
+        .says(&["Merging this makes the next release 1.5.0", "#41"]);
+}
+
+#[test]
+fn a_pull_request_without_a_label_is_told_which_there_are() {
+    let mut story = usual();
+    story.open(45, "Tidy up", &[]);
+    let fake = story.told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment"]).ended(2).says(&["#45", "`feature`"]);
+    assert!(ours(&fake)[0].contains("#45"));
+}
+
+#[test]
+fn what_goes_into_another_branch_releases_nothing() {
+    let mut story = usual();
+    story.on("experiments");
+    story.open(45, "Save the cart", &["feature"]);
+    let fake = story.told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment"]).ended(0).says(&["experiments"]);
+    assert!(ours(&fake).is_empty());
+}
+
+#[test]
+fn a_maintenance_branch_has_a_preview_of_its_own_line() {
+    let mut story = Story::new();
+    story.on("release/1.4");
+    story.open(45, "Round totals up", &["fix"]);
+    story.on("main");
+    story.commit("a1", "a");
+    story.tag("v1.5.0");
+    let fake = story.told(POLICY);
+    on_pull_request(&fake, "workflow", &["--comment"])
+        .ended(0)
+        .says(&["Merging this makes the next release 1.4.1"]);
+}
