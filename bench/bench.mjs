@@ -2,6 +2,7 @@
 // What a gate costs: holdpoint and two scripts of the kind that teams write, each judging the same release on the same fake
 // GitHub (tests/github), at several sizes and latencies; and each kind of requirement alone. See docs/speed.md.
 
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,7 +15,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({ options: {
   binary: { type: 'string' }, write: { type: 'boolean', default: false }, sizes: { type: 'string', default: '10,50,200,1000' },
   latencies: { type: 'string', default: '0,80' }, runs: { type: 'string', default: '5' }, only: { type: 'string' },
-  parts: { type: 'string', default: 'kinds,consents,notes,sizes' },
+  parts: { type: 'string', default: 'kinds,consents,notes,bump,sizes' },
 } });
 const numbers = (text) => text.split(',').map(Number);
 const [sizes, latencies, runs] = [numbers(values.sizes), numbers(values.latencies), Number(values.runs)];
@@ -31,10 +32,10 @@ const CONTENDERS = [
 const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
 
 /** One program at one size and latency: the median of the timed runs. A program that is run once has its memory looked at in that run. */
-async function measured({ name, command, isScript }, service, world) {
+async function measured({ name, command, isScript, more }, service, world) {
   const once = async (sampled) => {
     await service.ready(world);
-    const result = await run(command, { cwd: folder, url: world.url, sampled });
+    const result = await run(command, { cwd: folder, url: world.url, sampled, more });
     if (result.code !== 0) throw new Error(`${name} says no-go of a release that is ready:\n${result.out}`);
     return { ...result, ...(await service.spent(world)) };
   };
@@ -210,6 +211,43 @@ async function notesTable() {
   return table;
 }
 
+/** A workflow that somebody has started on a branch, at this commit of the world. */
+function startedOn(branch, commit) {
+  const event = join(folder, 'event.json');
+  writeFileSync(event, '{}');
+  return {
+    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: 'octoacme/shop',
+    GITHUB_REF: `refs/heads/${branch}`, GITHUB_SHA: createHash('sha1').update(commit).digest('hex'), INPUT_TOKEN: 'gate',
+  };
+}
+
+/** The next version of each line of a repository with 350 tags. */
+async function bumpTable() {
+  const policy = (tag) => `version: 1\nrelease:\n  tag: "${tag}"\n  branches: [main, "release/*"]\n  bump: {minor: {labels: [feature]}}\nphases:\n`
+    + '  release:\n    holds: tag\n    requirements: [{id: merged, title: Everything is merged, require: {pull-requests: {merged: all}}}]\n';
+  const rows = [
+    ['v{version}', 'main', 'p304'], ['v{version}', 'release/2.1', 'p323'], ['v{version}', 'release/1.4', 'p313'], ['app/v{version}', 'main', 'p304'], ['lib/v{version}', 'main', 'p304'],
+  ];
+  const service = await Service.start(null, 'tags.mjs');
+  let table = row(['tags', 'branch', 'previous', 'next', 'requests', 'rounds', 'points', 'memory', ...latencies.flatMap((latency) => [`${latency} ms: in all`, 'less the server'])]);
+  table += row(Array(8 + 2 * latencies.length).fill('---:').fill('---', 0, 4));
+  for (const [tag, branch, commit] of rows) {
+    const more = startedOn(branch, commit);
+    const results = [];
+    for (const latency of latencies) {
+      const world = await service.world(policy(tag), latency);
+      results.push(await measured({ name: `${tag} on ${branch}`, command: [binary, 'bump', '--format', 'json'], more }, service, world));
+    }
+    const { out, requests, rounds, points, memory } = results.at(-1);
+    const found = JSON.parse(out.slice(out.indexOf('{\n')));
+    const line = row([`\`${tag}\``, `\`${branch}\``, `\`${found.previous.tag}\``, found.next, requests, rounds, points, memory ?? '–', ...results.flatMap(({ wall, own }) => [seconds(wall), seconds(own)])]);
+    console.error(line.trimEnd());
+    table += line;
+  }
+  await service.stop();
+  return table;
+}
+
 function write(name, text) {
   const page = join(here, '../docs/speed.md');
   const whole = readFileSync(page, 'utf8');
@@ -220,7 +258,8 @@ function write(name, text) {
 
 const machine = `Measured with ${cpus().length} cores and Node.js ${process.versions.node}, everything on one machine.\n`;
 const parts = {
-  kinds: kindsTable, consents: async () => `${machine}\n${await consentsTable()}`, notes: async () => `${machine}\n${await notesTable()}`, sizes: async () => `${machine}\n${await sizesTable()}`,
+  kinds: kindsTable, consents: async () => `${machine}\n${await consentsTable()}`, notes: async () => `${machine}\n${await notesTable()}`,
+  bump: async () => `${machine}\n${await bumpTable()}`, sizes: async () => `${machine}\n${await sizesTable()}`,
 };
 for (const name of values.parts.split(',')) {
   const text = await parts[name]();

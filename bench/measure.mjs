@@ -10,9 +10,9 @@ const EVERY = 4;
  * processes it started had at once at most (`VmHWM` of each, on Linux; taken every few milliseconds, and only if `sampled`,
  * because looking takes time, too).
  */
-export function run([command, ...args], { cwd, url, sampled = false }) {
+export function run([command, ...args], { cwd, url, sampled = false, more = {} }) {
   const began = performance.now();
-  const env = { PATH: process.env.PATH, GITHUB_API_URL: url, GITHUB_TOKEN: 'gate' };
+  const env = { PATH: process.env.PATH, GITHUB_API_URL: url, GITHUB_TOKEN: 'gate', ...more };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, most] = ['', 0];
   child.stdout.on('data', (text) => { out += text; });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the release binary beside two rivals on the tests' GitHub: `bench/run.sh [--write] [--parts consents] [--sizes 10,50] [--runs 5]`.
+# Measures the release binary beside two rivals on the tests' GitHub: `bench/run.sh [--write] [--parts consents,bump] [--sizes 10,50] [--runs 5]`.
 # Prints tables; with --write they go into docs/speed.md. Needs Node.js 20 with npm, curl, jq and xargs. HOLDPOINT names a
 # binary to measure instead of building one.
 set -euo pipefail

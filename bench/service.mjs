@@ -10,9 +10,9 @@ const folder = fileURLToPath(new URL('../tests/github', import.meta.url));
 export class Service {
   #child;
 
-  static async start(size) {
+  static async start(size, world = 'large.mjs') {
     const service = new Service();
-    service.#child = spawn(process.execPath, ['server.mjs', '--world', 'worlds/large.mjs', '--size', String(size)], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+    service.#child = spawn(process.execPath, ['server.mjs', '--world', `worlds/${world}`, ...(size === null ? [] : ['--size', String(size)])], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = await once(createInterface({ input: service.#child.stdout }), 'line');
     service.url = line.replace('listening ', '');
     return service;
