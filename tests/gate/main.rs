@@ -37,6 +37,7 @@ mod readme;
 mod release_notes;
 mod requests;
 mod signed;
+mod tag;
 mod tokens;
 mod waiting;
 mod whole;

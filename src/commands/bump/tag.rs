@@ -134,7 +134,7 @@ impl Run<'_> {
         let text = report::cut_markdown(&wanted, &done, own_token);
         self.publish(&mut go, if done.tagged { Released::Yes(text) } else { Released::Tried(text) }).await;
         self.screen.warn(&report::cut_done(&wanted, &done, own_token));
-        Ok(exit(&done))
+        Ok(exit(&wanted, &done))
     }
 
     /// Every write that would be made. Nothing of it needs a right to write.
@@ -208,6 +208,8 @@ fn report_of<'a>(go: &'a Go, run_url: Option<&'a str>, usage: Option<Usage>) -> 
     }
 }
 
-fn exit(done: &Done) -> Exit {
-    if done.tagged && done.is_whole() { Exit::Well } else { Exit::NoGo }
+/// Well, if all is there that was asked for.
+fn exit(wanted: &Cut, done: &Done) -> Exit {
+    let published = done.published || !wanted.release.publish;
+    if done.tagged && done.is_whole() && published { Exit::Well } else { Exit::NoGo }
 }

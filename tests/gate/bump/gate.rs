@@ -49,8 +49,8 @@ fn a_change_that_no_rule_fits_holds_a_named_version_too() {
 
 #[test]
 fn without_rules_of_the_policy_the_gate_computes_nothing() {
-    let at = POLICY.find("  bump:").unwrap();
-    let policy = format!("{}{}", &POLICY[..at], &POLICY[POLICY.find("phases:").unwrap()..]);
+    let (before, rest) = POLICY.split_once("  bump:").unwrap();
+    let policy = format!("{before}phases:{}", rest.split_once("phases:").unwrap().1);
     let fake = usual().told(&policy);
     check(&fake, &[]).ended(2).says(&["--version"]);
     check(&fake, &["--version", "1.4.1"]).ended(0);

@@ -307,7 +307,7 @@ pub(super) fn outcome(document: &Value) -> String {
 fn asks(change: &Value) -> String {
     let name = match change["pull-request"].as_u64() {
         Some(number) => format!("#{number}"),
-        None => format!("`{}`", &change["commit"].as_str().unwrap()[..7]),
+        None => format!("`{}`", change["commit"].as_str().unwrap().get(..7).unwrap()),
     };
     let level = change["asks"].as_str().unwrap_or("nothing");
     format!(

@@ -273,8 +273,8 @@ fn a_policy_without_rules_has_those_of_conventional_commits() {
     let mut story = Story::new();
     story.pull(41, "feat: save the cart", &[]);
     story.pull(42, "Round totals up", &[]);
-    let at = POLICY.find("  bump:").unwrap();
-    let policy = format!("{}{}", &POLICY[..at], &POLICY[POLICY.find("phases:").unwrap()..]);
+    let (before, rest) = POLICY.split_once("  bump:").unwrap();
+    let policy = format!("{before}phases:{}", rest.split_once("phases:").unwrap().1);
     bump(&story.told(&policy), &[]).ended(0).says(&["The next version is 1.5.0", "type `feat`"]);
 }
 

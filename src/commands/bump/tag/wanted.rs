@@ -4,7 +4,6 @@ use super::Go;
 use crate::bump::cut::{Asset, Cut, ReleaseWish};
 use crate::candidate::Candidate;
 use crate::evaluate;
-use crate::notes::Source;
 use crate::report::{self, Report};
 
 /// Tag, release and what is attached to it, for a go.
@@ -15,8 +14,7 @@ pub(super) fn wanted(go: &Go, candidate: Candidate, report: &Report<'_>) -> anyh
     kept.push('\n');
     let digest = report::digest(kept.as_bytes());
     let notes = notes(go);
-    let text = notes.as_ref().map(|(_, text)| text.as_str());
-    let message = report::tag_message(report, &candidate.tag, text, &digest);
+    let message = report::tag_message(report, &candidate.tag, notes.as_deref(), &digest);
     let policy = evidence.opening.policy.text.clone();
     let assets = vec![
         asset("holdpoint-verdict.json", "application/json", report::json(report)),
@@ -28,8 +26,8 @@ pub(super) fn wanted(go: &Go, candidate: Candidate, report: &Report<'_>) -> anyh
         tagger: None,
         release: ReleaseWish {
             title: candidate.tag.clone(),
-            // What is in the draft is what was judged.
-            body: notes.filter(|(source, _)| *source != Source::Release).map(|(_, text)| text),
+            // A draft that says something else by now is not what was judged, and is not published.
+            body: notes,
             prerelease: !candidate.version.pre.is_empty(),
             publish: cutting.publish,
         },
@@ -47,10 +45,9 @@ fn asset(name: &str, content_type: &str, text: String) -> Asset {
     Asset { name: name.to_owned(), content_type: content_type.to_owned(), bytes: text.into_bytes() }
 }
 
-/// The notes that were judged, and where they are kept.
-fn notes(go: &Go) -> Option<(Source, String)> {
+/// The notes that were judged.
+fn notes(go: &Go) -> Option<String> {
     let phase = go.read.policy.phase(&go.read.phase)?;
     let (_, prepared) = evaluate::notes::of(&go.read.policy, phase, &go.read.evidence, go.now)?;
-    let text = prepared.text.ok()?;
-    Some((prepared.source, text.as_str().to_owned()))
+    Some(prepared.text.ok()?.as_str().to_owned())
 }
