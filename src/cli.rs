@@ -2,6 +2,7 @@
 
 mod bump;
 mod notes;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use crate::actions::Inputs;
 
 pub use bump::Bump;
 pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
+pub use verify::Verify;
 
 /// A release gate for GitHub: it reads release.yml and says go or no-go, what is missing, and who can supply it
 #[derive(Debug, Parser)]
@@ -40,6 +42,9 @@ pub enum Command {
     /// Compute the next version and say why; with --tag, cut it after a go
     #[command(after_help = bump::HELP)]
     Bump(Box<Bump>),
+    /// Say whether a tag is what was judged: its evidence, judged again, and the commit that it is at
+    #[command(after_help = verify::HELP)]
+    Verify(Verify),
     /// Show the whole gate on an example release: offline, without a token
     Demo(Demo),
 }

@@ -21,6 +21,7 @@
 //! | [`condition`], [`requirement`] | what `when` and `require` can say: shape, docs, needs and judgement, one file per kind |
 //! | [`policy`] | from YAML to a valid policy, or to all its problems |
 //! | [`evaluate`] | (policy, evidence, now) → verdict |
+//! | [`verify`] | whether a tag is what was judged: its message, the attached evidence, the replay |
 //! | [`report`] | verdict → text: terminal, Markdown, JSON, annotations |
 //! | [`github`] | the only room that knows HTTP: reads evidence, publishes texts |
 //! | [`actions`] | the contract of the Actions runner |
@@ -46,6 +47,7 @@ pub mod report;
 pub mod requirement;
 pub mod sign_off;
 pub mod verdict;
+pub mod verify;
 pub mod version;
 pub mod version_files;
 pub mod waiver;

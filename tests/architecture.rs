@@ -86,6 +86,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "waiver",
         ],
     ),
+    ("verify", &["bump", "evaluate", "evidence", "policy", "verdict"]),
     (
         "report",
         &[
@@ -103,6 +104,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "requirement",
             "sign_off",
             "verdict",
+            "verify",
             "version",
             "version_files",
             "yaml",
@@ -126,6 +128,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "policy",
             "report",
             "verdict",
+            "verify",
             "version",
             "version_files",
             "yaml",

@@ -94,6 +94,7 @@ fn schemas_are_fresh() {
     let pretty = |schema: &serde_json::Value| format!("{schema:#}\n");
     hold("schemas/release.schema.json", &pretty(holdpoint::policy::schema().as_value()));
     hold("schemas/verdict.schema.json", &pretty(&holdpoint::report::json_schema()));
+    hold("schemas/verify.schema.json", &pretty(&holdpoint::report::verify_json_schema()));
     hold("schemas/notes.schema.json", &pretty(&holdpoint::report::notes_json_schema()));
     hold("schemas/bump.schema.json", &pretty(&holdpoint::report::bump_json_schema()));
 }
@@ -109,6 +110,11 @@ fn the_readme_shows_what_the_demo_prints() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
     hold_part("README.md", "no-go", &format!("```text\n{}\n```\n", text.trim_end()));
+}
+
+#[test]
+fn the_page_on_verifying_has_every_finding() {
+    hold_part("docs/verify.md", "findings", &messages(holdpoint::verify::said()));
 }
 
 /// The fenced blocks of a file that are written in this language.

@@ -21,11 +21,7 @@ pub(super) enum Asked {
 /// Puts together what is asked.
 pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Refusal> {
     let copy = if around.context.in_actions { WorkingCopy::default() } else { WorkingCopy::look() };
-    let repository =
-        arguments.repo.clone().or_else(|| around.context.repository.clone()).or(copy.repository.clone());
-    let repository = repository.filter(|name| is_repository(name)).ok_or_else(|| {
-        Refusal("nothing says which repository\n  -> give `--repo OWNER/NAME`, or run it inside a clone of the repository".into())
-    })?;
+    let repository = repository(arguments, around, &copy)?;
     let commit = arguments.commit.as_deref().map(whole_commit).transpose()?;
     let trigger = match trigger(&around.context, copy)? {
         Ok(trigger) => trigger,
@@ -40,6 +36,28 @@ pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Ref
         own_job: own_job(arguments, &around.context),
         computed: None,
     })))
+}
+
+/// What is asked of a repository, whatever the event says of a release.
+pub(super) fn of_repository(arguments: &Check, around: &Surroundings) -> Result<Ask, Refusal> {
+    let copy = if around.context.in_actions { WorkingCopy::default() } else { WorkingCopy::look() };
+    Ok(Ask {
+        repository: repository(arguments, around, &copy)?,
+        trigger: Trigger::Terminal { head: None, branch: None },
+        version: None,
+        commit: None,
+        tracking_issue: None,
+        own_job: None,
+        computed: None,
+    })
+}
+
+fn repository(arguments: &Check, around: &Surroundings, copy: &WorkingCopy) -> Result<String, Refusal> {
+    let found =
+        arguments.repo.clone().or_else(|| around.context.repository.clone()).or(copy.repository.clone());
+    found.filter(|name| is_repository(name)).ok_or_else(|| {
+        Refusal("nothing says which repository\n  -> give `--repo OWNER/NAME`, or run it inside a clone of the repository".into())
+    })
 }
 
 fn is_repository(name: &str) -> bool {

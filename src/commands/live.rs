@@ -329,7 +329,7 @@ fn named_version(ask: &Ask) -> Option<String> {
 }
 
 /// Why GitHub could not be read at all, for who must act.
-fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
+pub(super) fn unopened(failure: Failure, repository: &str) -> anyhow::Error {
     let todo = match failure.kind() {
         FailureKind::NotFound => {
             return Refusal(format!(
@@ -372,7 +372,7 @@ fn comment_target(aim: &Aim, evidence: &Evidence, found: &Found, policy: &Policy
 
 /// The policy that counts (rule 4): the default branch's, or that of a branch which the default branch's policy
 /// lists among its release branches.
-fn choose_policy(arguments: &Check, read: &OpeningRead) -> Result<PolicyText, Refusal> {
+pub(super) fn choose_policy(arguments: &Check, read: &OpeningRead) -> Result<PolicyText, Refusal> {
     let named = arguments.policy.as_deref();
     let trusted = first_policy(&read.policies, &read.repository.default_branch, named)?;
     let Some(branch) = &arguments.policy_ref else { return Ok(trusted) };

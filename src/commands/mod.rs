@@ -14,6 +14,7 @@ mod policy;
 mod publish;
 mod replay;
 mod screen;
+mod verify;
 mod wait;
 
 use std::collections::BTreeMap;
@@ -81,6 +82,7 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Policy(PolicyCommand::Explain(file)) => policy::explain(&file, &screen),
         Command::Notes(command) => notes::run(&command, around, &screen),
         Command::Bump(arguments) => bump::run(&arguments, around, &screen),
+        Command::Verify(arguments) => verify::run(&arguments, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Exit, Refusal, Screen, check, policy};
 use crate::cli::Check;
 use crate::evaluate::{Evaluation, choose_phase, evaluate};
-use crate::evidence::{Evidence, FORMAT};
+use crate::evidence::Evidence;
 use crate::policy::Policy;
 use crate::report::{self, PolicySource, Report, problems};
 
@@ -77,7 +77,7 @@ pub(super) fn judge(
 
 /// GitHub's clock at the last answer: the time by which the live run judged.
 pub(super) fn read_at(evidence: &Evidence) -> Timestamp {
-    evidence.closing.value().map_or(evidence.opening.at, |closing| closing.at)
+    evidence.read_at()
 }
 
 /// Writes evidence to a file.
@@ -97,10 +97,5 @@ fn load(file: &Path) -> anyhow::Result<Evidence> {
 
 /// Reads evidence; what is damaged, or of another format, is refused.
 pub(super) fn parse(bytes: &[u8]) -> Result<Evidence, String> {
-    let reader = &mut serde_json::Deserializer::from_slice(bytes);
-    let evidence: Evidence = serde_path_to_error::deserialize(reader).map_err(|error| error.to_string())?;
-    if evidence.format != FORMAT {
-        return Err(format!("it has format {}, this version reads format {FORMAT}", evidence.format));
-    }
-    Ok(evidence)
+    Evidence::parse(bytes)
 }

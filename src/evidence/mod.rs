@@ -16,6 +16,7 @@ pub mod origin;
 pub mod people;
 pub mod pull_request;
 pub mod release;
+mod saved;
 mod shown;
 
 use jiff::Timestamp;

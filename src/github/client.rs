@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use http::{Method, Request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::Timestamp;
@@ -28,6 +28,7 @@ use super::token::{Hidden, Token};
 
 mod answer;
 mod carrier;
+mod download;
 mod route;
 
 pub use answer::Answer;
@@ -83,6 +84,7 @@ pub struct Client {
     points: AtomicU64,
     clock: AtomicI64,
     proxy: Option<Proxy>,
+    certificates: Option<Vec<u8>>,
     server: Mutex<Server>,
 }
 
@@ -100,6 +102,9 @@ pub(super) struct Limits {
     pub(super) request: Duration,
     pub(super) first_pause: Duration,
 }
+
+/// What is asked for where nothing else is.
+const JSON: &str = "application/vnd.github+json";
 
 const LIMITS: Limits =
     Limits { body: 32 << 20, request: Duration::from_secs(30), first_pause: Duration::from_millis(250) };
@@ -148,6 +153,7 @@ impl Client {
             points: AtomicU64::new(0),
             clock: AtomicI64::new(i64::MIN),
             proxy,
+            certificates,
             server: Mutex::new(Server::default()),
         })
     }
@@ -336,13 +342,22 @@ impl Client {
 
     /// Sends one request, once.
     async fn once(&self, ask: &Ask, path: &str) -> Result<Answer, Failure> {
+        self.timed(ask, self.exchange(ask, path)).await
+    }
+
+    /// One exchange, as long as it may take.
+    async fn timed(
+        &self,
+        ask: &Ask,
+        exchange: impl Future<Output = Result<Answer, Failure>>,
+    ) -> Result<Answer, Failure> {
         let left = self.left();
         if left.is_zero() {
             return Err(self.failure(ask, FailureKind::OutOfTime, ""));
         }
         let patience = self.limits.request.min(left);
         self.requests.fetch_add(1, Ordering::Relaxed);
-        match tokio::time::timeout(patience, self.exchange(ask, path)).await {
+        match tokio::time::timeout(patience, exchange).await {
             Ok(answer) => answer,
             // A write that was under way when the time ran out may have been done; only a read is just out of time.
             Err(_) if ask.reading && patience == left => Err(self.failure(ask, FailureKind::OutOfTime, "")),
@@ -351,7 +366,19 @@ impl Client {
     }
 
     async fn exchange(&self, ask: &Ask, path: &str) -> Result<Answer, Failure> {
+        self.exchange_by(&self.crab, JSON, ask, path).await
+    }
+
+    /// Sends a request by this carrier, and asks for this form of answer.
+    async fn exchange_by(
+        &self,
+        crab: &Octocrab,
+        accept: &'static str,
+        ask: &Ask,
+        path: &str,
+    ) -> Result<Answer, Failure> {
         let mut request = Request::builder().method(ask.method.clone()).uri(path);
+        request = request.header(ACCEPT, HeaderValue::from_static(accept));
         let body = match &ask.body {
             Some(payload) => {
                 request = request.header(CONTENT_TYPE, payload.content_type.clone());
@@ -363,7 +390,7 @@ impl Client {
             .body(body)
             .map_err(|error| self.failure(ask, FailureKind::Refused, &error.to_string()))?;
         let broken = |error: octocrab::Error| self.failure(ask, FailureKind::Transport, &root_cause(&error));
-        let (mut head, body) = self.crab.send(request).await.map_err(broken)?.into_parts();
+        let (mut head, body) = crab.send(request).await.map_err(broken)?.into_parts();
         self.hidden.strike_out_of_headers(&mut head.headers);
         let now = self.note_time(&head.headers);
         if let Some(version) = head.headers.get("x-github-enterprise-version") {

@@ -44,6 +44,7 @@ mod proxy;
 mod publish;
 mod pull_request;
 mod range;
+mod recorded;
 mod release_page;
 mod releases;
 mod repair;
@@ -90,6 +91,7 @@ pub use publish::{
     CheckRunText, CommentText, Conclusion, MOST_NOTICES, Notice, Notified, Published, Written, notify,
     publish,
 };
+pub use recorded::{LARGEST_FILE, RecordedTag, RecordedTags, attached, recorded, recorded_tags};
 pub use tip::tip;
 pub use token::{Token, TokenError};
 pub use watch::{can_watch, watch};

@@ -8,6 +8,7 @@ mod document;
 mod fill;
 mod notes;
 mod spot;
+mod verify;
 
 use serde_json::Value;
 
@@ -22,6 +23,7 @@ pub use document::{
 };
 pub use notes::{NotesDocument, NotesRelease, NotesText, notes_json, notes_json_schema};
 pub use spot::Spot;
+pub use verify::{VerifyDocument, VerifyResult, VerifyTag, list_json, verify_json, verify_json_schema};
 
 /// The document of a verdict, indented, with an empty last line.
 #[must_use]

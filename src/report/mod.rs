@@ -35,6 +35,7 @@ mod tag;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod waiting;
 mod who;
 mod words;
@@ -56,7 +57,10 @@ pub use comment::{comment, summary};
 pub use cut::{cut_done, cut_markdown, cut_planned, cut_unread};
 pub use cut_start::{cut_left_alone, cut_unmerged, may_not_start, no_phase_of_tag};
 pub use explain::{explain, rights};
-pub use json::{bump_json, bump_json_schema, json, json_schema, notes_json, notes_json_schema};
+pub use json::{
+    bump_json, bump_json_schema, json, json_schema, list_json, notes_json, notes_json_schema, verify_json,
+    verify_json_schema,
+};
 pub use markdown::who_markdown;
 pub use notes_check::{
     NotesFacts, NotesReport, notes_annotations, notes_markdown, notes_terminal, notes_unjudged,
@@ -76,6 +80,9 @@ pub use proposed_release::{
 };
 pub use tag::{digest, evidence_of_tag, tag_message};
 pub use terminal::{terminal, who_terminal};
+pub use verify::{
+    ListReport, Listed, VerifyReport, list_markdown, list_terminal, verify_markdown, verify_terminal,
+};
 pub use waiting::{waited, waited_of, waiting};
 
 /// A verdict with all that a report says of where it comes from.

@@ -39,6 +39,7 @@ mod requests;
 mod signed;
 mod tag;
 mod tokens;
+mod verify;
 mod waiting;
 mod whole;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
+use http::header::{HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -47,7 +47,6 @@ pub(super) fn build(
         legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(https);
     let mut headers: Vec<(HeaderName, HeaderValue)> = vec![
         (USER_AGENT, HeaderValue::from_static(concat!("holdpoint/", env!("CARGO_PKG_VERSION")))),
-        (ACCEPT, HeaderValue::from_static("application/vnd.github+json")),
         // The version that follows drops `merge_commit_sha`; without the header the server chooses.
         (HeaderName::from_static("x-github-api-version"), HeaderValue::from_static("2022-11-28")),
     ];

@@ -68,7 +68,8 @@ export class Fake {
     }
     const stored = /^\/_storage\/(\d+)$/.exec(url.pathname);
     if (stored) {
-      send(response, this.#stored(Number(stored[1])));
+      const told = incoming.headers.authorization !== undefined;
+      send(response, told ? { status: 400, headers: {}, body: { message: 'Only one way to say who asks is allowed' } } : this.#stored(Number(stored[1])));
       return;
     }
     const begun = performance.now();

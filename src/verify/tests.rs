@@ -1,0 +1,215 @@
+//! Each thing of a tag taken away or changed, one at a time.
+
+use serde_json::{Value as Json, json};
+
+use super::{File, Named, Recorded, Standing, sha256, standing, verify};
+use crate::bump::cut::{Reference, Release};
+use crate::evaluate::{Evaluation, evaluate};
+use crate::evidence::{Evidence, Oid};
+use crate::policy::{Holds, Policy};
+use crate::verdict::{Decision, Judged, Outcome, Verdict};
+
+const GO: &str = include_str!("../../examples/demo/go.json");
+
+fn evidence() -> Evidence {
+    Evidence::parse(GO.as_bytes()).unwrap()
+}
+
+fn judged(evidence: &Evidence) -> Verdict {
+    let policy = Policy::read(&evidence.opening.policy.text).unwrap();
+    let phase = policy.phases.iter().find(|phase| phase.holds == Holds::Tag).unwrap();
+    match evaluate(&policy, phase, evidence, evidence.read_at()).unwrap() {
+        Evaluation::Judged(verdict) => *verdict,
+        Evaluation::Nothing(nothing) => panic!("{nothing:?}"),
+    }
+}
+
+/// The attached verdict, as far as it is read.
+fn claim(verdict: &Verdict) -> Json {
+    let all = |list: &[crate::verdict::RequirementVerdict]| -> Vec<Json> {
+        let one = |one: &crate::verdict::RequirementVerdict| json!({"id": one.id, "phase": one.phase, "outcome": one.outcome, "more": 1});
+        list.iter().map(one).collect()
+    };
+    json!({
+        "version": 1, "decision": verdict.decision, "phase": verdict.phase, "judged-at": verdict.now,
+        "gate": all(&verdict.standing), "requirements": all(&verdict.requirements),
+    })
+}
+
+fn message(evidence: &Evidence, verdict: &Verdict, text: &str) -> String {
+    let policy = &evidence.opening.policy;
+    format!(
+        "v1.4.0\n\nHoldpoint-Decision: go (x) at 2020-01-01T00:00:00Z quoted\n\nHoldpoint-Decision: go ({}) at {}\nHoldpoint-Policy: {} of {} at {}, blob {}\nHoldpoint-Evidence: sha256:{}\n",
+        verdict.phase,
+        verdict.now,
+        policy.path,
+        policy.branch,
+        policy.commit,
+        policy.blob,
+        sha256(text.as_bytes())
+    )
+}
+
+/// A tag as a cut leaves it.
+fn cut() -> Recorded {
+    let evidence = evidence();
+    let verdict = judged(&evidence);
+    assert_eq!(verdict.decision, Decision::Go);
+    let Judged::Release { tag, commit, .. } = &verdict.subject else { panic!("{verdict:?}") };
+    Recorded {
+        repository: evidence.opening.repository.name.clone(),
+        tag: tag.clone(),
+        reference: Some(Reference {
+            object: Oid::new("7".repeat(40)),
+            commit: Some(commit.clone()),
+            message: Some(message(&evidence, &verdict, GO)),
+        }),
+        release: Some(Release {
+            id: 1,
+            url: "https://github.com/octoacme/shop/releases/1".to_owned(),
+            draft: false,
+            title: tag.clone(),
+            body: String::new(),
+            prerelease: false,
+            immutable: true,
+            assets: Vec::new(),
+            upload_url: String::new(),
+        }),
+        evidence: File::Read(GO.as_bytes().to_vec()),
+        policy: File::Read(evidence.opening.policy.text.into_bytes()),
+        verdict: File::Read(claim(&verdict).to_string().into_bytes()),
+    }
+}
+
+fn codes(recorded: &Recorded) -> Vec<&'static str> {
+    let found = verify(recorded);
+    found.iter().filter(|one| one.outcome != Outcome::Met).map(|one| one.message.code).collect()
+}
+
+#[test]
+fn what_was_cut_is_the_same() {
+    let found = verify(&cut());
+    let codes: Vec<&str> = found.iter().map(|one| one.message.code).collect();
+    assert_eq!(codes, ["tag", "go-named", "release", "bound", "policy", "same", "at-judged"]);
+    assert_eq!(standing(&found), Standing::Same);
+}
+
+type Deed = fn(&mut Recorded);
+
+fn message_of(recorded: &mut Recorded) -> &mut Option<String> {
+    &mut recorded.reference.as_mut().unwrap().message
+}
+
+fn change_claim(recorded: &mut Recorded, change: impl FnOnce(&mut Json)) {
+    let File::Read(bytes) = &recorded.verdict else { panic!("{recorded:?}") };
+    let mut claim: Json = serde_json::from_slice(bytes).unwrap();
+    change(&mut claim);
+    recorded.verdict = File::Read(claim.to_string().into_bytes());
+}
+
+/// Puts other evidence there, and has the tag's message name it.
+fn change_evidence(recorded: &mut Recorded, change: impl FnOnce(&mut Evidence)) {
+    let mut evidence = evidence();
+    let verdict = judged(&evidence);
+    change(&mut evidence);
+    let text = serde_json::to_string(&evidence).unwrap();
+    *message_of(recorded) = Some(message(&evidence, &verdict, &text));
+    recorded.policy = File::Read(evidence.opening.policy.text.clone().into_bytes());
+    recorded.evidence = File::Read(text.into_bytes());
+}
+
+#[test]
+fn whatever_is_changed_is_found() {
+    use Standing::{Different, Unrecorded, Untold};
+    let cases: &[(Deed, &[&str], Standing)] = &[
+        (|tag| tag.reference = None, &["no-tag"], Different),
+        (|tag| tag.reference.as_mut().unwrap().commit = None, &["no-commit"], Different),
+        (|tag| *message_of(tag) = None, &["lightweight"], Unrecorded),
+        (|tag| *message_of(tag) = Some("By hand\n".into()), &["no-go-named"], Unrecorded),
+        (|tag| tag.release = None, &["no-release"], Untold),
+        (|tag| tag.evidence = File::Absent, &["not-attached"], Different),
+        (|tag| tag.evidence = File::Unread("x".into()), &["not-read"], Untold),
+        (|tag| tag.policy = File::Absent, &["not-attached"], Different),
+        (|tag| tag.policy = File::Unread("x".into()), &["not-read"], Untold),
+        (|tag| tag.verdict = File::Absent, &["not-attached"], Different),
+        (|tag| tag.verdict = File::Unread("x".into()), &["not-read"], Untold),
+        (|tag| tag.verdict = File::Read(b"{}".to_vec()), &["damaged"], Different),
+        (|tag| tag.evidence = File::Read(b"{}".to_vec()), &["damaged", "other-evidence"], Different),
+        (
+            |tag| tag.evidence = File::Read(format!("{GO} ").into_bytes()),
+            &["other-evidence"],
+            Different,
+        ),
+        (|tag| tag.policy = File::Read(b"version: 1\n".to_vec()), &["other-policy"], Different),
+        (
+            |tag| change_evidence(tag, |kept| kept.opening.policy.text.push_str("# other\n")),
+            &["other-blob", "other-blob"],
+            Different,
+        ),
+        (|tag| tag.repository = "mona/shop".into(), &["other-repository"], Untold),
+        (
+            |tag| tag.reference.as_mut().unwrap().commit = Some(Oid::new("9".repeat(40))),
+            &["elsewhere"],
+            Different,
+        ),
+        (|tag| tag.tag = "v9.9.9".into(), &["other-tag"], Different),
+        (|tag| change_claim(tag, |claim| claim["decision"] = "no-go".into()), &["differs"], Different),
+        (
+            |tag| change_claim(tag, |claim| claim["requirements"][0]["outcome"] = "waived".into()),
+            &["differs"],
+            Different,
+        ),
+        (
+            |tag| change_claim(tag, |claim| drop(claim["gate"].as_array_mut().unwrap().pop())),
+            &["differs"],
+            Different,
+        ),
+        (
+            |tag| {
+                change_claim(tag, |claim| {
+                    let more = json!({"id": "more", "phase": "x", "outcome": "met"});
+                    claim["requirements"].as_array_mut().unwrap().push(more);
+                });
+            },
+            &["differs"],
+            Different,
+        ),
+        (|tag| change_claim(tag, |claim| claim["version"] = 2.into()), &["damaged"], Different),
+        (|tag| change_claim(tag, |claim| claim["phase"] = "other".into()), &["other-phase"], Different),
+        (
+            |tag| change_claim(tag, |claim| claim["judged-at"] = "2020-01-01T00:00:00Z".into()),
+            &["other-time"],
+            Different,
+        ),
+    ];
+    for (at, (deed, expected, stands)) in cases.iter().enumerate() {
+        let mut recorded = cut();
+        deed(&mut recorded);
+        assert_eq!(codes(&recorded), *expected, "case {at}");
+        assert_eq!(standing(&verify(&recorded)), *stands, "case {at}");
+    }
+}
+
+#[test]
+fn evidence_that_is_no_go_is_never_the_same() {
+    let mut recorded = cut();
+    change_evidence(&mut recorded, |kept| kept.checks = crate::evidence::Fact::NotCollected);
+    let found = verify(&recorded);
+    assert!(found.iter().any(|one| one.message.code == "no-go"), "{found:#?}");
+    assert_eq!(standing(&found), Standing::Different);
+}
+
+#[test]
+fn a_message_is_read_from_its_end() {
+    let digest = "ab".repeat(32);
+    let whole = format!(
+        "v1\n\nHoldpoint-Evidence: sha256:{}\nHoldpoint-Decision: go (pre (x) at y) at 2026-03-04T10:00:00Z\nHoldpoint-Evidence: sha256:{digest}\n",
+        "0".repeat(64)
+    );
+    let named = Named::read(&whole).unwrap();
+    assert_eq!((named.phase.as_str(), named.evidence.as_str()), ("pre (x) at y", digest.as_str()));
+    assert_eq!(named.policy, None);
+    for (from, to) in [("Decision: go", "Decision: no-go"), (digest.as_str(), "abc"), ("10:00:00Z", "soon")] {
+        assert_eq!(Named::read(&whole.replace(from, to)), None, "{to}");
+    }
+}
