@@ -18,6 +18,9 @@ use crate::evidence::Oid;
 pub use body::marked;
 use body::{is_superseded, mark_of, same_lines, superseded, with_part};
 
+/// The branch of the release pull request, unless the policy says otherwise.
+pub const BRANCH: &str = "holdpoint/release";
+
 /// The line of our commits' messages by which they are known.
 pub const TRAILER: &str = "Holdpoint-Release: ";
 /// What the branch on which a commit is made has behind the name of the release branch.

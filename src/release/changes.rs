@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Case;
+use crate::bump::propose::BRANCH;
 use crate::bump::{self, Facts, Tagged, What};
 use crate::candidate::PullRequestRule;
 use crate::evidence::people::ActorKind;
@@ -136,16 +137,16 @@ impl Case<'_> {
 
     /// Whether a pull request carries a release, of whatever version.
     fn carries(&self, pull: &PullRequest) -> bool {
-        let rule = self.rules.pull_request.as_ref().filter(|_| !pull.from_fork);
         let on = self.candidate().and_then(|candidate| candidate.on_pull_request);
-        on == Some(pull.number)
-            || rule.is_some_and(|rule| match rule {
-                PullRequestRule::Label(label) => {
-                    let labels = pull.labels.value().map(List::seen).unwrap_or_default();
-                    labels.iter().any(|own| own.to_lowercase() == label.to_lowercase())
-                }
-                PullRequestRule::Branch(pattern) => is_release_branch(pattern, &pull.head_branch),
-            })
+        let fits = match &self.rules.pull_request {
+            Some(PullRequestRule::Label(label)) => {
+                let labels = pull.labels.value().map(List::seen).unwrap_or_default();
+                labels.iter().any(|own| own.to_lowercase() == label.to_lowercase())
+            }
+            Some(PullRequestRule::Branch(pattern)) => is_release_branch(pattern, &pull.head_branch),
+            None => false,
+        };
+        on == Some(pull.number) || !pull.from_fork && (fits || pull.head_branch == BRANCH)
     }
 
     /// The commits that no pull request brought in. A merge is what it merges, and that is there by itself.

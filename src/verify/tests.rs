@@ -135,11 +135,7 @@ fn whatever_is_changed_is_found() {
         (|tag| tag.verdict = File::Unread("x".into()), &["not-read"], Untold),
         (|tag| tag.verdict = File::Read(b"{}".to_vec()), &["damaged"], Different),
         (|tag| tag.evidence = File::Read(b"{}".to_vec()), &["damaged", "other-evidence"], Different),
-        (
-            |tag| tag.evidence = File::Read(format!("{GO} ").into_bytes()),
-            &["other-evidence"],
-            Different,
-        ),
+        (|tag| tag.evidence = File::Read(format!("{GO} ").into_bytes()), &["other-evidence"], Different),
         (|tag| tag.policy = File::Read(b"version: 1\n".to_vec()), &["other-policy"], Different),
         (
             |tag| change_evidence(tag, |kept| kept.opening.policy.text.push_str("# other\n")),

@@ -100,7 +100,11 @@ fn a_tag_that_was_moved_is_found() {
 fn whatever_is_done_to_the_files_is_found() {
     let cases: [(&str, fn(&Fake), &[&str]); 6] = [
         ("holdpoint-evidence.json", |fake| drop_asset(fake, "holdpoint-evidence.json"), &["is not attached"]),
-        ("holdpoint-evidence.json", |fake| replace(fake, "holdpoint-evidence.json", "{}"), &["cannot be understood", "its SHA-256 is"]),
+        (
+            "holdpoint-evidence.json",
+            |fake| replace(fake, "holdpoint-evidence.json", "{}"),
+            &["cannot be understood", "its SHA-256 is"],
+        ),
         (
             "evidence of somebody",
             |fake| {
@@ -161,7 +165,9 @@ fn evidence_of_a_later_run_is_no_tampering() {
 #[test]
 fn what_cannot_be_read_is_not_taken_for_absent() {
     let fake = cut();
-    fake.faults(json!([{"match": {"path": "/repos/octoacme/shop/releases/assets/*"}, "effect": {"denied": true}}]));
+    fake.faults(
+        json!([{"match": {"path": "/repos/octoacme/shop/releases/assets/*"}, "effect": {"denied": true}}]),
+    );
     verify(&fake, &["v1.4.0", "--timeout", "5s"]).ended(2).says(&["could not be read"]);
     fake.faults(json!([]));
     // Drafts are shown to those who may write.

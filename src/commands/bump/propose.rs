@@ -1,6 +1,6 @@
 //! `holdpoint bump --pr`: the pull request that puts the next version into the files of the project.
 
-use crate::bump::propose::{File, Wish};
+use crate::bump::propose::{BRANCH, File, Wish};
 use crate::candidate::PullRequestRule;
 use crate::cli::{Bump, Format};
 use crate::commands::connect::Connected;
@@ -17,8 +17,6 @@ use crate::version_files::{self, VersionFile};
 
 /// Where the changelog is, unless the policy says otherwise.
 const CHANGELOG: &str = "CHANGELOG.md";
-/// The branch of the pull request, unless the policy says otherwise.
-const BRANCH: &str = "holdpoint/release";
 const PLACEHOLDER: &str = "{version}";
 /// The account of a workflow's own token.
 const WORKFLOW: &str = "github-actions";
