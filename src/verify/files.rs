@@ -27,7 +27,7 @@ pub(super) fn compare(recorded: &Recorded, named: Option<&Named>, commit: &Oid) 
     // The digest is compared first, and told last: what else fits says what a difference means.
     let Some(evidence) = evidence else {
         if let (Some(bytes), Some(named)) = (kept, named) {
-            findings.extend(bound(bytes, named));
+            findings.push(bound(bytes, named).unwrap_or_else(|other| other));
         }
         return findings;
     };
@@ -93,8 +93,9 @@ fn bound(bytes: &[u8], named: &Named) -> Result<Finding, Finding> {
 }
 
 fn later_run(evidence: &Evidence, named: &Named) -> Finding {
-    let found = Value::Time(evidence.read_at());
-    Finding::unknown(&LATER_EVIDENCE).with("found", found).with("named", Value::Time(named.at))
+    let found = Value::Code(evidence.read_at().to_string());
+    let later = Finding::unknown(&LATER_EVIDENCE).with("found", found);
+    later.with("named", Value::Code(named.at.to_string()))
 }
 
 /// The policy of the evidence, against its own id, the attached text and the tag.
@@ -157,8 +158,9 @@ fn of_replay(
         findings.push(other.with("named", Value::Code(named.phase.clone())).with("file", file()));
     }
     if claim.judged_at != evidence.read_at() {
-        let other = Finding::unmet(&OTHER_TIME).with("found", Value::Time(claim.judged_at));
-        findings.push(other.with("named", at.clone()).with("file", file()));
+        let other = Finding::unmet(&OTHER_TIME).with("found", Value::Code(claim.judged_at.to_string()));
+        let named = Value::Code(evidence.read_at().to_string());
+        findings.push(other.with("named", named).with("file", file()));
     }
     let differences = claim.differences(replay);
     for one in differences.iter().take(MOST_NAMED) {

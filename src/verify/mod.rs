@@ -38,7 +38,7 @@ messages! {
         => "find out who put it there: a tag that `holdpoint bump --tag` cuts has a message";
     NO_GO_NAMED = "no-go-named": "no go is recorded in {tag}: its message names none"
         => "find out who put it there: the message of a tag that `holdpoint bump --tag` cuts names the go";
-    RELEASE = "release": "its release is {state}: {page}";
+    RELEASE = "release": "its {page} is {state}";
     NO_RELEASE = "no-release": "no release of {tag} is shown, so its evidence cannot be read"
         => "if the release is a draft, use a token with `contents: write`, or publish it; if there is none, run `holdpoint bump --tag` once more on that commit";
     NOT_ATTACHED = "not-attached": "{file} is not attached to the release"
@@ -55,7 +55,7 @@ messages! {
     OTHER_POLICY = "other-policy": "the attached policy is not the text that the evidence has"
         => "somebody replaced {file}; judge by the one in the evidence";
     OTHER_BLOB = "other-blob": "the text of the policy in the evidence has the blob id {found}, and {where} says {named}"
-        => "somebody changed the evidence or the tag; compare with `git show {named}`";
+        => "somebody changed the evidence or the tag; `git cat-file blob` with the second id shows the policy that was meant";
     UNREADABLE_POLICY = "unreadable-policy": "the policy of the evidence is none for this version of Holdpoint"
         => "verify with the version that cut the tag";
     OTHER_REPOSITORY = "other-repository": "the evidence is of {found}, and this is {repository}"

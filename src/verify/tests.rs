@@ -2,17 +2,35 @@
 
 use serde_json::{Value as Json, json};
 
+use super::digest::blob;
 use super::{File, Named, Recorded, Standing, sha256, standing, verify};
 use crate::bump::cut::{Reference, Release};
 use crate::evaluate::{Evaluation, evaluate};
 use crate::evidence::{Evidence, Oid};
 use crate::policy::{Holds, Policy};
+use crate::requirement::fixture::Fixture;
 use crate::verdict::{Decision, Judged, Outcome, Verdict};
 
-const GO: &str = include_str!("../../examples/demo/go.json");
+const POLICY: &str = r#"
+version: 1
+release: {pull-requests: milestone, tracking-issue: {label: release}}
+phases:
+  tag:
+    holds: tag
+    requirements:
+      - {id: approved, title: Approved, require: {pull-requests: {merged: all, approvals: 1}}}
+      - {id: changelog, title: Changelog, require: {checkbox: {}}}
+"#;
 
 fn evidence() -> Evidence {
-    Evidence::parse(GO.as_bytes()).unwrap()
+    let mut evidence = Fixture::release().body("- [x] Changelog\n").evidence;
+    evidence.opening.policy.text = POLICY.to_owned();
+    evidence.opening.policy.blob = blob(POLICY.as_bytes(), &Oid::new("0".repeat(40)));
+    evidence
+}
+
+fn kept() -> String {
+    serde_json::to_string(&evidence()).unwrap()
 }
 
 fn judged(evidence: &Evidence) -> Verdict {
@@ -62,7 +80,7 @@ fn cut() -> Recorded {
         reference: Some(Reference {
             object: Oid::new("7".repeat(40)),
             commit: Some(commit.clone()),
-            message: Some(message(&evidence, &verdict, GO)),
+            message: Some(message(&evidence, &verdict, &kept())),
         }),
         release: Some(Release {
             id: 1,
@@ -75,7 +93,7 @@ fn cut() -> Recorded {
             assets: Vec::new(),
             upload_url: String::new(),
         }),
-        evidence: File::Read(GO.as_bytes().to_vec()),
+        evidence: File::Read(kept().into_bytes()),
         policy: File::Read(evidence.opening.policy.text.into_bytes()),
         verdict: File::Read(claim(&verdict).to_string().into_bytes()),
     }
@@ -135,7 +153,11 @@ fn whatever_is_changed_is_found() {
         (|tag| tag.verdict = File::Unread("x".into()), &["not-read"], Untold),
         (|tag| tag.verdict = File::Read(b"{}".to_vec()), &["damaged"], Different),
         (|tag| tag.evidence = File::Read(b"{}".to_vec()), &["damaged", "other-evidence"], Different),
-        (|tag| tag.evidence = File::Read(format!("{GO} ").into_bytes()), &["other-evidence"], Different),
+        (
+            |tag| tag.evidence = File::Read(format!("{} ", kept()).into_bytes()),
+            &["other-evidence"],
+            Different,
+        ),
         (|tag| tag.policy = File::Read(b"version: 1\n".to_vec()), &["other-policy"], Different),
         (
             |tag| change_evidence(tag, |kept| kept.opening.policy.text.push_str("# other\n")),
@@ -189,7 +211,7 @@ fn whatever_is_changed_is_found() {
 #[test]
 fn evidence_that_is_no_go_is_never_the_same() {
     let mut recorded = cut();
-    change_evidence(&mut recorded, |kept| kept.checks = crate::evidence::Fact::NotCollected);
+    change_evidence(&mut recorded, |kept| kept.tracking_issues = crate::evidence::Fact::NotCollected);
     let found = verify(&recorded);
     assert!(found.iter().any(|one| one.message.code == "no-go"), "{found:#?}");
     assert_eq!(standing(&found), Standing::Different);
@@ -208,4 +230,12 @@ fn a_message_is_read_from_its_end() {
     for (from, to) in [("Decision: go", "Decision: no-go"), (digest.as_str(), "abc"), ("10:00:00Z", "soon")] {
         assert_eq!(Named::read(&whole.replace(from, to)), None, "{to}");
     }
+}
+
+/// `printf hello | git hash-object --stdin`, and the same with `--object-format=sha256`.
+#[test]
+fn blobs_have_the_ids_of_git() {
+    let like = |digits: usize| blob(b"hello", &Oid::new("0".repeat(digits))).to_string();
+    assert_eq!(like(40), "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0");
+    assert_eq!(like(64).len(), 64);
 }

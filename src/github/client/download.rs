@@ -81,3 +81,53 @@ impl Client {
         Some((storage, address))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::github::failure::FailureKind;
+    use crate::github::loopback::{Loopback, answer, client};
+
+    #[tokio::test]
+    async fn a_storage_is_never_shown_the_token() {
+        let storage = Loopback::saying(vec![answer("200 OK", "", b"bytes")]);
+        let moved = format!("location: {}/file?right=x", storage.url);
+        let server = Loopback::saying(vec![answer("302 Found", &moved, b"")]);
+        assert_eq!(&server.client().download("/releases/assets/5").await.unwrap()[..], b"bytes");
+        let (asked, stored) = (&server.heard()[0].to_lowercase(), &storage.heard()[0].to_lowercase());
+        assert!(asked.contains("authorization: ") && asked.contains("accept: application/octet-stream"));
+        assert!(stored.starts_with("get /file?right=x http/1.1\r\n"), "{stored}");
+        assert!(!stored.contains("authorization"), "{stored}");
+    }
+
+    #[tokio::test]
+    async fn a_storage_on_the_same_host_is_not_shown_it_either() {
+        let answers = vec![answer("302 Found", "location: /file", b""), answer("200 OK", "", b"bytes")];
+        let server = Loopback::saying(answers);
+        assert_eq!(&server.client().download("/releases/assets/5").await.unwrap()[..], b"bytes");
+        assert!(!server.heard()[1].to_lowercase().contains("authorization"), "{:?}", server.heard());
+    }
+
+    #[tokio::test]
+    async fn a_file_may_come_at_once_and_a_place_may_be_none() {
+        let server = Loopback::saying(vec![answer("200 OK", "", b"bytes")]);
+        assert_eq!(&server.client().download("/releases/assets/5").await.unwrap()[..], b"bytes");
+        for place in ["", "ftp://storage.example/file", "http://mona:x@storage.example/file?right=x", "//x"] {
+            let server = Loopback::saying(vec![answer("302 Found", &format!("location: {place}"), b"")]);
+            let failure = server.client().download("/releases/assets/5").await.unwrap_err();
+            assert_eq!(failure.kind(), &FailureKind::Redirected, "{place}");
+            assert!(!failure.to_string().contains("right=x"), "{failure}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_read_over_https_is_not_fetched_without() {
+        let client = client("https://api.github.com");
+        for (place, is_asked) in [
+            ("https://release-assets.githubusercontent.com/file?right=x", true),
+            ("http://release-assets.githubusercontent.com/file", false),
+            ("/file", true),
+        ] {
+            assert_eq!(client.storage(place).is_some(), is_asked, "{place}");
+        }
+    }
+}
