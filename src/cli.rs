@@ -95,6 +95,9 @@ pub struct Check {
     /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
     #[arg(long = "version", value_name = "VERSION", help_heading = JUDGED)]
     pub release_version: Option<String>,
+    /// The package, where the policy has packages [default: what tag, tracking issue or milestone name]
+    #[arg(long, value_name = "NAME", help_heading = JUDGED)]
+    pub package: Option<String>,
     /// The commit, as a whole id [default: the event's, or HEAD]
     #[arg(long, value_name = "SHA", help_heading = JUDGED)]
     pub commit: Option<String>,
@@ -202,6 +205,7 @@ pub struct Demo {
 pub const CHECK_INPUTS: &[&str] = &[
     "phase",
     "version",
+    "package",
     "commit",
     "tracking-issue",
     "policy",
@@ -216,7 +220,8 @@ pub const CHECK_INPUTS: &[&str] = &[
 ];
 
 /// Those of them that are arguments of `notes check`, too.
-pub const NOTES_INPUTS: &[&str] = &["version", "commit", "tracking-issue", "policy", "policy-ref", "timeout"];
+pub const NOTES_INPUTS: &[&str] =
+    &["version", "package", "commit", "tracking-issue", "policy", "policy-ref", "timeout"];
 
 /// Those of them that are arguments of `bump`, too; of those behind them, with `--tag` alone.
 pub const BUMP_INPUTS: &[&str] = &[

@@ -3,6 +3,7 @@
 pub mod bump;
 pub mod notes;
 mod own;
+pub mod packages;
 mod waiting;
 mod waivers;
 
@@ -97,6 +98,10 @@ pub fn find(
     issues: &Fact<List<Issue>>,
 ) -> Result<Found, NoCandidate> {
     let clues = Clues { ask, opening, pull_request, issues };
+    let policy = match packages::in_force(policy, phase, clues)? {
+        Ok(policy) => policy,
+        Err(nothing) => return Ok(Found::Nothing(nothing)),
+    };
     let rules = policy.rules_in(&opening.repository.default_branch);
     if phase.holds == Holds::Merge {
         return candidate::find_pull_request(&rules, clues);
@@ -173,6 +178,9 @@ pub fn reading_for(policy: &Policy, mut needs: Needs, found: &Found, evidence: &
             base: group.branch.clone(),
         },
         Found::Release(candidate) => {
+            // Whose the pull requests of a range are, their files say.
+            needs.pull_requests.files |= policy.rules.package.is_some();
+            needs.net_files |= policy.rules.package.is_some();
             needs.tracking_issue |= policy.rules.tracking_issue.is_some();
             // People speak on the release pull request, too, whatever else of it is looked at.
             needs.release_pull_request |= needs.consents.discussions && policy.rules.pull_request.is_some();
@@ -230,6 +238,12 @@ pub fn evaluate(
     };
     let event_pull = number.and_then(|number| evidence.pull_request(number));
     let (ask, opening) = (&evidence.ask, &evidence.opening);
+    let clues = Clues { ask, opening, pull_request: event_pull, issues: &evidence.tracking_issues };
+    let policy = match packages::in_force(policy, phase, clues)? {
+        Ok(policy) => policy,
+        Err(nothing) => return Ok(Evaluation::Nothing(nothing)),
+    };
+    let policy = policy.as_ref();
     let found = find(policy, phase, ask, opening, event_pull, &evidence.tracking_issues)?;
     let rules = policy.rules_in(&evidence.opening.repository.default_branch);
     let record = Record::of(evidence, policy.consents);
@@ -276,6 +290,7 @@ fn judge(policy: &Policy, phase: &Phase, case: &Case<'_>) -> Verdict {
         gate.push(own_demand(&phase.name, "bump", "The version is high enough for what changed", findings));
     }
     gate.extend(own.hold);
+    notes.extend(scope::not_of_package(case));
     notes.extend(reverted_notes(case));
     notes.extend(switched_off_notes(&requirements));
     let decision = decide(&gate, &requirements);
@@ -369,12 +384,13 @@ fn judged(case: &Case<'_>) -> Judged {
             commit: candidate.commit.clone(),
             branch: shown_branch(case, candidate),
             previous: case.previous().ok().flatten().map(|base| base.tag.clone()),
-            commits: case.commits().ok().map(|commits| commits.len() as u64),
+            commits: case.own_commits().ok().map(|commits| commits.len() as u64),
             pull_requests: case.contained().ok().map(|numbers| numbers.len() as u64),
             milestone: candidate.milestones.first().cloned(),
             tracking_issue: case.tracking_issue().ok().map(|issue| (issue.number, issue.url.clone())),
             resumes: candidate.tagged.as_ref() == Some(&candidate.commit),
             on_pull_request: candidate.on_pull_request,
+            package: candidate.package.clone(),
         },
     }
 }

@@ -3,6 +3,7 @@
 //! Requirements and conditions ask a [`Case`]; it answers from evidence alone, and says so where evidence is short.
 
 mod changes;
+mod package;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use crate::evidence::release::{Commit, Range, Trigger};
 use crate::evidence::{Evidence, Fact, Issue, Login, Oid, PullRequest, TeamName};
 use crate::notes::Prepared;
 use crate::sign_off::Record;
-use crate::version::{ReleaseType, find_in};
+use crate::version::ReleaseType;
 
 /// One release, or one pull request, with all that is known of it.
 #[derive(Debug, Clone, Copy)]
@@ -221,22 +222,14 @@ impl<'a> Case<'a> {
         Ok(range)
     }
 
-    /// The commits of the release, oldest first.
+    /// The commits of the range, oldest first. Where a package is released, not all of them are the release's own.
     pub fn commits(&self) -> Result<&'a [Commit], Unknown> {
         self.range()?.commits.whole()
     }
 
     /// The numbers of the pull requests that brought the release's commits in, in that order.
     pub fn contained(&self) -> Result<Vec<u64>, Unknown> {
-        let mut numbers = Vec::new();
-        for commit in self.commits()? {
-            for number in commit.pull_requests.known()? {
-                if !numbers.contains(number) {
-                    numbers.push(*number);
-                }
-            }
-        }
-        Ok(numbers)
+        Ok(self.parted()?.own)
     }
 
     /// The pull requests that are judged: the one before the gate, or those that brought in the release's commits.
@@ -254,7 +247,7 @@ impl<'a> Case<'a> {
         let mut pulls = self.pull_requests()?;
         if self.candidate().is_some() && self.rules.pull_requests == PullRequests::Milestone {
             let others = self.by_number(self.evidence.milestone.whole()?)?;
-            let contained: Vec<u64> = pulls.iter().map(|pull| pull.number).collect();
+            let contained = self.of_range()?;
             let planned = |pull: &&PullRequest| {
                 pull.state != PullRequestState::Closed && !contained.contains(&pull.number)
             };
@@ -295,24 +288,26 @@ impl<'a> Case<'a> {
     }
 
     /// The paths that the judged change touches, old names among them: the net difference of the release and the
-    /// files of its pull requests. Those that were read, in alphabetical order, and whether they are all.
+    /// files of its pull requests; of a package, what differs of its own files. Those that were read, in alphabetical order,
+    /// and whether they are all.
     pub fn paths(&self) -> (Vec<&'a str>, Result<(), Unknown>) {
         let mut lists = Vec::new();
         let mut all = Ok(());
         if self.candidate().is_some() {
             match self.range() {
-                Ok(range) => lists.push(&range.files),
+                Ok(range) => lists.push((&range.files, self.package())),
                 Err(why) => all = Err(why),
             }
         }
         match self.pull_requests() {
-            Ok(pulls) => lists.extend(pulls.into_iter().map(|pull| &pull.files)),
+            Ok(pulls) => lists.extend(pulls.into_iter().map(|pull| (&pull.files, None))),
             Err(why) => all = all.and(Err(why)),
         }
         let mut paths: Vec<&str> = Vec::new();
-        for list in lists {
+        for (list, package) in lists {
             all = all.and(list.whole().map(|_| ()));
-            for file in list.seen() {
+            for file in list.seen().iter().filter(|file| package.is_none_or(|package| package.touches(file)))
+            {
                 paths.push(&file.path);
                 paths.extend(file.previous.as_deref());
             }
@@ -365,14 +360,14 @@ impl<'a> Case<'a> {
 
     /// An issue that is named by its number need not have a version in its title, but not another one.
     fn is_of_another_version(&self, issue: &Issue, version: &Version) -> bool {
-        let versions = find_in(&issue.title, &self.rules.tag);
+        let versions = self.rules.versions_in(&issue.title);
         !versions.is_empty() && !versions.contains(version)
     }
 
     /// An issue whose labels could not be read may be a second one that fits.
     fn tracks(&self, issue: &Issue, label: Option<&str>, version: &Version) -> Result<bool, Unknown> {
         let Some(label) = label.map(str::to_lowercase) else { return Ok(false) };
-        if !issue.open || !find_in(&issue.title, &self.rules.tag).contains(version) {
+        if !issue.open || !self.rules.versions_in(&issue.title).contains(version) {
             return Ok(false);
         }
         if issue.labels.seen().iter().any(|known| known.to_lowercase() == label) {
@@ -390,7 +385,7 @@ impl<'a> Case<'a> {
             return Err(NoPullRequest::NotConfigured);
         }
         let numbers = self.evidence.release_pull_requests.whole().map_err(NoPullRequest::Unknown)?;
-        let contained = self.contained().map_err(NoPullRequest::Unknown)?;
+        let contained = self.of_range().map_err(NoPullRequest::Unknown)?;
         let pulls = self.by_number(numbers).map_err(NoPullRequest::Unknown)?;
         let fitting: Vec<&PullRequest> = pulls
             .into_iter()

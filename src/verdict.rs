@@ -543,7 +543,27 @@ pub struct Verdict {
     pub now: Timestamp,
 }
 
+impl Judged {
+    /// The package that is released, where the policy has packages.
+    #[must_use]
+    pub fn package(&self) -> Option<&str> {
+        match self {
+            Self::Release { package, .. } => package.as_deref(),
+            Self::PullRequest { .. } | Self::MergeGroup { .. } => None,
+        }
+    }
+}
+
 impl Verdict {
+    /// What tells its comment and its check run from others: the phase, and the package if one is released.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self.subject.package() {
+            Some(package) => format!("{}@{package}", self.phase),
+            None => self.phase.clone(),
+        }
+    }
+
     /// Everything that was judged, the gate's own demands first.
     pub fn all(&self) -> impl Iterator<Item = &RequirementVerdict> {
         self.standing.iter().chain(&self.requirements)
@@ -591,6 +611,8 @@ pub enum Judged {
         resumes: bool,
         /// The release pull request, if that is what was judged.
         on_pull_request: Option<u64>,
+        /// The package that is released, where the policy has packages.
+        package: Option<String>,
     },
     /// One pull request, before it is merged.
     PullRequest {

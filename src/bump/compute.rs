@@ -135,6 +135,9 @@ fn outcome(
     }
     // The first version does not depend on what changed.
     let first = facts.last.is_none();
+    if first && facts.commits == 0 {
+        return Outcome::Nothing(Nothing::NotAsked);
+    }
     if !first && contributions.iter().any(Contribution::is_unlabelled) {
         return Outcome::Unlabelled;
     }

@@ -9,6 +9,7 @@ mod compute;
 pub mod cut;
 mod line;
 mod next;
+mod package;
 pub mod propose;
 mod rules;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use change::{Because, Change, Contribution, What, contributions};
 pub use compute::{Computed, Facts, Nothing, Outcome, Tagged, compute};
 pub use line::Line;
 pub use next::{Known, Next, Refusal, Wish, next};
+pub use package::{Package, Written, named};
 pub use rules::{Cutting, Otherwise, Rule, Rules, types_of};
 
 use crate::version::ReleaseType;

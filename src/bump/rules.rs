@@ -56,11 +56,13 @@ pub struct Cutting {
     pub publish: bool,
     /// Whether verdict, policy and evidence are attached to the release.
     pub attach: bool,
+    /// Whether a release may be the repository's latest. Of several packages, those of one may.
+    pub latest: bool,
 }
 
 impl Default for Cutting {
     fn default() -> Self {
-        Self { by: None, floating: Vec::new(), publish: false, attach: true }
+        Self { by: None, floating: Vec::new(), publish: false, attach: true, latest: true }
     }
 }
 

@@ -71,6 +71,17 @@ pub enum NoCandidate {
     },
     /// Several versions fit; each can be chosen with `--version`.
     Ambiguous(Vec<Version>),
+    /// There are several packages, and of these each can be chosen with `--package`.
+    WhichPackage(Vec<String>),
+    /// There is no such package.
+    UnknownPackage {
+        /// The one that was named.
+        asked: String,
+        /// Those of the policy.
+        known: Vec<String>,
+    },
+    /// A package was named, and the policy has none.
+    NoPackages(String),
     /// Nothing names a version.
     NoVersion,
     /// Only this issue names a version, and its author cannot write to the repository: anybody could have opened it.

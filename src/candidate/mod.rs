@@ -7,6 +7,7 @@
 
 mod error;
 mod group;
+mod package;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::evidence::{Ask, Fact, Issue, List, Oid, Opening, PullRequest};
 use crate::paths::Glob;
 pub use error::{NoCandidate, Nothing};
 pub use group::MergeGroup;
+pub use package::{find_package, named_package};
 pub use rules::{OwnType, PullRequestRule, PullRequests, Rules};
 
 /// What an event gives to judge.
@@ -65,10 +67,12 @@ pub struct Candidate {
     pub tagged: Option<Oid>,
     /// The release pull request, if that is what is judged.
     pub on_pull_request: Option<u64>,
+    /// The package that is released, where a policy has packages.
+    pub package: Option<String>,
 }
 
 impl Candidate {
-    /// A text of the policy with `{version}` and `{tag}` filled in.
+    /// A text of the policy with `{version}` and `{tag}` filled in, and `{package}` where one is released.
     #[must_use]
     pub fn fill(&self, text: &str) -> String {
         // In one go: a tag may have the word `{version}` in it.
@@ -90,8 +94,12 @@ impl Candidate {
         while let Some(at) = rest.find('{') {
             let (before, from) = rest.split_at(at);
             out.push_str(before);
+            let package = self.package.as_ref().map(|package| ("{package}", package));
             let values = [("{version}", &version), ("{tag}", &self.tag)];
-            let here = values.into_iter().find_map(|(name, value)| Some((from.strip_prefix(name)?, value)));
+            let here = values
+                .into_iter()
+                .chain(package)
+                .find_map(|(name, value)| Some((from.strip_prefix(name)?, value)));
             if let Some((after, value)) = here {
                 out.push_str(&write(value));
                 rest = after;
@@ -206,6 +214,7 @@ fn at_place(
         branch: place.branch,
         lines: place.lines,
         on_pull_request: place.pull_request,
+        package: rules.package.as_ref().map(|package| package.name.clone()),
     })
 }
 
@@ -341,7 +350,13 @@ fn on_pull_request(
         return not_it;
     }
     let version = match &rules.pull_request {
-        Some(PullRequestRule::Label(label)) if is_labelled(pull, label)? => None,
+        // Of several packages, it must say of which it is.
+        Some(PullRequestRule::Label(label))
+            if is_labelled(pull, label)?
+                && (rules.package.is_none() || !rules.versions_in(&pull.title).is_empty()) =>
+        {
+            None
+        }
         Some(PullRequestRule::Branch(pattern)) => match version::of_branch(pattern, &pull.head_branch) {
             Some(version) => version,
             None => return not_it,
@@ -400,7 +415,7 @@ fn allowed(rules: &Rules, branch: &str) -> Result<(), NoCandidate> {
 
 fn milestones(rules: &Rules, clues: Clues<'_>, version: &Version) -> Vec<Milestone> {
     let all = clues.opening.milestones.seen().iter();
-    all.filter(|one| version::of_title(rules, &one.title).as_ref() == Some(version)).cloned().collect()
+    all.filter(|one| version::of_milestone(rules, &one.title).as_ref() == Some(version)).cloned().collect()
 }
 
 /// The earlier releases' tags, best first. What lies before `since` is not judged; where that is a commit, nobody can

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bump::{self, Cutting};
+use crate::bump::{self, Cutting, Package};
 use crate::evidence::needs::Line;
 use crate::paths::Glob;
 use crate::version::{ReleaseType, TagPattern};
@@ -31,6 +31,10 @@ pub struct Rules {
     pub cutting: Cutting,
     /// The files that the release pull request puts the version into; empty: the well-known ones at the root.
     pub version_files: Vec<VersionFile>,
+    /// The packages that are released each by itself; none: the repository is released as a whole.
+    pub packages: Vec<Package>,
+    /// The one of them that is released: its tags and versions are those of these rules.
+    pub package: Option<Package>,
     /// The repository's default branch, for a policy that names no branches.
     pub default_branch: String,
 }

@@ -6,7 +6,7 @@ use super::{Clues, NoCandidate, Nothing, Place, Rules};
 use crate::evidence::issue::Permission;
 use crate::evidence::release::Trigger;
 use crate::evidence::{Fact, Issue};
-use crate::version::{find_in, parse_loose};
+use crate::version::parse_loose;
 
 const PLACEHOLDER: &str = "{version}";
 
@@ -60,7 +60,18 @@ fn is_promoted(prerelease: &Version, last: &Version) -> bool {
     !prerelease.pre.is_empty() && last.pre.is_empty() && triple(prerelease) == triple(last)
 }
 
-/// The version that a title is: of a milestone, or as somebody typed it.
+/// The version that the title of a milestone is. Where there are packages, it is the one that names this one.
+pub(super) fn of_milestone(rules: &Rules, title: &str) -> Option<Version> {
+    if rules.package.is_none() {
+        return of_title(rules, title);
+    }
+    match rules.versions_in(title).as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The version that a title is, or one as somebody typed it.
 pub(super) fn of_title(rules: &Rules, title: &str) -> Option<Version> {
     let title = title.trim();
     rules.tag.version(title).or_else(|| parse_loose(title))
@@ -123,7 +134,7 @@ fn of_issues(rules: &Rules, clues: Clues<'_>) -> Result<Vec<Version>, NoCandidat
     let wanted = issues.iter().filter(|issue| named.is_none_or(|number| number == issue.number));
     let (mut versions, mut stranger) = (Vec::new(), None);
     for issue in wanted {
-        let found = if tracks(rules, clues, issue)? { find_in(&issue.title, &rules.tag) } else { Vec::new() };
+        let found = if tracks(rules, clues, issue)? { rules.versions_in(&issue.title) } else { Vec::new() };
         match &issue.author_permission {
             _ if found.is_empty() => {}
             Fact::Known(permission) if *permission < Permission::Write => stranger = Some(issue.number),
@@ -147,7 +158,7 @@ fn carried(rules: &Rules, clues: Clues<'_>, place: &Place) -> Result<Vec<Version
 fn of_milestones(rules: &Rules, clues: Clues<'_>) -> Result<Vec<Version>, NoCandidate> {
     let milestones = clues.opening.milestones.whole().map_err(NoCandidate::MilestonesUnreadable)?;
     let open = milestones.iter().filter(|milestone| milestone.open);
-    Ok(unique(open.filter_map(|one| of_title(rules, &one.title)).collect()))
+    Ok(unique(open.filter_map(|one| of_milestone(rules, &one.title)).collect()))
 }
 
 fn unique(mut versions: Vec<Version>) -> Vec<Version> {

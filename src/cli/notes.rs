@@ -50,6 +50,9 @@ pub struct OfRelease {
     /// The version, e.g. 1.4.0 [default: what tag, milestone or tracking issue name]
     #[arg(long = "version", value_name = "VERSION", help_heading = RELEASE)]
     pub release_version: Option<String>,
+    /// The package, where the policy has packages [default: what tag, tracking issue or milestone name]
+    #[arg(long, value_name = "NAME", help_heading = RELEASE)]
+    pub package: Option<String>,
     /// The commit, as a whole id [default: the event's, or HEAD]
     #[arg(long, value_name = "SHA", help_heading = RELEASE)]
     pub commit: Option<String>,
@@ -81,6 +84,7 @@ impl OfRelease {
         Check {
             phase: None,
             release_version: self.release_version.clone(),
+            package: self.package.clone(),
             commit: self.commit.clone(),
             tracking_issue: self.tracking_issue,
             policy: self.policy.clone(),

@@ -35,6 +35,7 @@ pub(super) fn ask(arguments: &Check, around: &Surroundings) -> Result<Asked, Ref
         tracking_issue: arguments.tracking_issue,
         own_job: own_job(arguments, &around.context),
         computed: None,
+        package: arguments.package.clone(),
     })))
 }
 

@@ -60,6 +60,7 @@ pub(super) fn version(computed: Computed, begun: &Begun) -> anyhow::Result<Resul
             let report = BumpReport {
                 computed: &computed,
                 rules: &rules,
+                package: begun.policy.rules.package.as_ref().map(|package| package.name.as_str()),
                 tag: &begun.policy.rules.tag,
                 repository: &begun.evidence.opening.repository,
                 named: None,

@@ -1,7 +1,10 @@
 //! Reading GitHub for one verdict: policy, candidate, evidence, and the last look.
 
+use std::borrow::Cow;
+
 use super::{Refusal, Screen};
-use crate::candidate::{Found, NoCandidate, Nothing};
+use crate::bump::Package;
+use crate::candidate::{Clues, Found, NoCandidate, Nothing};
 use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
 use crate::evidence::needs::Reading;
@@ -196,10 +199,34 @@ pub(super) async fn begin(
         screen.progress("looking for the tracking issue");
         evidence.tracking_issues = github::find_issues(client, &evidence.opening, &query).await;
     }
-    Ok(Begun { policy, phase, evidence, unread })
+    let mut begun = Begun { policy, phase, evidence, unread };
+    // Of all packages there is a next version, and no text needs to say which is meant.
+    if !matches!(aim, Aim::Bump) || begun.evidence.ask.package.is_some() {
+        begun.choose_package();
+    }
+    Ok(begun)
 }
 
 impl Begun {
+    /// Of several packages the one that is meant: its rules are the policy's from here on. Where that cannot be told, whoever
+    /// looks for the candidate is told so.
+    fn choose_package(&mut self) {
+        let Evidence { ask, opening, tracking_issues: issues, .. } = &self.evidence;
+        let clues = Clues { ask, opening, pull_request: self.evidence.pull_requests.first(), issues };
+        let own = evaluate::packages::in_force(&self.policy, &self.phase, clues);
+        if let Ok(Ok(Cow::Owned(policy))) = own {
+            self.policy = policy;
+        }
+    }
+
+    /// The same for one of the policy's packages.
+    pub(super) fn of_package(&self, package: &Package) -> Self {
+        let mut evidence = self.evidence.clone();
+        evidence.ask.package = Some(package.name.clone());
+        let (phase, unread) = (self.phase.clone(), self.unread.clone());
+        Self { policy: self.policy.of_package(package), phase, evidence, unread }
+    }
+
     /// What is judged.
     pub(super) fn find(&self) -> Result<Found, NoCandidate> {
         let event_pull = self.evidence.pull_requests.first();

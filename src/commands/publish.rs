@@ -16,7 +16,7 @@ use crate::github::{
     self, CheckRunText, Client, CommentText, Conclusion, Failure, FailureKind, Notice, OwnComments,
     OwnThread, Written,
 };
-use crate::report::{self, BumpReport, Report};
+use crate::report::{self, BumpReport, BumpsReport, Report};
 use crate::verdict::{Decision, Judged};
 
 /// Whether the run cut the tag, and what is said of that.
@@ -207,7 +207,7 @@ fn comment(
         screen.warn("warning: no comment: there is no pull request or tracking issue to write it on");
         return None;
     };
-    let (key, at) = (report.verdict.phase.clone(), report.verdict.now);
+    let (key, at) = (report.verdict.key(), report.verdict.now);
     Some(CommentText { target, key, at, body: report::comment(report), comments })
 }
 
@@ -219,7 +219,7 @@ fn check_run(report: &Report<'_>, arguments: &Check) -> Option<CheckRunText> {
     Some(CheckRunText {
         name: text.name,
         commit: judged_commit(report),
-        external_id: format!("{CHECK_RUN_MARK}{}", report.verdict.phase),
+        external_id: format!("{CHECK_RUN_MARK}{}", report.verdict.key()),
         conclusion: if report.verdict.decision == Decision::Go {
             Conclusion::Success
         } else {
@@ -269,6 +269,13 @@ pub(super) fn outputs_of_bump(context: &Context, report: &BumpReport<'_>) {
     append(context.summary_path.as_deref(), &report::bump_markdown(report), SUMMARY_LIMIT, &screen);
 }
 
+/// What `bump` leaves behind of several packages.
+pub(super) fn outputs_of_bumps(context: &Context, report: &BumpsReport<'_>) {
+    let screen = Screen::new(crate::cli::Colour::Never, context);
+    write_outputs(context, &report::bumps_outputs(report), &screen);
+    append(context.summary_path.as_deref(), &report::bumps_markdown(report), SUMMARY_LIMIT, &screen);
+}
+
 /// No phase has such a name.
 const PREVIEW: &str = "bump/preview";
 
@@ -280,13 +287,25 @@ pub(super) async fn preview(
     client: &mut Client,
     screen: &Screen,
 ) {
+    preview_of(report::bump_preview(report), report.package, evidence, target, client, screen).await;
+}
+
+/// The same with its text at hand. A package that is named has a comment of its own.
+pub(super) async fn preview_of(
+    body: String,
+    package: Option<&str>,
+    evidence: &Evidence,
+    target: u64,
+    client: &mut Client,
+    screen: &Screen,
+) {
     screen.progress("writing the comment");
     client.allow(PUBLISHING);
     let repository = &evidence.opening.repository.name;
     let comments = github::comments_of(client, repository, target).await;
     let at = evidence.opening.at;
-    let comment =
-        CommentText { target, key: PREVIEW.to_owned(), at, body: report::bump_preview(report), comments };
+    let key = package.map_or_else(|| PREVIEW.to_owned(), |package| format!("{PREVIEW}@{package}"));
+    let comment = CommentText { target, key, at, body, comments };
     let published = github::publish(client, repository, Some(comment), None).await;
     screen.done();
     for written in published.comment.into_iter().chain(published.duplicates) {

@@ -26,6 +26,9 @@ pub(super) fn run(arguments: &Check, file: &Path, screen: &Screen) -> anyhow::Re
     if let Some(version) = &arguments.release_version {
         evidence.ask.version = Some(version.clone());
     }
+    if let Some(package) = &arguments.package {
+        evidence.ask.package = Some(package.clone());
+    }
     let now = match &arguments.now {
         Some(now) => now
             .parse()

@@ -122,7 +122,7 @@ fn paths(node: &Node, problems: &mut Problems) -> Option<Condition> {
 }
 
 /// Whether every glob is taken back by the same one, or by `**`, further down.
-fn excludes_all(globs: &[String]) -> bool {
+pub(crate) fn excludes_all(globs: &[String]) -> bool {
     let taken_back = |index: usize, glob: &str| {
         let later = globs.iter().skip(index + 1).filter_map(|later| later.strip_prefix('!'));
         later.into_iter().any(|excluded| excluded == glob || excluded == "**")

@@ -51,6 +51,7 @@ pub fn reading_of_pull_request(policy: &Policy, pull: &PullRequest) -> Reading {
     let mut needs = raised::needs(&rules(policy));
     needs.consents = Default::default();
     needs.own_commits = true;
+    needs.pull_requests.files |= !policy.rules.packages.is_empty();
     let subject =
         ReadingSubject::PullRequest { number: pull.number, head: pull.head.clone(), base: pull.base.clone() };
     Reading { needs, subject, tracking_issue: None, release_pull_request: None }

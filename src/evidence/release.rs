@@ -60,6 +60,9 @@ pub struct Ask {
     /// The version that the changes ask for by the policy's rules, computed because nothing else named one.
     #[serde(deserialize_with = "written")]
     pub computed: Option<String>,
+    /// `--package`.
+    #[serde(deserialize_with = "written")]
+    pub package: Option<String>,
     /// `--commit`, a whole id.
     #[serde(deserialize_with = "written")]
     pub commit: Option<Oid>,

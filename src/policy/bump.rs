@@ -143,8 +143,12 @@ fn twice(written: &[(Level, &Node)], rules: &Rules, problems: &mut Problems) {
 /// Whether the roles that confirm a major version and start a release are there, and somebody can hold them.
 pub(super) fn fits(release: &Node, roles: &BTreeMap<String, Role>, problems: &mut Problems) {
     let by = release.value("by");
-    let major_by = release.value("bump").and_then(|node| node.value("major-by"));
-    for at in [by, major_by].into_iter().flatten() {
+    let packages = match release.value("packages").map(|node| &node.kind) {
+        Some(Kind::Map(pairs)) => pairs.iter().map(|(_, package)| package).collect(),
+        _ => Vec::new(),
+    };
+    let bumps = packages.into_iter().chain([release]).filter_map(|node| node.value("bump"));
+    for at in bumps.filter_map(|node| node.value("major-by")).chain(by) {
         let Some(name) = at.as_str() else { continue };
         match roles.get(name) {
             None => unknown_role(name, at, roles, problems),
@@ -176,7 +180,7 @@ pub(super) fn cutting(fields: &mut Fields<'_>, problems: &mut Problems) -> Cutti
 }
 
 /// Which floating tags there are.
-fn floating(node: &Node, problems: &mut Problems) -> Vec<Level> {
+pub(super) fn floating(node: &Node, problems: &mut Problems) -> Vec<Level> {
     let mut found = Vec::new();
     for item in node.items("`floating-tags`", problems).unwrap_or_default() {
         let level = match item.one_of("each item of `floating-tags`", &["major", "minor"], problems) {

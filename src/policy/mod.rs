@@ -7,6 +7,7 @@ mod consents;
 mod items;
 mod names;
 mod notes;
+mod packages;
 mod phases;
 mod release;
 mod repeat;
@@ -19,6 +20,7 @@ mod waivers;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::bump::Package;
 use crate::candidate::Rules;
 use crate::condition::Condition;
 use crate::evidence::needs::{ConsentNeeds, Needs};
@@ -218,6 +220,12 @@ impl Policy {
         Rules { default_branch: default_branch.to_owned(), ..self.rules.clone() }
     }
 
+    /// The policy as it counts for one of its packages.
+    #[must_use]
+    pub fn of_package(&self, package: &Package) -> Self {
+        Self { rules: self.rules.of(package), ..self.clone() }
+    }
+
     /// The phase of this name.
     #[must_use]
     pub fn phase(&self, name: &str) -> Option<&Phase> {
@@ -252,9 +260,14 @@ impl Policy {
             }
         }
         let holds_merge = self.phase(phase).is_some_and(|phase| phase.holds == Holds::Merge);
-        if let Some(bump) = self.rules.bump.as_ref().filter(|_| !holds_merge) {
+        // As long as it is not known which package is released, it may be any of them.
+        let any = self.rules.packages.iter().filter(|_| self.rules.package.is_none());
+        let bumps = any.map(|package| package.bump.as_ref()).chain([self.rules.bump.as_ref()]);
+        for bump in bumps.flatten().filter(|_| !holds_merge) {
             needs.merge(raised::needs(bump));
         }
+        needs.pull_requests.files |= !holds_merge && !self.rules.packages.is_empty();
+        needs.net_files |= !holds_merge && !self.rules.packages.is_empty();
         if self.waivers.is_some() {
             let is_box = |kind: &Kind| matches!(kind, Kind::Checkbox(_) | Kind::Checklist(_));
             let boxes = requirements().flat_map(|one| one.require.leaves()).any(is_box);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{bump, names};
+use super::{bump, names, packages};
 use crate::bump::Cutting;
 use crate::candidate::{OwnType, PullRequestRule, PullRequests, Rules};
 use crate::condition::globs;
@@ -13,6 +13,7 @@ use crate::yaml::{Fields, Node, Problems};
 
 const DEFAULT_TAG: &str = "v{version}";
 const PLACEHOLDER: &str = "{version}";
+const PACKAGE: &str = "{package}";
 
 /// Reads the section; without one, the defaults hold. `None` only if the section is no mapping.
 pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules> {
@@ -27,12 +28,20 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
         bump: None,
         cutting: Cutting::default(),
         version_files: Vec::new(),
+        packages: Vec::new(),
+        package: None,
         default_branch: String::new(),
     };
     let Some(node) = node else { return Some(rules) };
     let mut fields = Fields::of(node, "`release`", problems)?;
     let mut tag_is_good = true;
+    let (packages_node, shared) = (fields.get("packages"), fields.get("shared"));
     if let Some(tag) = fields.get("tag") {
+        if packages_node.is_some() {
+            problems
+                .error("no-effect", tag.at.clone(), "where there are `packages`, each has tags of its own")
+                .help("leave `tag` out here, or write it at a package");
+        }
         let pattern = tag.text("`tag`", problems).and_then(|text| tag_pattern(&text, tag, problems));
         tag_is_good = pattern.is_some();
         rules.tag = pattern.unwrap_or(rules.tag);
@@ -53,7 +62,8 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
             inner.require("label", problems).and_then(|label| label.text("`label`", problems));
         inner.finish(problems);
     }
-    rules.pull_request = fields.get("pull-request").and_then(|node| pull_request(node, problems));
+    rules.pull_request =
+        fields.get("pull-request").and_then(|node| pull_request(node, packages_node.is_some(), problems));
     if let Some(types) = fields.get("types") {
         rules.types = own_types(types, problems);
     }
@@ -62,11 +72,43 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
     if let Some(files) = fields.get("version-files") {
         rules.version_files = version_files::read(files, problems).unwrap_or_default();
     }
+    if let Some(node) = packages_node {
+        let whole = packages::Whole { bump: rules.bump.as_ref(), shared };
+        rules.packages = packages::read(node, &whole, problems);
+        for_packages(&fields, &rules, problems);
+    } else if let Some(node) = shared {
+        problems
+            .error("no-effect", node.at.clone(), "`shared` has no effect without `packages`")
+            .help("leave it out, or name the packages that share these files");
+    }
     fields.finish(problems);
     Some(rules)
 }
 
-fn tag_pattern(text: &str, node: &Node, problems: &mut Problems) -> Option<TagPattern> {
+/// What each package has of its own is not said for all of them, and the branch of a release says of which it is.
+fn for_packages(fields: &Fields<'_>, rules: &Rules, problems: &mut Problems) {
+    if let Some(node) = fields.node().value("floating-tags") {
+        problems
+            .error(
+                "no-effect",
+                node.at.clone(),
+                "where there are `packages`, each has floating tags of its own",
+            )
+            .help("leave `floating-tags` out here, or write it at a package");
+    }
+    if let (Some(PullRequestRule::Branch(branch)), Some(node)) =
+        (&rules.pull_request, fields.node().value("pull-request").and_then(|node| node.value("branch")))
+        && !branch.contains(PACKAGE)
+    {
+        problems
+            .error("no-package", node.at.clone(), "this branch does not say of which package the release is")
+            .help(format!(
+                "write `{PACKAGE}` where its name stands, as in `release/{PACKAGE}/v{PLACEHOLDER}`"
+            ));
+    }
+}
+
+pub(super) fn tag_pattern(text: &str, node: &Node, problems: &mut Problems) -> Option<TagPattern> {
     match TagPattern::parse(text) {
         Ok(pattern) => Some(pattern),
         Err(message) => {
@@ -94,14 +136,14 @@ fn since(node: &Node, pattern: &TagPattern, tag_is_good: bool, problems: &mut Pr
     Some(text)
 }
 
-fn pull_request(node: &Node, problems: &mut Problems) -> Option<PullRequestRule> {
+fn pull_request(node: &Node, packages: bool, problems: &mut Problems) -> Option<PullRequestRule> {
     let mut fields = Fields::of(node, "`pull-request`", problems)?;
     let label = fields.get("label");
     let branch = fields.get("branch");
     fields.finish(problems);
     match (label, branch) {
         (Some(label), None) => label.text("`label`", problems).map(PullRequestRule::Label),
-        (None, Some(branch)) => self::branch(branch, problems).map(PullRequestRule::Branch),
+        (None, Some(branch)) => self::branch(branch, packages, problems).map(PullRequestRule::Branch),
         _ => {
             problems
                 .error("one-key", node.at.clone(), "the release pull request is found in one way")
@@ -111,10 +153,11 @@ fn pull_request(node: &Node, problems: &mut Problems) -> Option<PullRequestRule>
     }
 }
 
-/// A branch's name, in which one `{version}` may stand. Wildcards are none: git allows no such name.
-fn branch(node: &Node, problems: &mut Problems) -> Option<String> {
+/// A branch's name, in which one `{version}` may stand, and one `{package}` where there are any. Wildcards are none: git allows no such name.
+fn branch(node: &Node, packages: bool, problems: &mut Problems) -> Option<String> {
     let text = node.text("`branch`", problems)?;
     let name = text.replacen(PLACEHOLDER, "1.0.0", 1);
+    let name = if packages { name.replacen(PACKAGE, "package", 1) } else { name };
     let odd = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\{}".contains(c);
     let message = if let Some(c) = name.chars().find(|c| odd(*c)) {
         format!("git does not allow {c:?} in the name of a branch")

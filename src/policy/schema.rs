@@ -181,6 +181,13 @@ struct Release {
     /// How versions are raised. With it, a release whose version promises less than its changes ask for is a no-go.
     #[schemars(default, with = "Bump")]
     bump: Option<Bump>,
+    /// The parts of the repository that are released each by itself, by name. Tags and floating tags are theirs then, and not
+    /// the release's.
+    #[schemars(default, schema_with = "at_least_one::<Package>")]
+    packages: BTreeMap<String, Package>,
+    /// Files that all packages share, as globs: a change of them is a change of each.
+    #[schemars(default, schema_with = "texts")]
+    shared: (),
     /// The role of those who may start the cutting of a tag. Left out, it is whoever may run it.
     #[schemars(default, schema_with = "text")]
     by: (),
@@ -198,6 +205,33 @@ struct Release {
     /// is the well-known ones at the root that state a version.
     #[schemars(default, schema_with = "version_files::shape")]
     version_files: (),
+}
+
+/// A part of the repository that is released by itself.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(dead_code, reason = "a shape")]
+struct Package {
+    /// Its files: globs, of which those that begin with `!` exclude. A pull request that changes one of them, under its old
+    /// or its new name, is of its release.
+    #[schemars(schema_with = "texts")]
+    paths: (),
+    /// Files that it shares with other packages, as globs. Left out, they are those that all share.
+    #[schemars(default, schema_with = "texts")]
+    shared: (),
+    /// The shape of its tags, with `{version}` where the version stands. Left out, it is the package's name, a slash and
+    /// `v{version}`. No tag may be one of two packages.
+    #[schemars(default, extend("pattern" = r"^[^{}]*\{version\}[^{}]*$"))]
+    tag: String,
+    /// How its versions are raised. Left out, it is as the release says.
+    #[schemars(default, with = "Bump")]
+    bump: Option<Bump>,
+    /// Floating tags that follow its newest release: `app/v1` (major), `app/v1.4` (minor).
+    #[schemars(default, length(min = 1), extend("uniqueItems" = true))]
+    floating_tags: Vec<FloatingTag>,
+    /// Whether its releases may be the repository's latest, which those of one package may. Left out, they are not.
+    #[schemars(default)]
+    latest: bool,
 }
 
 fn yes() -> bool {

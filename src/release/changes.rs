@@ -94,7 +94,7 @@ impl Case<'_> {
             last,
             prerelease,
             taken: tags.into_iter().map(|one| (one.version, one.tag)).collect::<BTreeMap<Version, String>>(),
-            commits: commits.len() as u64,
+            commits: self.own_commits()?.len() as u64,
             changes: self.version_changes(files)?,
             on_top: false,
         })
@@ -110,7 +110,7 @@ impl Case<'_> {
             found.push(self.of_pull_request(change, pull, gone, files)?);
         }
         if self.candidate().is_some() {
-            found.extend(self.direct(files)?);
+            found.extend(self.direct_changes(files)?);
         }
         Ok(found)
     }
@@ -150,14 +150,11 @@ impl Case<'_> {
     }
 
     /// The commits that no pull request brought in. A merge is what it merges, and that is there by itself.
-    fn direct(&self, files: bool) -> Result<Vec<bump::Change>, Unknown> {
-        let mut direct = Vec::new();
-        for commit in self.commits()? {
-            if commit.pull_requests.known()?.is_empty() && commit.parents.len() < 2 {
-                direct.push(commit);
-            }
-        }
-        if direct.is_empty() {
+    /// Of a package they are those of a range with files of it that no pull request accounts for.
+    fn direct_changes(&self, files: bool) -> Result<Vec<bump::Change>, Unknown> {
+        let mut direct = self.direct()?;
+        direct.retain(|commit| commit.parents.len() < 2);
+        if direct.is_empty() || self.package().is_some_and(|package| !self.unaccounted_may_have(package)) {
             return Ok(Vec::new());
         }
         let gone = taken_back(&direct, self.evidence);
@@ -174,16 +171,6 @@ impl Case<'_> {
             carries: false,
         };
         Ok(direct.into_iter().map(change).collect())
-    }
-
-    /// The files of the release that none of its pull requests changes: some direct commit does.
-    fn unaccounted(&self) -> Result<Vec<String>, Unknown> {
-        let mut accounted = BTreeSet::new();
-        for pull in self.pull_requests()? {
-            accounted.extend(paths(&pull.files)?);
-        }
-        let all = paths(&self.range()?.files)?;
-        Ok(all.into_iter().filter(|path| !accounted.contains(path)).collect())
     }
 }
 
@@ -230,7 +217,7 @@ fn is_release_branch(pattern: &str, branch: &str) -> bool {
 }
 
 /// The paths of a list of files, those before a renaming among them.
-fn paths(files: &Fact<List<ChangedFile>>) -> Result<Vec<String>, Unknown> {
+pub(super) fn paths(files: &Fact<List<ChangedFile>>) -> Result<Vec<String>, Unknown> {
     let files = files.whole()?.iter();
     Ok(files.flat_map(|file| [Some(&file.path), file.previous.as_ref()]).flatten().cloned().collect())
 }

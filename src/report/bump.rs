@@ -1,5 +1,6 @@
 //! The next version, and why: per change what it asks for, and by which rule.
 
+mod several;
 mod words;
 
 use anstyle::Style;
@@ -15,6 +16,8 @@ use crate::evidence::Unknown;
 use crate::evidence::release::Repository;
 use crate::version::TagPattern;
 
+pub use several::{BumpsReport, bumps_markdown, bumps_outputs, bumps_preview, bumps_terminal};
+
 /// The longest cell, in characters.
 const CELL: usize = 60;
 /// So many changes are listed on a page; what asks for most comes first.
@@ -27,6 +30,8 @@ pub struct BumpReport<'a> {
     pub computed: &'a Computed,
     /// The rules.
     pub rules: &'a Rules,
+    /// The package that it is of, where the policy has packages.
+    pub package: Option<&'a str>,
     /// The shape of tags.
     pub tag: &'a TagPattern,
     /// The repository.
@@ -163,6 +168,7 @@ pub fn bump_outputs(report: &BumpReport<'_>) -> Vec<(&'static str, String)> {
     for (name, value) in &mut outputs {
         *value = match *name {
             "version" => version.map(ToString::to_string).unwrap_or_default(),
+            "package" => report.package.unwrap_or_default().to_owned(),
             "tag" => version.map(|version| report.tag.tag(version)).unwrap_or_default(),
             "previous" => report.computed.last.as_ref().map(|last| last.tag.clone()).unwrap_or_default(),
             "type" => kind().to_owned(),

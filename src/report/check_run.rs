@@ -29,7 +29,7 @@ impl Conclusion {
 /// A check run's texts, all within GitHub's limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckRun {
-    /// `holdpoint / PHASE`.
+    /// `holdpoint / PHASE`, or `holdpoint / PHASE (PACKAGE)`.
     pub name: String,
     /// How it ends.
     pub conclusion: Conclusion,
@@ -52,7 +52,10 @@ pub fn check_run(report: &Report<'_>) -> CheckRun {
     };
     let subject = words::subject(&plain, &verdict.subject);
     CheckRun {
-        name: format!("holdpoint / {}", plain.text(&verdict.phase)),
+        name: match verdict.subject.package() {
+            Some(package) => format!("holdpoint / {} ({})", plain.text(&verdict.phase), plain.text(package)),
+            None => format!("holdpoint / {}", plain.text(&verdict.phase)),
+        },
         conclusion,
         title: format!("{word} for {subject}: {}", words::counts(verdict)),
         summary: fitting(report, WHOLE, |document| {

@@ -53,7 +53,11 @@ impl Page {
 
     fn release(&mut self, rules: &candidate::Rules) {
         self.line(0, "Releases");
-        self.line(1, &format!("A release has a tag like {}.", rules.tag));
+        if rules.packages.is_empty() {
+            self.line(1, &format!("A release has a tag like {}.", rules.tag));
+        } else {
+            self.packages(rules);
+        }
         let own: Vec<String> = rules.branch_patterns().into_iter().filter(|name| !name.is_empty()).collect();
         let branches = match (rules.branches.is_empty(), own.is_empty()) {
             (true, true) => "the default branch".to_owned(),
@@ -98,7 +102,33 @@ impl Page {
             let branches: Vec<String> = own.branches.iter().map(ToString::to_string).collect();
             self.line(1, &format!("A {} release from {} is a {name}.", own.is, branches.join(", ")));
         }
-        self.versions(rules);
+        if rules.packages.is_empty() {
+            self.versions(rules);
+        }
+        for package in &rules.packages {
+            self.gap();
+            self.line(1, &format!("Versions of {}:", package.name));
+            self.versions(&rules.of(package));
+        }
+    }
+
+    /// The packages, each with what is its own.
+    fn packages(&mut self, rules: &candidate::Rules) {
+        self.line(1, "Each package is released by itself:");
+        for package in &rules.packages {
+            self.line(2, &format!("- {}: its files are {}.", package.name, package.written.paths.join(", ")));
+            if !package.written.shared.is_empty() {
+                self.line(3, &format!("It shares {}.", package.written.shared.join(", ")));
+            }
+            self.line(3, &format!("A release of it has a tag like {}.", package.tag));
+            if package.latest {
+                self.line(3, "Its releases may be the repository's latest.");
+            }
+        }
+        self.line(
+            1,
+            "A pull request is of each package whose files, or shared files, it changes; others hold no release of it.",
+        );
     }
 
     fn phase(&mut self, policy: &Policy, phase: &Phase) {

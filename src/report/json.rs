@@ -15,7 +15,10 @@ use serde_json::Value;
 use super::Report;
 use super::harmless::pieces;
 
-pub use bump::{BumpChange, BumpDocument, BumpOutcome, BumpTag, bump_json, bump_json_schema};
+pub use bump::{
+    BumpChange, BumpDocument, BumpOutcome, BumpTag, BumpsDocument, bump_json, bump_json_schema, bumps_json,
+    bumps_json_schema,
+};
 pub use consents::{Consent, MissingSignOff, SignOffWay, SignOffs, Supplier, SupplierKind, Todo, Waiver};
 pub use document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Proposed, ProposedPolicy,

@@ -49,8 +49,8 @@ use crate::verdict::Verdict;
 pub use annotations::{Annotation, Level, Place, annotations};
 pub use audit::audit;
 pub use bump::{
-    BumpReport, bump_markdown, bump_not_open, bump_outputs, bump_preview, bump_terminal, bump_unread,
-    bump_without_version,
+    BumpReport, BumpsReport, bump_markdown, bump_not_open, bump_outputs, bump_preview, bump_terminal,
+    bump_unread, bump_without_version, bumps_markdown, bumps_outputs, bumps_preview, bumps_terminal,
 };
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
@@ -58,8 +58,8 @@ pub use cut::{cut_done, cut_markdown, cut_planned, cut_unread};
 pub use cut_start::{cut_left_alone, cut_unmerged, may_not_start, no_phase_of_tag};
 pub use explain::{explain, rights};
 pub use json::{
-    bump_json, bump_json_schema, json, json_schema, list_json, notes_json, notes_json_schema, verify_json,
-    verify_json_schema,
+    bump_json, bump_json_schema, bumps_json, bumps_json_schema, json, json_schema, list_json, notes_json,
+    notes_json_schema, verify_json, verify_json_schema,
 };
 pub use markdown::who_markdown;
 pub use notes_check::{

@@ -69,6 +69,17 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
             let todo = format!("choose one: {}", joined(&each, "or"));
             ("several versions could be meant, and nothing says which".to_owned(), vec![todo])
         }
+        NoCandidate::WhichPackage(packages) => (
+            "the policy has several packages, and nothing says which is meant".to_owned(),
+            vec![choose_package(packages)],
+        ),
+        NoCandidate::UnknownPackage { asked, known } => {
+            (format!("the policy has no package {}", writer.code(asked)), vec![choose_package(known)])
+        }
+        NoCandidate::NoPackages(asked) => (
+            format!("the package {} was named, and the policy has no packages", writer.code(asked)),
+            vec!["leave out `--package`, or write `packages:` under `release:` in the policy".to_owned()],
+        ),
         NoCandidate::NoVersion => (
             "nothing names the version to judge".to_owned(),
             vec![
@@ -91,6 +102,11 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
     };
     let todo: String = todo.iter().map(|line| format!("\n  -> {line}")).collect();
     format!("{why}{todo}")
+}
+
+fn choose_package(packages: &[String]) -> String {
+    let each: Vec<String> = packages.iter().map(|name| format!("`--package {name}`")).collect();
+    format!("choose one: {}", joined(&each, "or"))
 }
 
 fn other_commit(writer: &Writer<'_>, named: &Oid, found: &Oid) -> (String, Vec<String>) {

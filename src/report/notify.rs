@@ -104,6 +104,7 @@ fn named(who: &Who) -> Vec<Whom> {
 /// What nobody is called for twice.
 fn release(judged: &Judged) -> String {
     match judged {
+        Judged::Release { version, package: Some(package), .. } => format!("{package} {version}"),
         Judged::Release { version, .. } => version.clone(),
         Judged::PullRequest { number, .. } => format!("#{number}"),
         Judged::MergeGroup { commit, .. } => commit.to_string(),

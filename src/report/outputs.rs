@@ -48,6 +48,7 @@ pub fn outputs(
         "previous" => previous.clone().unwrap_or_default(),
         "type" => kind.clone().unwrap_or_default(),
         "tag" => tag.clone(),
+        "package" => verdict.subject.package().unwrap_or_default().to_owned(),
         "released" => released.to_string(),
         "comment-url" => comment_url.unwrap_or_default().to_owned(),
         "report" => super::comment(report),
@@ -77,7 +78,7 @@ pub fn outputs_without_verdict(decision: &str, error: &str) -> Vec<(&'static str
 }
 
 /// The names of all outputs, in the order of the docs.
-pub(super) const NAMES: [&str; 14] = [
+pub(super) const NAMES: [&str; 15] = [
     "decision",
     "error",
     "unmet",
@@ -89,6 +90,7 @@ pub(super) const NAMES: [&str; 14] = [
     "previous",
     "type",
     "tag",
+    "package",
     "released",
     "comment-url",
     "report",
@@ -122,6 +124,7 @@ mod tests {
         previous=v1.3.1
         type=minor
         tag=v1.4.0
+        package=
         released=false
         comment-url=https://github.com/x
         report=## Holdpoint: no-go for v1.4.0 (pre-release)

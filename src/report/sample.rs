@@ -258,6 +258,7 @@ fn release() -> Judged {
         tracking_issue: Some((40, "https://github.com/octoacme/shop/issues/40".into())),
         resumes: false,
         on_pull_request: None,
+        package: None,
     }
 }
 
@@ -380,6 +381,7 @@ pub(super) fn all_saying(text: &str) -> Sample {
         tracking_issue: Some((40, owned())),
         resumes: true,
         on_pull_request: None,
+        package: Some(owned()),
     };
     sample
 }

@@ -241,6 +241,7 @@ fn a_small_no_go_as_json() {
           "url": "https://github.com/octoacme/shop/issues/40"
         },
         "release-pull-request": null,
+        "package": null,
         "resumes": false
       },
       "phase": "pre-release",

@@ -89,6 +89,10 @@ pub(super) fn time(time: Timestamp) -> String {
 /// What was judged, in a few words: `v1.4.0` or `#12`.
 pub(super) fn subject(writer: &Writer<'_>, judged: &Judged) -> String {
     match judged {
+        // A tag that does not say of which package it is, is said with its name.
+        Judged::Release { tag, package: Some(name), .. } if !tag.contains(name.as_str()) => {
+            format!("{} of {}", writer.text(tag), writer.text(name))
+        }
         Judged::Release { tag, .. } => writer.text(tag),
         Judged::PullRequest { number, url, .. } => writer.thread(*number, url),
         Judged::MergeGroup { pull_requests, .. } => {

@@ -130,6 +130,7 @@ impl Fixture {
             milestones: vec![milestone()],
             tagged: None,
             on_pull_request: None,
+            package: None,
         };
         let mut evidence = Evidence::opened(ask(), opening());
         evidence.bases = Fact::Known(vec![Relation {
@@ -272,6 +273,8 @@ fn rules() -> Rules {
         pull_request: None,
         types: BTreeMap::new(),
         bump: None,
+        packages: Vec::new(),
+        package: None,
         cutting: crate::bump::Cutting::default(),
         version_files: Vec::new(),
         default_branch: "main".into(),
@@ -296,6 +299,7 @@ fn ask() -> Ask {
         tracking_issue: None,
         own_job: None,
         computed: None,
+        package: None,
     }
 }
 

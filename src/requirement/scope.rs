@@ -16,6 +16,9 @@ crate::messages! {
     ACCOUNTED = "accounted-for": "{commits} {commit_noun} and {pulls} {pull_noun} since {since}, all accounted for";
     EMPTY = "nothing-to-release": "there is nothing to release since {since}"
         => "name another commit or another version";
+    UNAFFECTED = "nothing-to-release-of-package":
+        "there is nothing to release of {package}: no change since {since} touches its files, nor files that it shares"
+        => "release another package, or see that `paths` and `shared` of {package} in the policy name its files";
     LATER_INSIDE = "later-release-inside":
         "the release has {tag} in it, on {commit}, and that is a later version than {version}"
         => "release from a commit before {tag}, or name a version that follows it";
@@ -38,6 +41,7 @@ crate::messages! {
     NOT_CONTAINED = "not-in-release":
         "{pull} is in the milestone {milestone} and merged into {base}, and is not among the commits since {since}"
         => "take {pull} out of the milestone, or bring it onto {branch} and release from there";
+    NOT_OF_PACKAGE = "not-of-package": "since then, and not of the package {package}: {pulls}";
     PULL_UNREADABLE = "pull-request-unreadable": "{pull}, which the milestone {milestone} has, could not be read: {why}"
         => "{why:remedy}";
 }
@@ -59,12 +63,16 @@ pub fn judge(case: &Case<'_>, allowances: Allowances) -> Vec<Finding> {
         candidate,
         allowances,
         commits: range.commits.seen(),
+        own: own(case, range),
         since: since(case, range),
         findings: Vec::new(),
     };
-    if scope.commits.is_empty() {
-        let empty = Finding::unmet(&EMPTY).with("since", scope.since.clone()).who([Who::Writers]);
-        scope.findings.push(empty);
+    if scope.own.is_empty() {
+        let empty = match case.package() {
+            Some(package) => Finding::unmet(&UNAFFECTED).with("package", Value::Code(package.name.clone())),
+            None => Finding::unmet(&EMPTY),
+        };
+        scope.findings.push(empty.with("since", scope.since.clone()).who([Who::Writers]));
     }
     scope.judge_order();
     scope.judge_commits();
@@ -111,11 +119,19 @@ fn milestone<'a>(case: &Case<'a>, candidate: &'a Candidate) -> Result<Option<&'a
     }
 }
 
+/// The commits that have to be accounted for. Of a package those that belong to it, and all where that cannot be told.
+fn own<'a>(case: &Case<'a>, range: &'a Range) -> Vec<&'a Commit> {
+    case.own_commits().unwrap_or_else(|_| range.commits.seen().iter().collect())
+}
+
 struct Scope<'a> {
     case: &'a Case<'a>,
     candidate: &'a Candidate,
     allowances: Allowances,
+    /// All of the range.
     commits: &'a [Commit],
+    /// Those of the release.
+    own: Vec<&'a Commit>,
     since: Value,
     findings: Vec<Finding>,
 }
@@ -146,7 +162,7 @@ impl<'a> Scope<'a> {
     fn judge_commits(&mut self) {
         let mut allowed = 0_u64;
         let mut unread: Vec<(Unknown, Vec<&Commit>)> = Vec::new();
-        for commit in self.commits {
+        for &commit in &self.own {
             match commit.pull_requests.known() {
                 Err(why) => match unread.iter_mut().find(|(known, _)| *known == why) {
                     Some((_, commits)) => commits.push(commit),
@@ -185,6 +201,8 @@ impl<'a> Scope<'a> {
         let contained = self.contained();
         let outside: Vec<u64> =
             contained.iter().copied().filter(|number| !planned.contains(number)).collect();
+        // What is in the range is there, also where it changes nothing of the package.
+        let contained = numbers(self.commits.iter());
         if self.allowances.outside_milestone {
             if !outside.is_empty() {
                 self.findings.push(Finding::met(&OUTSIDE_ALLOWED).with("pulls", Value::Threads(outside)));
@@ -224,18 +242,17 @@ impl<'a> Scope<'a> {
 
     /// The pull requests that are known to have brought commits in, in the commits' order.
     fn contained(&self) -> Vec<u64> {
-        let mut numbers = Vec::new();
-        for number in self.commits.iter().filter_map(|commit| commit.pull_requests.value()).flatten() {
-            if !numbers.contains(number) {
-                numbers.push(*number);
-            }
+        let mut numbers = numbers(self.own.iter().copied());
+        // A commit may have come with pull requests of which one alone is the release's.
+        if let (Some(_), Ok(parted)) = (self.case.package(), self.case.parted()) {
+            numbers.retain(|number| !parted.others.contains(number));
         }
         numbers
     }
 
     fn finish(mut self) -> Vec<Finding> {
         if self.findings.iter().all(|finding| finding.outcome.lets_pass()) {
-            let (commits, pulls) = (self.commits.len(), self.contained().len());
+            let (commits, pulls) = (self.own.len(), self.contained().len());
             let noun = |count, one, more| Value::Words(if count == 1 { one } else { more });
             let finding = Finding::met(&ACCOUNTED)
                 .with("commits", commits)
@@ -252,6 +269,26 @@ impl<'a> Scope<'a> {
         let pull = self.case.evidence.pull_request(number);
         pull.map_or_else(|| Value::Threads(vec![number]), Value::from)
     }
+}
+
+/// The pull requests that are known to have brought these commits in, in their order.
+fn numbers<'c>(commits: impl Iterator<Item = &'c Commit>) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    for number in commits.filter_map(|commit| commit.pull_requests.value()).flatten() {
+        if !numbers.contains(number) {
+            numbers.push(*number);
+        }
+    }
+    numbers
+}
+
+/// What of the range is not of the package that is released: it holds nothing.
+#[must_use]
+pub fn not_of_package(case: &Case<'_>) -> Option<Finding> {
+    let package = case.package()?;
+    let others = case.parted().ok()?.others;
+    let finding = || Finding::met(&NOT_OF_PACKAGE).with("package", Value::Code(package.name.clone()));
+    (!others.is_empty()).then(|| finding().with("pulls", Value::Threads(others)))
 }
 
 fn direct(commit: &Commit) -> Finding {

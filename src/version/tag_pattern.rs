@@ -70,6 +70,50 @@ impl TagPattern {
         let version = tag.strip_prefix(self.prefix.as_str())?.strip_suffix(self.suffix.as_str())?;
         Version::parse(version).ok()
     }
+
+    /// Whether a tag of the one pattern may be read as a version by the other, so that nobody could tell whose it is.
+    ///
+    /// It may, unless what one of them has around the version cannot be a part of a version in the other's place. A few
+    /// patterns that would do no harm are said to share tags, too, such as `v{version}` and `v2-{version}`.
+    ///
+    /// ```
+    /// use holdpoint::version::TagPattern;
+    ///
+    /// let pattern = |text| TagPattern::parse(text).unwrap();
+    /// for (one, other, shared) in [
+    ///     ("app/v{version}", "web/v{version}", false),
+    ///     ("v{version}", "app/v{version}", false),
+    ///     ("{version}", "v{version}", false),
+    ///     ("app-{version}", "app-web-{version}", false),
+    ///     ("v{version}/app", "v{version}/web", false),
+    ///     ("v{version}", "v{version}/web", false),
+    ///     ("v{version}", "v{version}", true),
+    ///     ("v{version}", "v{version}-lts", true),
+    ///     ("v{version}", "v1.0.0-{version}", true),
+    ///     ("{version}+app", "{version}+web", false),
+    /// ] {
+    ///     assert_eq!(pattern(one).shares_tags(&pattern(other)), shared, "{one} {other}");
+    ///     assert_eq!(pattern(other).shares_tags(&pattern(one)), shared, "{other} {one}");
+    /// }
+    /// ```
+    #[must_use]
+    pub fn shares_tags(&self, other: &Self) -> bool {
+        // What one has more in front is read as the beginning of the other's version, which is a digit; what it has more
+        // behind, as the end of it.
+        let more = |one: &str, other: &str, behind: bool| {
+            let rest = |long: &str, short: &str| {
+                let rest = if behind { long.strip_suffix(short) } else { long.strip_prefix(short) };
+                rest.map(str::to_owned)
+            };
+            rest(one, other).or_else(|| rest(other, one))
+        };
+        let in_version = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+        let front = more(&self.prefix, &other.prefix, false);
+        let back = more(&self.suffix, &other.suffix, true);
+        front.is_some_and(|text| {
+            text.chars().all(in_version) && text.chars().next().is_none_or(|c| c.is_ascii_digit())
+        }) && back.is_some_and(|text| text.chars().all(in_version))
+    }
 }
 
 impl fmt::Display for TagPattern {

@@ -118,6 +118,7 @@ fn read_as(fake: &Fake, token: &str, reading: &Reading) -> Evidence {
             tracking_issue: None,
             own_job: None,
             computed: None,
+            package: None,
         };
         let wish = OpeningWish { policy_path: None, policy_branch: None, version: None };
         let read = open(&client, &ask, &wish).await.unwrap();

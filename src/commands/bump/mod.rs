@@ -1,6 +1,7 @@
 //! `holdpoint bump`: the next version and why; with `--pr` the release pull request; with `--tag`, the cutting of its tag after a go.
 
 mod next;
+mod packages;
 mod preview;
 mod propose;
 mod tag;

@@ -1,6 +1,6 @@
 //! The next version of a branch.
 
-use super::{nothing_to_release, propose, show};
+use super::{nothing_to_release, packages, propose, show};
 use crate::bump::Wish;
 use crate::candidate::{Found, NoCandidate, Nothing};
 use crate::cli::Bump;
@@ -22,6 +22,9 @@ pub(super) async fn run(
     let gate = arguments.gate();
     let clients = connected.clients();
     let mut begun = live::begin(&Aim::Bump, &gate, asked.clone(), clients.repository, screen).await?;
+    if packages::are_all(&begun) {
+        return packages::next(arguments, &begun, connected, around, screen).await;
+    }
     let named = match named(&begun)? {
         Ok(named) => named,
         Err(nothing) => return nothing_to_release(&nothing, around, screen),
@@ -35,6 +38,7 @@ pub(super) async fn run(
     let report = BumpReport {
         computed: &computed,
         rules: &rules,
+        package: begun.policy.rules.package.as_ref().map(|package| package.name.as_str()),
         tag: &begun.policy.rules.tag,
         repository: &begun.evidence.opening.repository,
         named: named.as_ref(),
@@ -69,7 +73,7 @@ pub(super) async fn wished(
 
 /// The version that something names for the release already, if anything does. That it is not one alone is for the gate to
 /// say: the changes ask for what they ask for.
-fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>> {
+pub(super) fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>> {
     match begun.find() {
         Ok(Found::Release(candidate)) => {
             let carried = candidate.tagged.as_ref() == Some(&candidate.commit);

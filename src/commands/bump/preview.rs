@@ -1,6 +1,6 @@
 //! What merging a pull request would make of the next version, by the same rules.
 
-use super::{nothing_to_release, show};
+use super::{nothing_to_release, packages, show};
 use crate::bump::{Change, Wish};
 use crate::candidate::Nothing;
 use crate::cli::Bump;
@@ -11,6 +11,7 @@ use crate::evaluate;
 use crate::evidence::pull_request::PullRequestState;
 use crate::evidence::{Ask, Evidence, Oid, PullRequest};
 use crate::github::{self, Clients};
+use crate::policy::Policy;
 use crate::report::{self, BumpReport, Usage};
 
 pub(super) async fn run(
@@ -35,7 +36,11 @@ pub(super) async fn run(
         return Ok(Exit::Well);
     }
     let tip = tip(&begun, &pull, clients).await?;
-    let further = further(&begun, &pull, clients, screen).await?;
+    let seen = seen(&begun, &pull, clients, screen).await;
+    if !begun.policy.rules.packages.is_empty() {
+        return packages::preview(arguments, &begun, &seen, (&pull, &tip), connected, around, screen).await;
+    }
+    let further = further(&begun.policy, &seen, number)?;
     let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
     let base = Some((pull.base.as_str(), &tip));
     let Some(computed) = computed::read(&mut begun, base, further, wish, clients, screen).await? else {
@@ -46,6 +51,7 @@ pub(super) async fn run(
     let report = BumpReport {
         computed: &computed,
         rules: &rules,
+        package: begun.policy.rules.package.as_ref().map(|package| package.name.as_str()),
         tag: &begun.policy.rules.tag,
         repository: &begun.evidence.opening.repository,
         named: None,
@@ -69,17 +75,17 @@ async fn tip(begun: &Begun, pull: &PullRequest, clients: Clients<'_>) -> anyhow:
     tip.map_err(|failure| Refusal(format!("the branch `{}` could not be read: {failure}", pull.base)).into())
 }
 
-/// What the pull request would add.
-async fn further(
-    begun: &Begun,
-    pull: &PullRequest,
-    clients: Clients<'_>,
-    screen: &Screen,
-) -> anyhow::Result<Vec<Change>> {
+/// The pull request with all by which its change is judged.
+async fn seen(begun: &Begun, pull: &PullRequest, clients: Clients<'_>, screen: &Screen) -> Evidence {
     screen.progress("reading the pull request");
     let mut evidence: Evidence = begun.evidence.clone();
     let reading = evaluate::bump::reading_of_pull_request(&begun.policy, pull);
     github::collect(clients, &reading, &mut evidence).await;
-    let changes = evaluate::bump::changes_of(&begun.policy, &evidence, pull.number);
+    evidence
+}
+
+/// What the pull request would add.
+pub(super) fn further(policy: &Policy, seen: &Evidence, number: u64) -> anyhow::Result<Vec<Change>> {
+    let changes = evaluate::bump::changes_of(policy, seen, number);
     changes.map_err(|why| Refusal(report::bump_unread(&why)).into())
 }

@@ -48,6 +48,7 @@ pub(in crate::github) fn evidence(range: Fact<release::Range>) -> Evidence {
         tracking_issue: None,
         own_job: None,
         computed: None,
+        package: None,
     };
     let opening = Opening {
         at: jiff::Timestamp::UNIX_EPOCH,

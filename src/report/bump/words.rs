@@ -31,6 +31,11 @@ pub(super) fn said(report: &BumpReport<'_>, writer: &Writer<'_>) -> Said {
     let computed = report.computed;
     let (headline, todo) = match &computed.outcome {
         Outcome::Version(next) => (version(report, writer, &next.version, next.raised_by), Vec::new()),
+        Outcome::Nothing(nothing) if report.package.is_some() => {
+            let (name, unaffected) =
+                (writer.text(report.package.unwrap_or_default()), unaffected(report, nothing, writer));
+            (format!("Nothing to release of {name}: {unaffected}."), Vec::new())
+        }
         Outcome::Nothing(Nothing::Unchanged(tag)) => {
             (format!("Nothing to release: nothing changed since {}.", writer.code(tag)), Vec::new())
         }
@@ -44,6 +49,17 @@ pub(super) fn said(report: &BumpReport<'_>, writer: &Writer<'_>) -> Said {
     Said { headline, todo, notes: notes(report, writer) }
 }
 
+/// Why there is nothing to release of a package: “unaffected since app/v1.2.0”.
+pub(super) fn unaffected(report: &BumpReport<'_>, nothing: &Nothing, writer: &Writer<'_>) -> String {
+    match nothing {
+        Nothing::Unchanged(tag) => format!("unaffected since {}", writer.code(tag)),
+        Nothing::NotAsked if report.computed.commits == 0 => {
+            format!("unaffected since {}", since(report.computed, writer))
+        }
+        Nothing::NotAsked => format!("no change since {} asks for a release", since(report.computed, writer)),
+    }
+}
+
 fn since(computed: &Computed, writer: &Writer<'_>) -> String {
     computed.last.as_ref().map_or_else(|| "the first commit".to_owned(), |last| writer.code(&last.tag))
 }
@@ -51,9 +67,13 @@ fn since(computed: &Computed, writer: &Writer<'_>) -> String {
 /// “1.5.0 is the next version: minor after v1.4.0, because of #41.”
 fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, raised: Option<Level>) -> String {
     let computed = report.computed;
-    let subject = match report.preview {
-        Some(_) => format!("Merging this makes the next release {version}"),
-        None => format!("The next version is {version}"),
+    let subject = match (report.preview, report.package) {
+        (Some(_), None) => format!("Merging this makes the next release {version}"),
+        (Some(_), Some(package)) => {
+            format!("Merging this makes the next release of {} {version}", writer.text(package))
+        }
+        (None, None) => format!("The next version is {version}"),
+        (None, Some(package)) => format!("The next version of {} is {version}", writer.text(package)),
     };
     let Some(last) = &computed.last else {
         return match &computed.prerelease {

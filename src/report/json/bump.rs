@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::armoured;
 use super::document::Usage;
 use crate::bump::{Because, Contribution, Level, Nothing, Outcome, Refusal, Tagged, What};
-use crate::report::bump::{BumpReport, because, headline};
+use crate::report::bump::{BumpReport, BumpsReport, because, headline};
 
 /// The version of the document's shape.
 const VERSION: u32 = 1;
@@ -20,6 +20,8 @@ pub struct BumpDocument {
     pub version: u32,
     /// `owner/name` of the repository.
     pub repository: String,
+    /// The package that would be released; null where the policy has none.
+    pub package: Option<String>,
     /// The branch that would be released.
     pub branch: String,
     /// The commit that would be released.
@@ -56,6 +58,20 @@ pub struct BumpDocument {
     pub preview: Option<u64>,
     /// What reading GitHub took, if that was asked for.
     pub usage: Option<Usage>,
+}
+
+/// What `holdpoint bump` computed of several packages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BumpsDocument {
+    /// The version of this document's shape.
+    pub version: u32,
+    /// The packages, each as it would be by itself; of a pull request, those that it affects.
+    pub packages: Vec<BumpDocument>,
+    /// The packages that the pull request does not affect.
+    pub unaffected: Vec<String>,
+    /// The pull request of which is shown what its merge would release; null otherwise.
+    pub preview: Option<u64>,
 }
 
 /// How the computing of a version ended.
@@ -124,6 +140,7 @@ impl BumpDocument {
         Self {
             version: VERSION,
             repository: report.repository.name.clone(),
+            package: report.package.map(str::to_owned),
             branch: computed.branch.clone(),
             commit: computed.commit.to_string(),
             outcome,
@@ -192,4 +209,23 @@ pub fn bump_json(report: &BumpReport<'_>) -> String {
 #[must_use]
 pub fn bump_json_schema() -> Value {
     schemars::schema_for!(BumpDocument).to_value()
+}
+
+/// The document of several packages, indented, with an empty last line.
+#[must_use]
+pub fn bumps_json(report: &BumpsReport<'_>) -> String {
+    let document = BumpsDocument {
+        version: VERSION,
+        packages: report.packages.iter().map(BumpDocument::of).collect(),
+        unaffected: report.unaffected.to_vec(),
+        preview: report.preview,
+    };
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    format!("{}\n", armoured(&text))
+}
+
+/// Its JSON Schema.
+#[must_use]
+pub fn bumps_json_schema() -> Value {
+    schemars::schema_for!(BumpsDocument).to_value()
 }

@@ -125,6 +125,8 @@ pub enum Subject {
         tracking_issue: Option<Thread>,
         /// The number of the release pull request, if that is what was judged.
         release_pull_request: Option<u64>,
+        /// The package that is released; null where the policy has none.
+        package: Option<String>,
         /// Whether the tag is on the commit already.
         resumes: bool,
     },

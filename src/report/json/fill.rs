@@ -96,6 +96,7 @@ fn subject(judged: &verdict::Judged) -> Subject {
             tracking_issue,
             resumes,
             on_pull_request,
+            package,
         } => Subject::Release {
             version,
             tag,
@@ -112,6 +113,7 @@ fn subject(judged: &verdict::Judged) -> Subject {
             }),
             tracking_issue: tracking_issue.map(|(number, url)| Thread { number, title: None, url }),
             release_pull_request: on_pull_request,
+            package,
             resumes,
         },
         verdict::Judged::PullRequest { number, title, url, head } => {

@@ -402,6 +402,6 @@ proptest! {
     #[test]
     fn outputs_are_all_set(text in nasty()) {
         let sample = sample::all_saying(&text);
-        prop_assert_eq!(outputs(&sample.report(), None, false).len(), 14);
+        prop_assert_eq!(outputs(&sample.report(), None, false).len(), 15);
     }
 }

@@ -44,6 +44,9 @@ pub(super) fn judge(asked: &Commits, case: &Case<'_>) -> Vec<Finding> {
 /// The commits that are judged, all of them.
 fn commits<'a>(case: &Case<'a>) -> Result<Cow<'a, [Commit]>, Unknown> {
     let number = match case.subject {
+        Subject::Release(_) if case.package().is_some() => {
+            return Ok(Cow::Owned(case.own_commits()?.into_iter().cloned().collect()));
+        }
         Subject::Release(_) => return case.commits().map(Cow::Borrowed),
         Subject::PullRequest(number) => number,
     };

@@ -240,7 +240,11 @@ impl<'a> Clock<'a> {
             Ok(Given::Other(tip, _)) => ancestors(tip, commits),
             _ => BTreeSet::new(),
         };
-        for commit in commits {
+        let own = match self.case.own_commits() {
+            Ok(own) => own,
+            Err(why) => return Age::Unknown(why),
+        };
+        for commit in own {
             match commit.pull_requests.known() {
                 Ok(pulls) if !pulls.is_empty() || there.contains(&commit.oid) => {}
                 Ok(_) => match &given {

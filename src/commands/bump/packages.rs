@@ -1,0 +1,138 @@
+//! The next versions of all packages of a policy, where none is named.
+
+use super::next::named;
+use super::nothing_to_release;
+use super::preview::further;
+use crate::bump::{Computed, Outcome, Package, Rules, Wish};
+use crate::candidate::Nothing;
+use crate::cli::{Bump, Format};
+use crate::commands::connect::Connected;
+use crate::commands::live::Begun;
+use crate::commands::{Exit, Screen, Surroundings, computed, publish};
+use crate::evaluate;
+use crate::evidence::{Evidence, Oid, PullRequest};
+use crate::report::{self, BumpReport, BumpsReport, Usage};
+use crate::version::Version;
+
+/// Whether the policy has packages, and none of them is named.
+pub(super) fn are_all(begun: &Begun) -> bool {
+    let rules = &begun.policy.rules;
+    !rules.packages.is_empty() && rules.package.is_none()
+}
+
+/// What was computed of one package.
+struct One<'p> {
+    package: &'p Package,
+    rules: Rules,
+    computed: Computed,
+    named: Option<Version>,
+}
+
+impl One<'_> {
+    fn report<'a>(&'a self, begun: &'a Begun, preview: Option<u64>, usage: Option<Usage>) -> BumpReport<'a> {
+        BumpReport {
+            computed: &self.computed,
+            rules: &self.rules,
+            package: Some(&self.package.name),
+            tag: &self.package.tag,
+            repository: &begun.evidence.opening.repository,
+            named: self.named.as_ref(),
+            preview,
+            usage,
+        }
+    }
+}
+
+/// Every package with its next version, or that it is unaffected.
+pub(super) async fn next(
+    arguments: &Bump,
+    begun: &Begun,
+    connected: &Connected,
+    around: &Surroundings,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let clients = connected.clients();
+    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let mut all = Vec::new();
+    for package in &begun.policy.rules.packages {
+        let mut own = begun.of_package(package);
+        let named = match named(&own)? {
+            Ok(named) => named,
+            Err(nothing) => return nothing_to_release(&nothing, around, screen),
+        };
+        let computed = computed::read(&mut own, None, Vec::new(), wish, clients, screen).await?;
+        let Some(computed) = computed else {
+            return nothing_to_release(&Nothing::NothingNew(None), around, screen);
+        };
+        all.push(One { package, rules: evaluate::bump::rules(&own.policy), computed, named });
+    }
+    let usage = used(arguments, connected);
+    let reports: Vec<BumpReport<'_>> = all.iter().map(|one| one.report(begun, None, usage)).collect();
+    let url = &begun.evidence.opening.repository.url;
+    let report = BumpsReport { packages: &reports, unaffected: &[], url, preview: None };
+    Ok(show(&report, arguments.format, around, screen))
+}
+
+/// What a pull request's merge would release of the packages that it affects; of one, if it is named.
+pub(super) async fn preview(
+    arguments: &Bump,
+    begun: &Begun,
+    seen: &Evidence,
+    (pull, tip): (&PullRequest, &Oid),
+    connected: &mut Connected,
+    around: &Surroundings,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let asked = begun.evidence.ask.package.as_deref();
+    let number = pull.number;
+    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let files = seen.pull_request(number).map(|pull| &pull.files);
+    let (mut all, mut unaffected) = (Vec::new(), Vec::new());
+    for package in &begun.policy.rules.packages {
+        if asked.is_some_and(|asked| asked != package.name) {
+            continue;
+        }
+        if files.is_some_and(|files| !package.may_have(files)) {
+            unaffected.push(package.name.clone());
+            continue;
+        }
+        let mut own = begun.of_package(package);
+        let further = further(&own.policy, seen, number)?;
+        let base = Some((pull.base.as_str(), tip));
+        let computed = computed::read(&mut own, base, further, wish, connected.clients(), screen).await?;
+        let Some(computed) = computed else {
+            return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
+        };
+        all.push(One { package, rules: evaluate::bump::rules(&own.policy), computed, named: None });
+    }
+    let usage = used(arguments, connected);
+    let reports: Vec<BumpReport<'_>> = all.iter().map(|one| one.report(begun, Some(number), usage)).collect();
+    let url = &begun.evidence.opening.repository.url;
+    let report = BumpsReport { packages: &reports, unaffected: &unaffected, url, preview: Some(number) };
+    let exit = match reports.as_slice() {
+        [one] if asked.is_some() => super::show(one, arguments.format, around, screen),
+        _ => show(&report, arguments.format, around, screen),
+    };
+    if arguments.comment == Some(true) && arguments.dry_run != Some(true) {
+        let (text, evidence) = (report::bumps_preview(&report), &begun.evidence);
+        publish::preview_of(text, asked, evidence, number, &mut connected.repository, screen).await;
+    }
+    Ok(exit)
+}
+
+fn used(arguments: &Bump, connected: &Connected) -> Option<Usage> {
+    let usage = connected.usage();
+    arguments.of.verbose.then_some(Usage { requests: usage.requests, points: usage.points })
+}
+
+fn show(report: &BumpsReport<'_>, format: Format, around: &Surroundings, screen: &Screen) -> Exit {
+    match format {
+        Format::Text => screen.say(&report::bumps_terminal(report, screen.width, screen.colour)),
+        Format::Markdown => screen.say(&report::bumps_markdown(report)),
+        Format::Json => screen.data(&report::bumps_json(report)),
+    }
+    publish::outputs_of_bumps(&around.context, report);
+    let stops =
+        |one: &BumpReport<'_>| matches!(one.computed.outcome, Outcome::Unlabelled | Outcome::Refused(_));
+    if report.packages.iter().any(stops) { Exit::Unjudged } else { Exit::Well }
+}
