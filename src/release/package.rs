@@ -48,9 +48,8 @@ impl<'a> Case<'a> {
             self.evidence.pull_request(*number).is_none_or(|pull| package.may_have(&pull.files))
         };
         let (own, others): (Vec<u64>, Vec<u64>) = all.iter().partition(|number| belongs(number));
-        // Files of the package changed, and none of these says so: then any of them may have done it.
-        let unsaid = || self.unaccounted().is_ok_and(|files| files.iter().any(|path| package.has(path)));
-        if !others.is_empty() && self.direct()?.is_empty() && unsaid() {
+        // Files of the package changed, or may have, and none of these says so: then any of them may have done it.
+        if !others.is_empty() && self.direct()?.is_empty() && self.is_unsaid(package, &all) {
             return Ok(Parted { own: all, others: Vec::new() });
         }
         Ok(Parted { own, others })
@@ -93,8 +92,24 @@ impl<'a> Case<'a> {
         Ok(all.into_iter().filter(|path| !accounted.contains(path)).collect())
     }
 
+    /// Whether the range changes, or may change, a file of the package that none of these pull requests says to change.
+    fn is_unsaid(&self, package: &Package, numbers: &[u64]) -> bool {
+        let Ok(net) = self.range().and_then(|range| paths(&range.files)) else { return true };
+        let pulls = numbers.iter().filter_map(|number| self.evidence.pull_request(*number));
+        let said: BTreeSet<&str> = pulls
+            .flat_map(|pull| pull.files.seen())
+            .flat_map(|file| [Some(&file.path), file.previous.as_ref()])
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        net.iter().any(|path| package.has(path) && !said.contains(path.as_str()))
+    }
+
     /// Whether a file of the package is among those; what could not be read may be.
     pub(super) fn unaccounted_may_have(&self, package: &Package) -> bool {
         self.unaccounted().map_or(true, |files| files.iter().any(|path| package.has(path)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,7 @@ mod octoacme;
 mod octoacme_signs;
 mod older;
 mod owners;
+mod packages;
 mod policy;
 mod proposal;
 mod propose;
