@@ -5,6 +5,7 @@
 //! every value escaped, by the renderer alone.
 
 mod consent;
+mod package;
 mod spot;
 
 use std::ops::Range;
@@ -543,27 +544,7 @@ pub struct Verdict {
     pub now: Timestamp,
 }
 
-impl Judged {
-    /// The package that is released, where the policy has packages.
-    #[must_use]
-    pub fn package(&self) -> Option<&str> {
-        match self {
-            Self::Release { package, .. } => package.as_deref(),
-            Self::PullRequest { .. } | Self::MergeGroup { .. } => None,
-        }
-    }
-}
-
 impl Verdict {
-    /// What tells its comment and its check run from others: the phase, and the package if one is released.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self.subject.package() {
-            Some(package) => format!("{}@{package}", self.phase),
-            None => self.phase.clone(),
-        }
-    }
-
     /// Everything that was judged, the gate's own demands first.
     pub fn all(&self) -> impl Iterator<Item = &RequirementVerdict> {
         self.standing.iter().chain(&self.requirements)

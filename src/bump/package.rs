@@ -1,7 +1,7 @@
 //! Packages: parts of a repository that are released each by itself, with versions and tags of their own.
 
 use crate::evidence::release::ChangedFile;
-use crate::evidence::{Fact, List};
+use crate::evidence::{Fact, List, Unknown};
 use crate::paths::PathSet;
 use crate::version::{TagPattern, Version, parse_loose};
 
@@ -44,10 +44,21 @@ impl Package {
         self.paths.matches(path) || self.shared.as_ref().is_some_and(|shared| shared.matches(path))
     }
 
-    /// Whether a change of these files is one of the package, by a file's old or new name. What could not be read may be.
+    /// Whether a change of these files is one of the package, by a file's old or new name.
+    ///
+    /// # Errors
+    /// Not all of them could be read, and none of those that could is the package's.
+    pub fn takes(&self, files: &Fact<List<ChangedFile>>) -> Result<bool, Unknown> {
+        if files.seen().iter().any(|file| self.touches(file)) {
+            return Ok(true);
+        }
+        files.whole().map(|_| false)
+    }
+
+    /// The same where what could not be read may be the package's.
     #[must_use]
     pub fn may_have(&self, files: &Fact<List<ChangedFile>>) -> bool {
-        files.whole().map_or(true, |files| files.iter().any(|file| self.touches(file)))
+        self.takes(files).unwrap_or(true)
     }
 
     /// Whether a file is, or was before a renaming, one of the package.

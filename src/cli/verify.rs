@@ -58,6 +58,7 @@ impl Verify {
             release_version: None,
             commit: None,
             tracking_issue: None,
+            package: None,
             policy: self.policy.clone(),
             policy_ref: None,
             repo: self.repo.clone(),

@@ -50,6 +50,7 @@ pub(super) fn of_repository(arguments: &Check, around: &Surroundings) -> Result<
         tracking_issue: None,
         own_job: None,
         computed: None,
+        package: None,
     })
 }
 

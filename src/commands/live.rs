@@ -202,7 +202,7 @@ pub(super) async fn begin(
     let mut begun = Begun { policy, phase, evidence, unread };
     // Of all packages there is a next version, and no text needs to say which is meant.
     if !matches!(aim, Aim::Bump) || begun.evidence.ask.package.is_some() {
-        begun.choose_package();
+        begun.choose_package()?;
     }
     Ok(begun)
 }
@@ -210,13 +210,15 @@ pub(super) async fn begin(
 impl Begun {
     /// Of several packages the one that is meant: its rules are the policy's from here on. Where that cannot be told, whoever
     /// looks for the candidate is told so.
-    fn choose_package(&mut self) {
+    fn choose_package(&mut self) -> Result<(), Refusal> {
         let Evidence { ask, opening, tracking_issues: issues, .. } = &self.evidence;
         let clues = Clues { ask, opening, pull_request: self.evidence.pull_requests.first(), issues };
-        let own = evaluate::packages::in_force(&self.policy, &self.phase, clues);
-        if let Ok(Ok(Cow::Owned(policy))) = own {
-            self.policy = policy;
+        match evaluate::packages::in_force(&self.policy, &self.phase, clues) {
+            Ok(Ok(Cow::Owned(policy))) => self.policy = policy,
+            Err(none) if ask.package.is_some() => return Err(self.refusal(&none)),
+            _ => {}
         }
+        Ok(())
     }
 
     /// The same for one of the policy's packages.

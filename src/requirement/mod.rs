@@ -289,5 +289,7 @@ pub struct Documentation {
 /// All that the gate's own demands can say, for the docs.
 #[must_use]
 pub fn own_messages() -> Vec<&'static Message> {
-    [&[standing::MESSAGES][..], &standing::PARTS, &[scope::MESSAGES, raised::MESSAGES]].concat().concat()
+    [&[standing::MESSAGES][..], &standing::PARTS, &scope::PARTS, &[scope::MESSAGES, raised::MESSAGES]]
+        .concat()
+        .concat()
 }

@@ -16,9 +16,6 @@ crate::messages! {
     ACCOUNTED = "accounted-for": "{commits} {commit_noun} and {pulls} {pull_noun} since {since}, all accounted for";
     EMPTY = "nothing-to-release": "there is nothing to release since {since}"
         => "name another commit or another version";
-    UNAFFECTED = "nothing-to-release-of-package":
-        "there is nothing to release of {package}: no change since {since} touches its files, nor files that it shares"
-        => "release another package, or see that `paths` and `shared` of {package} in the policy name its files";
     LATER_INSIDE = "later-release-inside":
         "the release has {tag} in it, on {commit}, and that is a later version than {version}"
         => "release from a commit before {tag}, or name a version that follows it";
@@ -41,7 +38,6 @@ crate::messages! {
     NOT_CONTAINED = "not-in-release":
         "{pull} is in the milestone {milestone} and merged into {base}, and is not among the commits since {since}"
         => "take {pull} out of the milestone, or bring it onto {branch} and release from there";
-    NOT_OF_PACKAGE = "not-of-package": "since then, and not of the package {package}: {pulls}";
     PULL_UNREADABLE = "pull-request-unreadable": "{pull}, which the milestone {milestone} has, could not be read: {why}"
         => "{why:remedy}";
 }
@@ -68,12 +64,10 @@ pub fn judge(case: &Case<'_>, allowances: Allowances) -> Vec<Finding> {
         findings: Vec::new(),
     };
     if scope.own.is_empty() {
-        let empty = match case.package() {
-            Some(package) => Finding::unmet(&UNAFFECTED).with("package", Value::Code(package.name.clone())),
-            None => Finding::unmet(&EMPTY),
-        };
+        let empty = package::empty(case).unwrap_or_else(|| Finding::unmet(&EMPTY));
         scope.findings.push(empty.with("since", scope.since.clone()).who([Who::Writers]));
     }
+    scope.findings.extend(package::unread(case, range));
     scope.judge_order();
     scope.judge_commits();
     if case.rules.pull_requests == PullRequests::Milestone {
@@ -282,15 +276,6 @@ fn numbers<'c>(commits: impl Iterator<Item = &'c Commit>) -> Vec<u64> {
     numbers
 }
 
-/// What of the range is not of the package that is released: it holds nothing.
-#[must_use]
-pub fn not_of_package(case: &Case<'_>) -> Option<Finding> {
-    let package = case.package()?;
-    let others = case.parted().ok()?.others;
-    let finding = || Finding::met(&NOT_OF_PACKAGE).with("package", Value::Code(package.name.clone()));
-    (!others.is_empty()).then(|| finding().with("pulls", Value::Threads(others)))
-}
-
 fn direct(commit: &Commit) -> Finding {
     let author = commit.author.clone();
     Finding::unmet(&DIRECT)
@@ -304,5 +289,11 @@ fn headline(commit: &Commit) -> Value {
     Value::Text(commit.message.lines().next().unwrap_or_default().to_owned())
 }
 
+mod package;
 #[cfg(test)]
 mod tests;
+
+pub use package::not_of_package;
+
+/// All that the parts of this file can say besides.
+pub(super) const PARTS: [&[&crate::verdict::Message]; 1] = [package::MESSAGES];

@@ -205,5 +205,6 @@ fn files_that_could_not_be_read_leave_nothing_out() {
     check(&fake, &["--package", "tools", "--version", "0.1.1"])
         .go()
         .ended(1)
+        .says(&["whether #37", "is of the package `tools` is not known"])
         .does_not_say(&["nothing to release", "not of the package"]);
 }

@@ -94,6 +94,7 @@ impl Page {
             repository: &repository,
             named: self.named.as_ref(),
             preview: self.preview,
+            package: None,
             usage: None,
         })
     }

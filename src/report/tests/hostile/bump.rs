@@ -65,6 +65,7 @@ fn shown<T>(text: &str, otherwise: Otherwise, show: impl FnOnce(&BumpReport<'_>)
         repository: &repository,
         named: None,
         preview: Some(43),
+        package: None,
         usage: None,
     })
 }
