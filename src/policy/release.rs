@@ -37,11 +37,6 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
     let mut tag_is_good = true;
     let (packages_node, shared) = (fields.get("packages"), fields.get("shared"));
     if let Some(tag) = fields.get("tag") {
-        if packages_node.is_some() {
-            problems
-                .error("no-effect", tag.at.clone(), "where there are `packages`, each has tags of its own")
-                .help("leave `tag` out here, or write it at a package");
-        }
         let pattern = tag.text("`tag`", problems).and_then(|text| tag_pattern(&text, tag, problems));
         tag_is_good = pattern.is_some();
         rules.tag = pattern.unwrap_or(rules.tag);
@@ -87,14 +82,13 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
 
 /// What each package has of its own is not said for all of them, and the branch of a release says of which it is.
 fn for_packages(fields: &Fields<'_>, rules: &Rules, problems: &mut Problems) {
-    if let Some(node) = fields.node().value("floating-tags") {
-        problems
-            .error(
-                "no-effect",
-                node.at.clone(),
-                "where there are `packages`, each has floating tags of its own",
-            )
-            .help("leave `floating-tags` out here, or write it at a package");
+    for (key, what) in [("tag", "tags"), ("floating-tags", "floating tags")] {
+        if let Some(node) = fields.node().value(key) {
+            let message = format!("where there are `packages`, each has {what} of its own");
+            problems
+                .error("no-effect", node.at.clone(), message)
+                .help(format!("leave `{key}` out here, or write it at a package"));
+        }
     }
     if let (Some(PullRequestRule::Branch(branch)), Some(node)) =
         (&rules.pull_request, fields.node().value("pull-request").and_then(|node| node.value("branch")))

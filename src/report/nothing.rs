@@ -69,17 +69,9 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
             let todo = format!("choose one: {}", joined(&each, "or"));
             ("several versions could be meant, and nothing says which".to_owned(), vec![todo])
         }
-        NoCandidate::WhichPackage(packages) => (
-            "the policy has several packages, and nothing says which is meant".to_owned(),
-            vec![choose_package(packages)],
-        ),
-        NoCandidate::UnknownPackage { asked, known } => {
-            (format!("the policy has no package {}", writer.code(asked)), vec![choose_package(known)])
+        NoCandidate::WhichPackage(_) | NoCandidate::UnknownPackage { .. } | NoCandidate::NoPackages(_) => {
+            no_package(&writer, no_candidate)
         }
-        NoCandidate::NoPackages(asked) => (
-            format!("the package {} was named, and the policy has no packages", writer.code(asked)),
-            vec!["leave out `--package`, or write `packages:` under `release:` in the policy".to_owned()],
-        ),
         NoCandidate::NoVersion => (
             "nothing names the version to judge".to_owned(),
             vec![
@@ -102,6 +94,23 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
     };
     let todo: String = todo.iter().map(|line| format!("\n  -> {line}")).collect();
     format!("{why}{todo}")
+}
+
+fn no_package(writer: &Writer<'_>, none: &NoCandidate) -> (String, Vec<String>) {
+    match none {
+        NoCandidate::UnknownPackage { asked, known } => {
+            (format!("the policy has no package {}", writer.code(asked)), vec![choose_package(known)])
+        }
+        NoCandidate::NoPackages(asked) => (
+            format!("the package {} was named, and the policy has no packages", writer.code(asked)),
+            vec!["leave out `--package`, or write `packages:` under `release:` in the policy".to_owned()],
+        ),
+        NoCandidate::WhichPackage(packages) => (
+            "the policy has several packages, and nothing says which is meant".to_owned(),
+            vec![choose_package(packages)],
+        ),
+        _ => Default::default(),
+    }
 }
 
 fn choose_package(packages: &[String]) -> String {
