@@ -137,6 +137,7 @@ fn change_evidence(recorded: &mut Recorded, change: impl FnOnce(&mut Evidence)) 
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one table")]
 fn whatever_is_changed_is_found() {
     use Standing::{Different, Unrecorded, Untold};
     let cases: &[(Deed, &[&str], Standing)] = &[

@@ -77,7 +77,23 @@ fn told(text: &str) -> String {
 fn a_tag_that_was_cut_is_what_was_judged() {
     let fake = cut();
     let ran = verify(&fake, &["v1.4.0", "-v"]).ended(0);
-    println!("{}", told(&ran.out));
+    insta::assert_snapshot!(told(&ran.out), @"
+    `v1.4.0` of `octoacme/shop`: SAME: what was judged, and a go again
+
+      ✓ `v1.4.0` is a tag, at `ID`
+      ✓ its message records a go of `pre-release`, judged at 2026-03-02 12:00 UTC
+      ✓ its release is a draft, whose files anybody who may write can replace
+      ✓ the attached evidence is the one that the tag's message names, by its SHA-256
+        `ID`
+      ✓ the attached policy is the one of the evidence: `release.yml` of `main` at `ID`, blob
+        `ID`
+      ✓ judged again by that policy, as of 2026-03-02 12:00 UTC, it is a go again: 8 outcomes as in the
+        attached verdict
+      ✓ the commit that was judged is the one that `v1.4.0` is at, as version `1.4.0`
+
+    This is a replay: nothing was written to GitHub.
+    It took 9 requests and 1 point.
+    ");
     ran.says(&["SAME", "✓", "is a go again"]).does_not_say(&["✗", "?"]);
     let log = fake.log();
     assert!(!log.iter().any(is_write), "{log:?}");
@@ -96,9 +112,12 @@ fn a_tag_that_was_moved_is_found() {
     ran.says(&["lightweight", "was judged, and `v1.4.0` is at"]);
 }
 
+/// What is changed, how, and what is said of it.
+type Case = (&'static str, fn(&Fake), &'static [&'static str]);
+
 #[test]
 fn whatever_is_done_to_the_files_is_found() {
-    let cases: [(&str, fn(&Fake), &[&str]); 6] = [
+    let cases: [Case; 6] = [
         ("holdpoint-evidence.json", |fake| drop_asset(fake, "holdpoint-evidence.json"), &["is not attached"]),
         (
             "holdpoint-evidence.json",
