@@ -146,7 +146,7 @@ impl Case<'_> {
             Some(PullRequestRule::Branch(pattern)) => is_release_branch(pattern, &pull.head_branch),
             None => false,
         };
-        on == Some(pull.number) || !pull.from_fork && (fits || pull.head_branch == BRANCH)
+        on == Some(pull.number) || !pull.from_fork && (fits || is_usual_branch(&pull.head_branch))
     }
 
     /// The commits that no pull request brought in. A merge is what it merges, and that is there by itself.
@@ -203,6 +203,11 @@ fn taken_back<'a>(direct: &[&'a Commit], evidence: &crate::evidence::Evidence) -
         }
     }
     gone
+}
+
+/// Whether it is the branch of our release pull request where the policy names none: of the repository, or of a package.
+fn is_usual_branch(branch: &str) -> bool {
+    branch.strip_prefix(BRANCH).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// Whether a branch has the shape of the policy's release branch, whatever the version in it.

@@ -22,6 +22,9 @@ pub(super) async fn run(
     let gate = arguments.gate();
     let clients = connected.clients();
     let mut begun = live::begin(&Aim::Bump, &gate, asked.clone(), clients.repository, screen).await?;
+    if packages::are_all(&begun) && arguments.pr {
+        return Err(packages::which(&begun).into());
+    }
     if packages::are_all(&begun) {
         return packages::next(arguments, &begun, connected, around, screen).await;
     }
@@ -64,6 +67,9 @@ pub(super) async fn wished(
 ) -> anyhow::Result<Result<Version, Nothing>> {
     let clients = connected.clients();
     let mut begun = live::begin(&Aim::Bump, &arguments.gate(), asked, clients.repository, screen).await?;
+    if packages::are_all(&begun) {
+        return Err(packages::which(&begun).into());
+    }
     let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
     let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
         return Ok(Err(Nothing::NothingNew(None)));

@@ -4,11 +4,11 @@ use super::next::named;
 use super::nothing_to_release;
 use super::preview::further;
 use crate::bump::{Computed, Outcome, Package, Rules, Wish};
-use crate::candidate::Nothing;
+use crate::candidate::{NoCandidate, Nothing};
 use crate::cli::{Bump, Format};
 use crate::commands::connect::Connected;
 use crate::commands::live::Begun;
-use crate::commands::{Exit, Screen, Surroundings, computed, publish};
+use crate::commands::{Exit, Refusal, Screen, Surroundings, computed, publish};
 use crate::evaluate;
 use crate::evidence::{Evidence, Oid, PullRequest};
 use crate::report::{self, BumpReport, BumpsReport, Usage};
@@ -18,6 +18,12 @@ use crate::version::Version;
 pub(super) fn are_all(begun: &Begun) -> bool {
     let rules = &begun.policy.rules;
     !rules.packages.is_empty() && rules.package.is_none()
+}
+
+/// That one of them has to be named.
+pub(super) fn which(begun: &Begun) -> Refusal {
+    let names = begun.policy.rules.packages.iter().map(|package| package.name.clone()).collect();
+    begun.refusal(&NoCandidate::WhichPackage(names))
 }
 
 /// What was computed of one package.

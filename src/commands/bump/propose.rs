@@ -170,7 +170,10 @@ impl Of<'_> {
                 let siblings = siblings.map(|(before, after)| (before.to_owned(), after.to_owned()));
                 (name.replacen(PLACEHOLDER, &self.version.to_string(), 1), siblings)
             }
-            _ => (BRANCH.to_owned(), None),
+            _ => (
+                self.report.package.map_or_else(|| BRANCH.to_owned(), |name| format!("{BRANCH}-{name}")),
+                None,
+            ),
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) fn wanted(go: &Go, candidate: Candidate, report: &Report<'_>) -> anyh
         assets: if cutting.attach { assets } else { Vec::new() },
         floating: cutting.floating.clone(),
         pattern: go.read.policy.rules.tag.clone(),
-        latest: true,
+        latest: cutting.latest,
         tag: candidate.tag,
         version: candidate.version,
         commit: candidate.commit,
