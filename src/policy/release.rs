@@ -64,9 +64,8 @@ pub(super) fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Rules
     }
     rules.bump = fields.get("bump").and_then(|node| bump::read(node, problems));
     rules.cutting = bump::cutting(&mut fields, problems);
-    if let Some(files) = fields.get("version-files") {
-        rules.version_files = version_files::read(files, problems).unwrap_or_default();
-    }
+    let files = fields.get("version-files").and_then(|files| version_files::read(files, problems));
+    rules.version_files = files.unwrap_or_default();
     if let Some(node) = packages_node {
         let whole = packages::Whole { bump: rules.bump.as_ref(), shared };
         rules.packages = packages::read(node, &whole, problems);
