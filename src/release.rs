@@ -4,6 +4,7 @@
 
 mod changes;
 mod package;
+mod taken_back;
 
 use std::collections::BTreeMap;
 

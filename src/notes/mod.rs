@@ -37,7 +37,6 @@ pub mod text;
 pub use check::{Checked, check};
 pub use facts::Facts;
 pub use prepared::Prepared;
-pub(crate) use reverts::reverted;
 pub use rules::Rules;
 pub use source::Source;
 pub use template::Template;

@@ -7,7 +7,7 @@ use super::facts::{Change, Revert};
 /// The numbers of the pull requests that were reverted, and of those that reverted them, the newest first: what reverts a
 /// revert brings the first one back. Commits tell it by the commit that they revert; titles, texts and messages in the
 /// words of Git, of GitHub's button and of conventional commits. Both must be of the release.
-pub(crate) fn reverted(changes: &[Change], by_commit: &[Revert]) -> BTreeSet<u64> {
+pub(super) fn reverted(changes: &[Change], by_commit: &[Revert]) -> BTreeSet<u64> {
     let changes: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
     let mut titles: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
     for change in changes.values() {

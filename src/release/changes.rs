@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Case;
+use super::{Case, taken_back};
 use crate::bump::propose::BRANCH;
 use crate::bump::{self, Facts, Tagged, What};
 use crate::candidate::PullRequestRule;
@@ -103,16 +103,25 @@ impl Case<'_> {
     /// What changed since the previous release, as the rules of versions look at it.
     pub fn version_changes(&self, files: bool) -> Result<Vec<bump::Change>, Unknown> {
         let changes = self.changes()?;
-        let reverted = crate::notes::reverted(&changes, &self.reverts());
+        let gone = self.taken_back()?;
         let mut found = Vec::new();
         for (change, pull) in changes.into_iter().zip(self.pull_requests()?) {
-            let gone = reverted.contains(&change.number);
-            found.push(self.of_pull_request(change, pull, gone, files)?);
+            let reverted = gone.contains(&What::PullRequest(change.number));
+            found.push(self.of_pull_request(change, pull, reverted, files)?);
         }
         if self.candidate().is_some() {
-            found.extend(self.direct_changes(files)?);
+            found.extend(self.direct_changes(files, &gone)?);
         }
         Ok(found)
+    }
+
+    /// What the release took back again, as its commits prove.
+    fn taken_back(&self) -> Result<BTreeSet<What>, Unknown> {
+        if self.candidate().is_none() {
+            return Ok(BTreeSet::new());
+        }
+        let repository = &self.evidence.opening.repository.name;
+        taken_back::taken_back(self.commits()?, &self.evidence.pull_requests, repository)
     }
 
     fn of_pull_request(
@@ -122,6 +131,7 @@ impl Case<'_> {
         reverted: bool,
         files: bool,
     ) -> Result<bump::Change, Unknown> {
+        let carries = self.carries(pull);
         Ok(bump::Change {
             what: What::PullRequest(change.number),
             title: change.title,
@@ -129,9 +139,10 @@ impl Case<'_> {
             messages: change.messages,
             body: pull.body.known()?.clone(),
             labels: change.labels,
-            paths: if files { paths(&pull.files)? } else { Vec::new() },
+            // The files that state the version change with every release, and ask for none.
+            paths: if files && !carries { paths(&pull.files)? } else { Vec::new() },
             reverted,
-            carries: self.carries(pull),
+            carries,
         })
     }
 
@@ -151,13 +162,12 @@ impl Case<'_> {
 
     /// The commits that no pull request brought in. A merge is what it merges, and that is there by itself.
     /// Of a package they are those of a range with files of it that no pull request accounts for.
-    fn direct_changes(&self, files: bool) -> Result<Vec<bump::Change>, Unknown> {
+    fn direct_changes(&self, files: bool, gone: &BTreeSet<What>) -> Result<Vec<bump::Change>, Unknown> {
         let mut direct = self.direct()?;
         direct.retain(|commit| commit.parents.len() < 2);
         if direct.is_empty() || self.package().is_some_and(|package| !self.unaccounted_may_have(package)) {
             return Ok(Vec::new());
         }
-        let gone = taken_back(&direct, self.evidence);
         let paths = if files { self.unaccounted()? } else { Vec::new() };
         let change = |commit: &Commit| bump::Change {
             what: What::Commit(commit.oid.to_string()),
@@ -167,7 +177,7 @@ impl Case<'_> {
             body: String::new(),
             labels: Vec::new(),
             paths: paths.clone(),
-            reverted: gone.contains(commit.oid.as_str()),
+            reverted: gone.contains(&What::Commit(commit.oid.to_string())),
             carries: false,
         };
         Ok(direct.into_iter().map(change).collect())
@@ -179,30 +189,6 @@ fn reverted_ids(commit: &Commit) -> impl Iterator<Item = &str> {
     const WORDS: &str = "This reverts commit ";
     let said = commit.message.match_indices(WORDS);
     said.filter_map(|(at, words)| commit.message.get(at + words.len()..)?.get(..40))
-}
-
-/// The direct commits that were taken back within the release, and those that take something of it back. The newest comes
-/// first: what reverts a revert brings the first one back.
-fn taken_back<'a>(direct: &[&'a Commit], evidence: &crate::evidence::Evidence) -> BTreeSet<&'a str> {
-    let known: BTreeSet<&str> = direct.iter().map(|commit| commit.oid.as_str()).collect();
-    let merges: BTreeSet<&str> = evidence
-        .pull_requests
-        .iter()
-        .filter_map(|pull| pull.merge_commit.as_ref())
-        .map(crate::evidence::Oid::as_str)
-        .collect();
-    let mut gone: BTreeSet<&str> = BTreeSet::new();
-    for commit in direct.iter().rev() {
-        if gone.contains(commit.oid.as_str()) {
-            continue;
-        }
-        if let Some(other) = reverted_ids(commit).find_map(|id| known.get(id)) {
-            gone.extend([commit.oid.as_str(), *other]);
-        } else if reverted_ids(commit).any(|id| merges.contains(id)) {
-            gone.insert(commit.oid.as_str());
-        }
-    }
-    gone
 }
 
 /// Whether it is the branch of our release pull request where the policy names none: of the repository, or of a package.

@@ -1,0 +1,160 @@
+use super::*;
+use crate::evidence::{Fact, Oid};
+use crate::requirement::fixture;
+
+fn oid(name: &str) -> Oid {
+    Oid::new(format!("{name:0<40}"))
+}
+
+/// `number`, 0 for none; `name` of the commit; its message, in which `<name>` is an id. With a `+` before the name the
+/// commit is a merge.
+fn told(history: &[(u64, &str, &str)]) -> String {
+    let mut commits = Vec::new();
+    let mut pulls: Vec<PullRequest> = Vec::new();
+    for (number, name, message) in history {
+        let (name, merge) = name.strip_prefix('+').map_or((*name, false), |name| (name, true));
+        let mut message = (*message).to_owned();
+        for known in history.iter().map(|(_, known, _)| known.trim_start_matches('+')) {
+            message = message.replace(&format!("<{known}>"), oid(known).as_str());
+        }
+        commits.push(Commit {
+            oid: oid(name),
+            message,
+            parents: vec![oid("aa"); if merge { 2 } else { 1 }],
+            author: None,
+            url: String::new(),
+            pull_requests: Fact::Known(if *number == 0 { Vec::new() } else { vec![*number] }),
+            signature: Fact::NotCollected,
+        });
+        if *number != 0 {
+            pulls.retain(|pull| pull.number != *number);
+            pulls.push(PullRequest { merge_commit: Some(oid(name)), ..fixture::pull(*number) });
+        }
+    }
+    let gone = taken_back(&commits, &pulls, "octoacme/shop").unwrap();
+    let name = |what: &What| match what {
+        What::PullRequest(number) => format!("#{number}"),
+        What::Commit(id) => id.trim_end_matches('0').to_owned(),
+    };
+    gone.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn only_what_commits_prove_is_gone() {
+    let add = (1, "a1", "feat!: drop the old API (#1)");
+    let back = (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)\n\nThis reverts commit <a1>.");
+    let table: [(&[(u64, &str, &str)], &str); 24] = [
+        (&[add, back], "#1 #2"),
+        (&[add, (0, "d1", "Revert \"feat!: drop the old API (#1)\"\n\nThis reverts commit <a1>.")], "#1 d1"),
+        (&[add, (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)")], "#1 #2"),
+        (&[add, (2, "b2", "Revert \"feat!: drop the old API\" (#2)")], "#1 #2"),
+        (&[add, (2, "b2", "revert: feat!: drop the old API (#2)")], "#1 #2"),
+        (&[add, (2, "b2", "Revert the API (#2)\n\nReverts octoacme/shop#1")], ""),
+        (&[add, (2, "b2", "Revert \"x\" (#2)\n\nReverts OctoAcme/Shop#1")], "#1 #2"),
+        (&[add, (2, "b2", "Revert \"x\" (#2)\n\nReverts other/lib#1")], ""),
+        (&[add, (2, "b2", "Revert \"x\" (#2)\n\nReverts #1")], "#1 #2"),
+        // Taken back, and that taken back: the first is there.
+        (
+            &[
+                add,
+                back,
+                (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)\n\nThis reverts commit <b2>."),
+            ],
+            "#2 #3",
+        ),
+        (
+            &[
+                add,
+                (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
+                (0, "d2", "Revert \"Revert \"feat!: x\"\"\n\nThis reverts commit <d1>."),
+            ],
+            "d1 d2",
+        ),
+        (
+            &[
+                add,
+                (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
+                (3, "c3", "Bring it back (#3)\n\nThis reverts commit <d1>."),
+            ],
+            "",
+        ),
+        (
+            &[
+                add,
+                (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
+                (3, "c3", "Revert \"Revert\" (#3)\n\nThis reverts commit <d1>."),
+            ],
+            "#3 d1",
+        ),
+        // Words within a text, and reverts that break something themselves, take nothing back.
+        (&[add, (0, "d1", "docs: say what \"This reverts commit <a1>\" means")], ""),
+        (&[add, (0, "d1", "feat!: rewrite it all\n\nThis reverts commit <a1>.")], ""),
+        (
+            &[
+                add,
+                (0, "d1", "Revert \"x\"\n\nThis reverts commit <a1>.\n\nBREAKING CHANGE: of another kind"),
+            ],
+            "",
+        ),
+        // All commits of a pull request have to take the same back.
+        (
+            &[
+                (9, "90", "fix: small (#9)"),
+                (2, "b2", "feat!: new API"),
+                (2, "b3", "Revert \"fix: small\"\n\nThis reverts commit <90>."),
+                (2, "+b4", "Merge pull request #2"),
+            ],
+            "",
+        ),
+        (
+            &[
+                add,
+                (2, "b3", "Revert \"feat!: drop the old API (#1)\"\n\nThis reverts commit <a1>."),
+                (2, "+b4", "Merge pull request #2"),
+            ],
+            "#1 #2",
+        ),
+        // A part of a pull request that was taken back leaves the rest.
+        (
+            &[
+                (1, "a1", "feat!: drop it"),
+                (1, "a2", "fix: more"),
+                (1, "+a3", "Merge pull request #1"),
+                (0, "d1", "Revert \"fix: more\"\n\nThis reverts commit <a2>."),
+            ],
+            "",
+        ),
+        (
+            &[
+                (1, "a1", "feat!: drop it"),
+                (1, "a2", "fix: more"),
+                (1, "+a3", "Merge pull request #1"),
+                (0, "d1", "Revert \"Merge\"\n\nThis reverts commit <a3>, reversing"),
+            ],
+            "#1 d1",
+        ),
+        (
+            &[
+                (1, "a1", "feat!: drop it"),
+                (1, "a2", "fix: more"),
+                (0, "d1", "Revert \"fix: more\"\n\nThis reverts commit <a2>."),
+            ],
+            "",
+        ),
+        // What is not of this release was in one before.
+        (
+            &[(
+                0,
+                "d1",
+                "Revert \"feat: old\"\n\nThis reverts commit 1234567890123456789012345678901234567890.",
+            )],
+            "",
+        ),
+        // Nothing takes back what comes after it, and several of one title are not guessed between.
+        (&[(0, "d1", "Revert \"feat!: drop the old API\""), add], ""),
+        (&[(0, "d1", "fix: x"), (0, "d2", "fix: x"), (0, "d3", "Revert \"fix: x\"")], ""),
+    ];
+    for (history, gone) in table {
+        assert_eq!(told(history), gone, "{history:#?}");
+    }
+}
