@@ -14,7 +14,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line that a branch's name says: the numbers in its last part, with `v` before and `.x` behind them.
+    /// The line that a branch's name says: the numbers in its last part, with `v` before and `.x` behind them. What comes
+    /// before them, with a slash or a hyphen, has to speak of releases.
     ///
     /// ```
     /// use holdpoint::bump::Line;
@@ -26,21 +27,25 @@ impl Line {
     /// ] {
     ///     assert_eq!(named(branch).as_deref(), Some(line), "{branch}");
     /// }
-    /// for branch in ["main", "release/next", "fix-1", "release/1.4-rc", "feature/3d", "release/01.4", "x.1"] {
+    /// for branch in [
+    ///     "main", "release/next", "fix-1", "fix/2", "feature/1.4", "fix/release-2", "release/1.4-rc", "feature/3d",
+    ///     "release/01.4", "x.1",
+    /// ] {
     ///     assert_eq!(named(branch), None, "{branch}");
     /// }
     /// ```
     #[must_use]
     pub fn of_branch(branch: &str) -> Option<Self> {
-        let last = branch.rsplit('/').next()?;
+        let (before, last) =
+            branch.rsplit_once('/').map_or((None, branch), |(before, last)| (Some(before), last));
+        let before = before.map(|before| before.rsplit('/').next().unwrap_or(before));
         let (word, rest) = match last.split_once('-') {
             Some((word, rest)) => (Some(word), rest),
             None => (None, last),
         };
-        // `fix-1` is no line; one word before the numbers has to speak of releases.
-        let speaks =
-            |word: &str| ["release", "stable", "maint", "maintenance", "support", "lts"].contains(&word);
-        if word.is_some_and(|word| !speaks(word)) {
+        // `fix-1` and `fix/2` are no lines; a word before the numbers has to speak of releases.
+        let speaks = |word: &str| SPEAKING.contains(&word);
+        if [before, word].into_iter().flatten().any(|word| !speaks(word)) {
             return None;
         }
         let numbers = rest.strip_prefix('v').unwrap_or(rest);
@@ -76,6 +81,9 @@ impl fmt::Display for Line {
         }
     }
 }
+
+/// The words before a slash or a hyphen that speak of releases.
+const SPEAKING: [&str; 7] = ["release", "releases", "stable", "maint", "maintenance", "support", "lts"];
 
 /// A number as semver writes it: no leading zero.
 fn number(text: &str) -> Option<u64> {
