@@ -120,9 +120,10 @@ fn contribution(rules: &Rules, change: &Change) -> Contribution {
 
 /// The greatest level of which a rule fits, and by what. A label counts before a message, and that before a file.
 fn fitting(rules: &Rules, change: &Change) -> Option<(Level, Because)> {
-    let texts: Vec<Commit<'_>> = [&change.title]
+    let texts: Vec<Commit<'_>> = [change.title.as_str()]
         .into_iter()
-        .chain(&change.messages)
+        .chain(change.messages.iter().map(String::as_str))
+        .chain(change.messages.iter().flat_map(|message| squashed(message)))
         .filter_map(|text| Commit::parse(text.trim()).ok())
         .collect();
     Level::ALL.into_iter().find_map(|level| {
@@ -155,25 +156,49 @@ fn takes_back(change: &Change) -> bool {
 /// The footer of what breaks.
 const FOOTER: &str = "BREAKING CHANGE:";
 
+/// The titles of the commits that a squash made one of: GitHub writes them as a list into its message, so that a squash and
+/// a merge of the same commits ask for the same.
+fn squashed(message: &str) -> impl Iterator<Item = &str> {
+    let lines = outside_code(message).into_iter().skip(1);
+    lines.filter_map(|line| line.strip_prefix("* ").or_else(|| line.strip_prefix("- ")))
+}
+
 /// Whether a line of a message or description begins with the footer. A squash merge puts the messages of several commits
 /// one below the other, under whatever title, so that the footer is not at the end and the whole no conventional commit.
-/// Comments of templates and code say nothing.
+/// Code says nothing, nor do the comments of a description's template; a message has no comments.
 fn breaks(change: &Change) -> bool {
-    change.messages.iter().chain([&change.body]).any(|text| {
-        let mut in_code = false;
-        without_comments(text).lines().any(|line| {
-            in_code ^= line.trim_start().starts_with("```");
+    let body = without_comments(&change.body);
+    change.messages.iter().chain([&body]).any(|text| {
+        outside_code(text).into_iter().any(|line| {
             let said = ["BREAKING CHANGE:", "BREAKING-CHANGE:"].into_iter();
-            !in_code && said.filter_map(|mark| line.strip_prefix(mark)).any(|said| !said.trim().is_empty())
+            said.filter_map(|mark| line.strip_prefix(mark)).any(|said| !said.trim().is_empty())
         })
     })
 }
 
+/// The lines that are not within fences. A fence that is never closed hides nothing.
+fn outside_code(text: &str) -> Vec<&str> {
+    let (mut outside, mut inside) = (Vec::new(), None);
+    for line in text.lines() {
+        let fence = line.trim_start().starts_with("```");
+        match &mut inside {
+            Some(_) if fence => inside = None,
+            Some(hidden) => Vec::push(hidden, line),
+            None if fence => inside = Some(Vec::new()),
+            None => outside.push(line),
+        }
+    }
+    outside.extend(inside.unwrap_or_default());
+    outside
+}
+
+/// A text without its comments. One that is never closed hides nothing.
 fn without_comments(text: &str) -> String {
     let (mut kept, mut rest) = (String::new(), text);
     while let Some((before, inside)) = rest.split_once("<!--") {
         kept.push_str(before);
-        rest = inside.split_once("-->").map_or("", |(_, after)| after);
+        let Some((_, after)) = inside.split_once("-->") else { return kept + inside };
+        rest = after;
     }
     kept + rest
 }

@@ -260,8 +260,9 @@ fn a_footer_counts_where_people_write_it() {
         ("No BREAKING CHANGE: it", false),
         ("> BREAKING CHANGE: it", false),
         ("<!-- BREAKING CHANGE: it -->", false),
-        ("<!--\nBREAKING CHANGE: it", false),
+        ("<!--\nBREAKING CHANGE: it", true),
         ("```\nBREAKING CHANGE: it\n```", false),
+        ("```\nx\n\nBREAKING CHANGE: it", true),
         ("```\nx\n```\nBREAKING CHANGE: it", true),
     ];
     for (body, breaks) in table {
@@ -272,6 +273,32 @@ fn a_footer_counts_where_people_write_it() {
             let found = contributions(&rules(), &[change])[0].level == Some(Major);
             assert_eq!(found, breaks, "{body}");
         }
+    }
+}
+
+/// A commit's message is no Markdown: what looks like a comment in it is none.
+#[test]
+fn a_comment_hides_a_footer_in_a_description_alone() {
+    let text = "<!--\nBREAKING CHANGE: it\n-->";
+    let told = |change: Change| contributions(&rules(), &[change])[0].level == Some(Major);
+    assert!(!told(Change { body: text.to_owned(), ..change("Tidy up", &[], &[]) }));
+    assert!(told(Change { messages: vec![format!("Tidy up\n\n{text}")], ..change("Tidy up", &[], &[]) }));
+}
+
+#[test]
+fn the_titles_within_a_squash_count() {
+    for (message, level) in [
+        ("Carts (#1)\n\n* feat!: drop it\n\n* fix: tests", Some(Major)),
+        ("Carts (#1)\n\n* fix: tests\n\n- feat(cart): keep it\n", Some(Minor)),
+        ("Carts (#1)\r\n\r\n* feat: it\r\n", Some(Minor)),
+        ("Carts (#1)\n\n```\n* feat!: as an example\n```", None),
+        ("Carts (#1)\n\nfeat!: not an entry of the list", None),
+        ("Carts (#1)\n\n* Tidy up\n* refactor!: drop it", Some(Major)),
+        ("Carts (#1)\n\n* Tidy up", None),
+    ] {
+        let rules = Rules { otherwise: Otherwise::None, ..rules() };
+        let change = Change { messages: vec![message.to_owned()], ..change("Carts", &[], &[]) };
+        assert_eq!(contributions(&rules, &[change])[0].level, level, "{message}");
     }
 }
 
