@@ -14,8 +14,12 @@ use crate::version::{ReleaseType, Version, release_type};
 crate::messages! {
     ENOUGH = "version-high-enough": "{version} is {kind} after {last}, and the greatest change asks for {asked}";
     NONE_ASKED = "no-change-asks": "{version} is {kind} after {last}, and no change asks for a release";
+    ENOUGH_SINCE = "version-high-enough-since": "{version} is {kind} after {last}, and the greatest change since the prerelease {since} asks for {asked}";
+    NONE_ASKED_SINCE = "no-change-asks-since": "{version} is {kind} after {last}, and no change since the prerelease {since} asks for a release";
     FIRST = "first-version": "{version} is the first version";
-    TOO_LOW = "version-too-low": "{version} is {kind} after {last}, and {change} asks for {asked}, because {because}"
+    TOO_LOW = "version-too-low": "{version} is {kind} after {last}, and {change} asks for {asked}, because {because} {which}"
+        => "release a version that is {asked}, which `holdpoint bump` computes; or take {change} out of the release";
+    TOO_LOW_EARLY = "version-too-low-before-one": "{version} is {kind} after {last}, and {change} asks for {asked}, as a {level} change does before 1.0.0, because {because} {which}"
         => "release a version that is {asked}, which `holdpoint bump` computes; or take {change} out of the release";
     UNLABELLED = "change-without-a-rule": "no rule of the policy says what {change} asks for"
         => "give {change} one of the labels that the policy names: {labels}";
@@ -72,20 +76,34 @@ fn findings(case: &Case<'_>, rules: &Rules, candidate: &Candidate) -> Result<Vec
             findings.push(unlabelled(rules, one));
         } else if let Some(level) = one.level.filter(|level| rules.effective(&last, *level) > promised) {
             let asked = rules.effective(&last, level);
-            let finding = told(Finding::unmet(&TOO_LOW)).with("change", change(one));
+            // Under 0.x a major change may raise the second number only.
+            let finding = if level == asked {
+                told(Finding::unmet(&TOO_LOW))
+            } else {
+                told(Finding::unmet(&TOO_LOW_EARLY)).with("level", Value::Words(level.as_str()))
+            };
+            let (why, which) = because(one, rules);
             findings.push(
                 finding
+                    .with("change", change(one))
                     .with("asked", Value::Words(asked.as_str()))
-                    .with("because", because(one, rules, level, asked))
+                    .with("because", Value::Words(why))
+                    .with("which", which)
                     .who([Who::Writers]),
             );
         }
     }
     if findings.is_empty() {
         let asked = contributions.iter().filter_map(|one| one.level).max();
-        findings.push(match asked {
-            Some(level) => told(Finding::met(&ENOUGH)).with("asked", Value::Words(level.as_str())),
-            None => told(Finding::met(&NONE_ASKED)),
+        // After a prerelease the range begins there, and what lies before it was judged with that one.
+        let since = case.previous()?.filter(|base| base.tag != tag).map(|base| Value::Code(base.tag.clone()));
+        findings.push(match (asked, since) {
+            (Some(level), Some(since)) => told(Finding::met(&ENOUGH_SINCE))
+                .with("asked", Value::Words(level.as_str()))
+                .with("since", since),
+            (None, Some(since)) => told(Finding::met(&NONE_ASKED_SINCE)).with("since", since),
+            (Some(level), None) => told(Finding::met(&ENOUGH)).with("asked", Value::Words(level.as_str())),
+            (None, None) => told(Finding::met(&NONE_ASKED)),
         });
     }
     if let Some(role) = rules.major_by.as_ref().filter(|_| promised == Level::Major) {
@@ -128,22 +146,18 @@ fn change(one: &Contribution) -> Value {
     }
 }
 
-fn because(one: &Contribution, rules: &Rules, level: Level, asked: Level) -> Value {
-    let why = match &one.because {
-        Because::Label(label) => format!("it has the label {label}"),
-        Because::Type(kind) => format!("it says that it is of the type {kind}"),
-        Because::Breaking(mark) => format!("it says {mark}"),
-        Because::Path(path) => format!("it changes {path}"),
+/// Why a change asks for what it does: our words, and the name that somebody gave.
+fn because(one: &Contribution, rules: &Rules) -> (&'static str, Value) {
+    let (why, which) = match &one.because {
+        Because::Label(label) => ("it has the label", label.clone()),
+        Because::Type(kind) => ("it says that it is of the type", kind.clone()),
+        Because::Breaking(mark) => ("it says", (*mark).to_owned()),
+        Because::Path(path) => ("it changes", path.clone()),
         Because::Otherwise | Because::Unlabelled | Because::Reverted | Because::Carries => {
-            format!("changes that no rule fits are {}", otherwise(rules))
+            return ("changes that no rule fits are", Value::Words(otherwise(rules)));
         }
     };
-    // Under 0.x a major change may raise the second number only.
-    Value::Text(if level == asked {
-        why
-    } else {
-        format!("{why} (a {level} change, which makes it {asked} before 1.0.0)")
-    })
+    (why, Value::Code(which))
 }
 
 fn otherwise(rules: &Rules) -> &'static str {
