@@ -27,6 +27,25 @@ pub struct Wish<'a> {
     pub build: Option<&'a str>,
 }
 
+impl Wish<'_> {
+    /// The version of those at a commit that is what is asked for: an earlier run cut its tag there, and what is missing
+    /// is to be completed. One that was passed by a higher one at the same commit is none.
+    #[must_use]
+    pub fn resumed(&self, here: &[Version]) -> Option<Version> {
+        let highest = here.iter().max()?;
+        let kind = match self.prerelease {
+            None => highest.pre.is_empty(),
+            Some(kind) => {
+                let number = highest.pre.as_str().strip_prefix(kind).and_then(|rest| rest.strip_prefix('.'));
+                number.is_some_and(|number| number.parse::<u64>().is_ok())
+            }
+        };
+        let asked = self.prerelease.is_some() || self.build.is_some();
+        let same = asked && kind && highest.build.as_str() == self.build.unwrap_or_default();
+        same.then(|| highest.clone())
+    }
+}
+
 /// A version, and how it came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next {

@@ -276,6 +276,29 @@ fn a_footer_counts_where_people_write_it() {
     }
 }
 
+#[test]
+fn what_was_cut_at_this_very_commit_is_resumed() {
+    for (here, wish, resumed) in [
+        (&["1.4.1-rc.1"][..], ("rc", ""), Some("1.4.1-rc.1")),
+        (&["1.4.1-rc.1", "1.4.1-rc.2"], ("rc", ""), Some("1.4.1-rc.2")),
+        (&["1.4.1-rc.1+7"], ("rc", "7"), Some("1.4.1-rc.1+7")),
+        (&["1.4.1+7"], ("", "7"), Some("1.4.1+7")),
+        (&["1.4.1-rc.1"], ("beta", ""), None),
+        (&["1.4.1-rc.1"], ("r", ""), None),
+        (&["1.4.1-rc.1"], ("", "7"), None),
+        (&["1.4.1-rc.1+7"], ("rc", ""), None),
+        (&["1.4.1-rc.1", "1.4.1"], ("rc", ""), None),
+        (&["1.4.1+7"], ("", "8"), None),
+        (&["1.4.1"], ("", ""), None),
+        (&[], ("rc", ""), None),
+    ] {
+        let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
+        let asked = Wish { prerelease: some(wish.0), build: some(wish.1) };
+        let here: Vec<Version> = here.iter().map(|text| version(text)).collect();
+        assert_eq!(asked.resumed(&here), resumed.map(version), "{here:?} {wish:?}");
+    }
+}
+
 /// A commit's message is no Markdown: what looks like a comment in it is none.
 #[test]
 fn a_comment_hides_a_footer_in_a_description_alone() {

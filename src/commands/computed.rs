@@ -2,7 +2,7 @@
 
 use super::live::Begun;
 use super::{Refusal, Screen};
-use crate::bump::{Computed, Outcome, Wish};
+use crate::bump::{self, Computed, Outcome, Wish};
 use crate::candidate::{Found, Nothing};
 use crate::evaluate;
 use crate::evidence::Oid;
@@ -15,7 +15,7 @@ use crate::version::Version;
 pub(super) async fn read(
     begun: &mut Begun,
     base: Option<(&str, &Oid)>,
-    further: Vec<crate::bump::Change>,
+    further: Vec<bump::Change>,
     wish: Wish<'_>,
     clients: Clients<'_>,
     screen: &Screen,
@@ -54,7 +54,10 @@ pub(super) async fn name(
 pub(super) fn version(computed: Computed, begun: &Begun) -> anyhow::Result<Result<Version, Nothing>> {
     match &computed.outcome {
         Outcome::Version(next) => Ok(Ok(next.version.clone())),
-        Outcome::Nothing(_) => Ok(Err(Nothing::NothingNew(computed.last.map(|last| last.tag)))),
+        Outcome::Nothing(bump::Nothing::Unchanged(tag)) => Ok(Err(Nothing::NothingNew(Some(tag.clone())))),
+        Outcome::Nothing(bump::Nothing::NotAsked) => {
+            Ok(Err(Nothing::NothingNew(computed.last.map(|last| last.tag))))
+        }
         Outcome::Unlabelled | Outcome::Refused(_) => {
             let rules = evaluate::bump::rules(&begun.policy);
             let report = BumpReport {

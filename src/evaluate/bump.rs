@@ -4,12 +4,14 @@ use super::reading_for;
 use crate::bump::{self, Change, Computed, Rules, Wish};
 use crate::candidate::{self, Candidate, Clues, Found, NoCandidate};
 use crate::evidence::needs::{Needs, Reading, Subject as ReadingSubject};
+use crate::evidence::release::Trigger;
 use crate::evidence::{Actor, ActorKind, Evidence, Login, Oid, PullRequest, Unknown};
 use crate::policy::Policy;
 use crate::release::{Case, Subject};
 use crate::requirement::standing::{self, Holder};
 use crate::requirement::{membership, raised};
 use crate::sign_off::Record;
+use crate::version::Version;
 
 /// The rules by which versions are computed: the policy's, or those that hold where it says nothing.
 #[must_use]
@@ -25,6 +27,16 @@ pub fn rules(policy: &Policy) -> Rules {
 pub fn find(policy: &Policy, evidence: &Evidence, base: Option<(&str, &Oid)>) -> Result<Found, NoCandidate> {
     let rules = policy.rules_in(&evidence.opening.repository.default_branch);
     candidate::find_unversioned(&rules, clues(evidence), base)
+}
+
+/// The version that is asked for, where the commit has its tag already: an earlier run is completed.
+#[must_use]
+pub fn resumed(policy: &Policy, evidence: &Evidence, wish: Wish<'_>) -> Option<Version> {
+    let Ok(Found::Release(candidate)) = find(policy, evidence, None) else { return None };
+    let tags = evidence.opening.tags.whole().ok()?.iter();
+    let here = tags.filter(|tag| tag.commit.as_ref() == Some(&candidate.commit));
+    let here: Vec<Version> = here.filter_map(|tag| policy.rules.tag.version(&tag.name)).collect();
+    wish.resumed(&here)
 }
 
 fn clues(evidence: &Evidence) -> Clues<'_> {
@@ -109,6 +121,25 @@ pub fn candidate(policy: &Policy, phase: &str, evidence: &Evidence) -> Option<Ca
         Ok(Found::Release(candidate)) => Some(*candidate),
         _ => None,
     }
+}
+
+/// The prerelease that the candidate is only by its tag, where nobody named it: its commit may become the final release, or
+/// the prerelease may be completed, and only people know which.
+#[must_use]
+pub fn undecided(policy: &Policy, evidence: &Evidence, candidate: &Candidate) -> bool {
+    let Candidate { version, tagged, commit, milestones, .. } = candidate;
+    let by_tag = match &evidence.ask.trigger {
+        Trigger::PushTag { .. } => true,
+        Trigger::Dispatch { reference, .. } => reference.starts_with("refs/tags/"),
+        _ => false,
+    };
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    let mut issues = evidence.tracking_issues.seen().iter().filter(|issue| issue.open);
+    let named = evidence.ask.version.is_some()
+        || by_tag
+        || milestones.iter().any(|milestone| milestone.open)
+        || issues.any(|issue| rules.versions_in(&issue.title).contains(version));
+    !version.pre.is_empty() && tagged.as_ref() == Some(commit) && !named
 }
 
 /// What has to be read to know who may start the cutting of a tag.

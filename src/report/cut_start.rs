@@ -3,6 +3,7 @@
 use super::sentence::{Format, Writer, joined};
 use crate::evidence::{Login, Unknown};
 use crate::verdict::{Judged, Verdict};
+use crate::version::Version;
 
 fn writer() -> Writer<'static> {
     Writer::new(Format::Plain, "https://github.com")
@@ -25,6 +26,18 @@ pub fn may_not_start(role: &str, login: Option<&Login>, why: Option<&Unknown>) -
              -> let somebody who is {role} start it"
         ),
     }
+}
+
+/// Why there is no telling which version of a commit is to be cut.
+#[must_use]
+pub fn cut_undecided(prerelease: &Version, tag: &str) -> String {
+    let last = Version::new(prerelease.major, prerelease.minor, prerelease.patch);
+    format!(
+        "the commit carries the prerelease {}, and nothing says whether it is to become the final release\n  \
+         -> to release it as {last}, name that: `--version {last}`\n  \
+         -> to complete the prerelease, name it: `--version {prerelease}`",
+        writer().code(tag)
+    )
 }
 
 /// Why there is no telling which phase the tag needs.

@@ -55,7 +55,7 @@ pub use bump::{
 pub use check_run::{CheckRun, Conclusion, check_run};
 pub use comment::{comment, summary};
 pub use cut::{cut_done, cut_markdown, cut_planned, cut_unread};
-pub use cut_start::{cut_left_alone, cut_unmerged, may_not_start, no_phase_of_tag};
+pub use cut_start::{cut_left_alone, cut_undecided, cut_unmerged, may_not_start, no_phase_of_tag};
 pub use explain::{explain, rights};
 pub use json::{
     bump_json, bump_json_schema, bumps_json, bumps_json_schema, json, json_schema, list_json, notes_json,

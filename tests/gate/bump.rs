@@ -6,7 +6,7 @@ mod preview;
 mod previous;
 mod rules;
 mod shown;
-mod story;
+pub(crate) mod story;
 
 use crate::tokens::hold_part;
 

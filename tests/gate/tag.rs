@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::bump::story::{Story, bump};
 use crate::fake::{Fake, is_write};
 use crate::run::Run;
 
@@ -109,7 +110,58 @@ fn who_may_start_it_is_for_the_policy_to_say() {
         .ended(2)
         .says(&["lena-h is not `captain`", "nothing was cut"]);
     assert_eq!(writes(&fake), [""; 0]);
+    // Anybody can say what a runner says.
+    cut(&fake, &[])
+        .env("GITHUB_TOKEN", "others")
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_ACTOR", "mona")
+        .env("GITHUB_TRIGGERING_ACTOR", "mona")
+        .go()
+        .ended(2)
+        .says(&["lena-h is not `captain`", "nothing was cut"]);
+    assert_eq!(writes(&fake), [""; 0]);
     cut(&fake, &[]).env("GITHUB_TOKEN", "hers").go().ended(0);
+}
+
+/// `bump` computes the final version there, and a run that was begun would be completed: only people know which is meant.
+#[test]
+fn a_commit_that_carries_a_prerelease_alone_is_asked_about() {
+    let story = || {
+        let mut story = Story::new();
+        story.pull(41, "feat: save the cart", &[]);
+        story.tag("v1.5.0-rc.1");
+        story.told(&policy("", MERGED))
+    };
+    let fake = story();
+    bump(&fake, &["--tag"]).ended(2).says(&["v1.5.0-rc.1", "--version 1.5.0`", "--version 1.5.0-rc.1`"]);
+    assert_eq!(writes(&fake), [""; 0]);
+    bump(&fake, &["--tag", "--version", "1.5.0-rc.1", "--dry-run"]).ended(0).says(&["resumes"]);
+    bump(&fake, &["--tag", "--version", "1.5.0", "--dry-run"]).ended(0).says(&["v1.5.0"]);
+    bump(&fake, &["--tag", "--pre", "rc", "--dry-run"]).ended(0).says(&["resumes"]);
+}
+
+/// The same command again completes what an earlier run left, with what it asked for.
+#[test]
+fn a_prerelease_and_a_build_are_resumed() {
+    for (asked, suffix) in [(["--pre", "rc"], "-rc.1"), (["--build", "7"], "+7")] {
+        let fake = Fake::shop(&policy("", MERGED));
+        let run = || {
+            Run::new(&[&["bump", "--tag", "--repo", "octoacme/shop"][..], &asked].concat()).github(&fake).go()
+        };
+        let refused =
+            json!({"match": {"method": "POST", "path": "/repos/*/*/releases"}, "effect": {"status": 403}});
+        fake.faults(json!([refused]));
+        run().ended(1);
+        assert!(fake.last_fault_met());
+        let ours = |releases: &Value| {
+            let all = releases.as_array().unwrap().iter();
+            all.filter(|one| one["tag_name"].as_str().unwrap().ends_with(suffix)).count()
+        };
+        assert_eq!(ours(&fake.rest("/releases?per_page=100")), 0);
+        fake.faults(json!([]));
+        run().ended(0).says(&["GO", "resumes"]);
+        assert_eq!(ours(&fake.rest("/releases?per_page=100")), 1, "{suffix}");
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) async fn run(
         Ok(named) => named,
         Err(nothing) => return nothing_to_release(&nothing, around, screen),
     };
-    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let wish = wish(arguments);
     let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NothingNew(None), around, screen);
     };
@@ -58,6 +58,10 @@ pub(super) async fn run(
     }
 }
 
+fn wish(arguments: &Bump) -> Wish<'_> {
+    Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() }
+}
+
 /// The version that is asked for by `--pre` or `--build`.
 pub(super) async fn wished(
     arguments: &Bump,
@@ -70,7 +74,10 @@ pub(super) async fn wished(
     if packages::are_all(&begun) {
         return Err(packages::which(&begun).into());
     }
-    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let wish = wish(arguments);
+    if let Some(resumed) = evaluate::bump::resumed(&begun.policy, &begun.evidence, wish) {
+        return Ok(Ok(resumed));
+    }
     let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
         return Ok(Err(Nothing::NothingNew(None)));
     };

@@ -64,6 +64,7 @@ impl Run<'_> {
             Ok(first) => first,
             Err(nothing) => return Ok(Err(nothing)),
         };
+        self.is_decided(&first)?;
         if first.verdict.decision == Decision::NoGo {
             return self.no_go(first).await.map(Ok);
         }
@@ -86,7 +87,19 @@ impl Run<'_> {
                 .warn("It was a go a moment ago. Something changed meanwhile, and nothing was written.");
             return self.no_go(second).await.map(Ok);
         }
+        // The policy of the second look is the one that cuts.
+        self.may_start(&second)?;
         self.cut(second, candidate).await.map(Ok)
+    }
+
+    /// A commit that carries a prerelease alone may be promoted, or the prerelease completed.
+    fn is_decided(&self, go: &Go) -> anyhow::Result<()> {
+        let Live { policy, phase, evidence, .. } = &*go.read;
+        let candidate = evaluate::bump::candidate(policy, phase, evidence);
+        match candidate.filter(|candidate| evaluate::bump::undecided(policy, evidence, candidate)) {
+            Some(candidate) => Err(Refusal(report::cut_undecided(&candidate.version, &candidate.tag)).into()),
+            None => Ok(()),
+        }
     }
 
     /// Whoever started it must hold the role that may, where the policy names one.
@@ -94,11 +107,14 @@ impl Run<'_> {
         let Some(role) = go.read.policy.rules.cutting.by.clone() else { return Ok(()) };
         let env = &self.around.env;
         let named = |name: &str| env.get(name).map(|login| login.trim()).filter(|login| !login.is_empty());
-        let login = if self.around.context.in_actions {
+        // A person's own token says who it is, whatever the environment says: anybody can set that.
+        let viewer = go.read.evidence.opening.viewer.clone();
+        let is_person = viewer.as_ref().is_some_and(|viewer| !viewer.as_str().ends_with("[bot]"));
+        let login = if self.around.context.in_actions && !is_person {
             // Of a run that was started anew, whoever did that; the actor stays who started it first.
             named("GITHUB_TRIGGERING_ACTOR").or_else(|| named("GITHUB_ACTOR")).map(Login::new)
         } else {
-            go.read.evidence.opening.viewer.clone()
+            viewer
         };
         let Live { policy, phase, evidence, .. } = &*go.read;
         let may = evaluate::bump::may_start(policy, phase, evidence, &role, login.as_ref());
