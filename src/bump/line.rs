@@ -14,8 +14,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line that a branch's name says: the numbers in its last part, with `v` before and `.x` behind them. What comes
-    /// before them, with a slash or a hyphen, has to speak of releases.
+    /// The line that a branch's name says: the numbers in its last part, with `v` before and `.x` behind them. Where words come
+    /// before them with a slash or a hyphen, one has to speak of releases.
     ///
     /// ```
     /// use holdpoint::bump::Line;
@@ -24,6 +24,7 @@ impl Line {
     /// for (branch, line) in [
     ///     ("release/1.4", "1.4.x"), ("release/v1.4", "1.4.x"), ("release-1.4", "1.4.x"), ("1.4.x", "1.4.x"),
     ///     ("maint/1.x", "1.x"), ("v2", "2.x"), ("release/1.4.0", "1.4.x"), ("stable-3.11", "3.11.x"),
+    ///     ("release/app/1.4", "1.4.x"),
     /// ] {
     ///     assert_eq!(named(branch).as_deref(), Some(line), "{branch}");
     /// }
@@ -38,14 +39,15 @@ impl Line {
     pub fn of_branch(branch: &str) -> Option<Self> {
         let (before, last) =
             branch.rsplit_once('/').map_or((None, branch), |(before, last)| (Some(before), last));
-        let before = before.map(|before| before.rsplit('/').next().unwrap_or(before));
         let (word, rest) = match last.split_once('-') {
             Some((word, rest)) => (Some(word), rest),
             None => (None, last),
         };
         // `fix-1` and `fix/2` are no lines; a word before the numbers has to speak of releases.
         let speaks = |word: &str| SPEAKING.contains(&word);
-        if [before, word].into_iter().flatten().any(|word| !speaks(word)) {
+        if word.is_some_and(|word| !speaks(word))
+            || before.is_some_and(|before| !before.split('/').any(speaks))
+        {
             return None;
         }
         let numbers = rest.strip_prefix('v').unwrap_or(rest);
