@@ -79,14 +79,13 @@ fn summary(notes: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut hidden = false;
     for line in notes.lines() {
-        let starts = line.trim_start().starts_with("<!--");
-        hidden |= starts;
-        let ends = hidden && line.contains("-->");
-        if hidden {
-            hidden = !ends;
+        let was_hidden = hidden;
+        let shown = without_comments(line, &mut hidden);
+        // What is blank for its comments alone leaves no blank line.
+        if shown.trim().is_empty() && (was_hidden || !line.trim().is_empty()) {
             continue;
         }
-        let line = one_line(line, LINE);
+        let line = one_line(&shown, LINE);
         let blank = line.trim().is_empty();
         if line.starts_with("Holdpoint-") || blank && lines.last().is_none_or(|last| last.trim().is_empty()) {
             continue;
@@ -98,6 +97,24 @@ fn summary(notes: &str) -> String {
         }
     }
     lines.join("\n").trim_end().to_owned()
+}
+
+/// A line without its HTML comments. `hidden`: whether it begins, and then whether it ends, inside of one.
+fn without_comments(line: &str, hidden: &mut bool) -> String {
+    let mut shown = String::new();
+    let mut rest = line;
+    loop {
+        if *hidden {
+            let Some((_, after)) = rest.split_once("-->") else { return shown };
+            rest = after;
+        }
+        let Some((before, after)) = rest.split_once("<!--") else {
+            *hidden = false;
+            return shown + rest;
+        };
+        shown.push_str(before);
+        (*hidden, rest) = (true, after);
+    }
 }
 
 /// Who signed, each with the roles in which they did.
@@ -141,4 +158,26 @@ fn waiver(waiver: &WaiverVerdict) -> String {
         one_line(by, LINE),
         waiver.until
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_in_notes_do_not_get_into_the_tag() {
+        for (notes, said) in [
+            ("A\n<!-- secret -->\nB", "A\nB"),
+            ("A <!-- secret --> B", "A  B"),
+            ("A <!-- secret\n\nsecret\nsecret --> B\nC", "A\n B\nC"),
+            ("<!-- secret --> A <!-- secret --> B <!-- secret", "A  B"),
+            ("A <!-- secret\nsecret", "A"),
+            ("A <!--secret--><!--\nsecret\n-->\n\nB", "A\n\nB"),
+            ("A --> B", "A --> B"),
+        ] {
+            let summary = summary(notes);
+            assert!(!summary.contains("secret"), "{summary}");
+            assert_eq!(summary.trim(), said, "{notes}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::Go;
 use crate::bump::cut::{Asset, Cut, ReleaseWish};
 use crate::candidate::Candidate;
 use crate::evaluate;
+use crate::notes::Source;
 use crate::report::{self, Report};
 
 /// Tag, release and what is attached to it, for a go.
@@ -14,7 +15,11 @@ pub(super) fn wanted(go: &Go, candidate: Candidate, report: &Report<'_>) -> anyh
     kept.push('\n');
     let digest = report::digest(kept.as_bytes());
     let notes = notes(go);
-    let message = report::tag_message(report, &candidate.tag, notes.as_deref(), &digest);
+    let source = go.read.policy.notes.as_ref().map(|notes| &notes.source);
+    let quoted = notes.as_deref().filter(|_| {
+        source.is_some_and(|source| may_quote(source, evidence.opening.repository.private, cutting.publish))
+    });
+    let message = report::tag_message(report, &candidate.tag, quoted, &digest);
     let policy = evidence.opening.policy.text.clone();
     let assets = vec![
         asset("holdpoint-verdict.json", "application/json", report::json(report)),
@@ -50,4 +55,29 @@ fn notes(go: &Go) -> Option<String> {
     let phase = go.read.policy.phase(&go.read.phase)?;
     let (_, prepared) = evaluate::notes::of(&go.read.policy, phase, &go.read.evidence, go.now)?;
     Some(prepared.text.ok()?.as_str().to_owned())
+}
+
+/// Whether the tag may say what is in the notes. Everybody who sees a public repository sees its tags, and drafts of releases
+/// are shown to few (rule 11): what is kept in one is for all to read only if this run publishes it.
+fn may_quote(source: &Source, private: bool, publish: bool) -> bool {
+    *source != Source::Release || private || publish
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_tag_says_nothing_of_a_draft_that_stays_one() {
+        for (source, private, publish, quoted) in [
+            (Source::Release, false, false, false),
+            (Source::Release, false, true, true),
+            (Source::Release, true, false, true),
+            (Source::Changelog("CHANGELOG.md".to_owned()), false, false, true),
+            (Source::File("NOTES.md".to_owned()), false, false, true),
+            (Source::TrackingIssue(Vec::new()), false, false, true),
+        ] {
+            assert_eq!(may_quote(&source, private, publish), quoted, "{source:?} {private} {publish}");
+        }
+    }
 }
