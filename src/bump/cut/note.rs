@@ -10,6 +10,8 @@ pub enum Note {
     Lightweight,
     /// The tag was made before and says something else than this run would have it say.
     OtherMessage,
+    /// The tag was made by somebody else, and what it says names no go.
+    NamesNoGo,
     /// The published notes are others. Published notes are not written over.
     PublishedNotes {
         /// The release's page.
@@ -65,7 +67,9 @@ pub fn notes(cut: &Cut, there: &There, left: &LeftOut) -> Vec<Note> {
     let mut notes = Vec::new();
     match there.reference.as_ref().map(|reference| reference.message.as_deref()) {
         Some(None) => notes.push(Note::Lightweight),
-        Some(Some(message)) if message.trim_end() != cut.message.trim_end() => notes.push(Note::OtherMessage),
+        Some(Some(message)) if message.trim_end() != cut.message.trim_end() => {
+            notes.push(if names_go(message) { Note::OtherMessage } else { Note::NamesNoGo });
+        }
         _ => {}
     }
     of_release(cut, there, left, &mut notes);
@@ -77,6 +81,12 @@ pub fn notes(cut: &Cut, there: &There, left: &LeftOut) -> Vec<Note> {
         }
     }
     notes
+}
+
+/// Whether the message of a tag names a go that is recorded: the decision and its evidence.
+fn names_go(message: &str) -> bool {
+    let has = |start: &str| message.lines().any(|line| line.starts_with(start));
+    has("Holdpoint-Decision: go (") && has("Holdpoint-Evidence: sha256:")
 }
 
 fn of_release(cut: &Cut, there: &There, left: &LeftOut, notes: &mut Vec<Note>) {

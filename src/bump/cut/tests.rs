@@ -627,3 +627,28 @@ proptest! {
         prop_assert!(github.refs_made <= 1);
     }
 }
+
+#[test]
+fn a_tag_that_somebody_made_by_hand_is_told_from_one_of_an_earlier_run() {
+    let cut = cut("1.4.0");
+    let evidence = format!("Holdpoint-Evidence: sha256:{}", "a".repeat(64));
+    let go = "Holdpoint-Decision: go (deployment) at 2026-03-02T09:02:00Z";
+    for (message, note) in [
+        ("By hand\n".to_owned(), Some(Note::NamesNoGo)),
+        (String::new(), Some(Note::NamesNoGo)),
+        (format!("v1.4.0\n\n{go}\n"), Some(Note::NamesNoGo)),
+        (format!("v1.4.0\n\n{go}\n{evidence}\n"), Some(Note::OtherMessage)),
+        (cut.message.clone(), None),
+    ] {
+        let there = There {
+            reference: Some(Reference {
+                object: oid("t"),
+                commit: Some(oid("1.4.0")),
+                message: Some(message.clone()),
+            }),
+            ..There::default()
+        };
+        assert_eq!(plan(&cut, &there).unwrap().notes.first(), note.as_ref(), "{message}");
+    }
+    assert!(Note::NamesNoGo.is_warning() && !Note::OtherMessage.is_warning());
+}

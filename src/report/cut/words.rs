@@ -91,6 +91,11 @@ pub(super) fn note(writer: &Writer<'_>, note: &Note) -> Line {
         Note::Lightweight => line("the tag was there already, without a message; it stays so".to_owned())
             .todo("whoever wants an annotated tag: tags are made by `holdpoint bump --tag` alone, before anybody pushes one"),
         Note::OtherMessage => line("the tag has the message of the run that made it".to_owned()),
+        Note::NamesNoGo => line(
+            "the tag was made by somebody else and its message names no go: `holdpoint verify` will find no recorded go in it; it stays so"
+                .to_owned(),
+        )
+        .todo("let `holdpoint bump --tag` alone make the tags of releases, before anybody pushes one"),
         Note::PublishedNotes { url } => {
             line(format!("the published notes are others than those that were judged: {}", page(writer, url)))
                 .todo("published notes are not written over: edit them by hand if they should change")
