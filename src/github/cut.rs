@@ -5,7 +5,8 @@
 //! leaves all that the next one needs.
 //!
 //! A whole look is two requests at once, and one more for every further 100 tags (where floating tags are asked for) or
-//! releases. After a write only what it changed is read back; files and floating tags are read back together.
+//! releases. After a write only what it changed is read back; files are read back together. Before each floating
+//! tag, and before a release is published or made the latest, the ref of the tag is read once more.
 
 use std::time::Duration;
 

@@ -93,6 +93,10 @@ fn done_in(cut: &Cut, done: &Done, own_token: bool, format: Format) -> String {
 fn headline(cut: &Cut, done: &Done, writer: &Writer<'_>) -> String {
     let tag = writer.code(&cut.tag);
     let commit = words::commit(writer, &cut.commit);
+    let made = done.steps.iter().any(|step| matches!(step, Step::MakeRef { .. }));
+    if !done.tagged && made {
+        return format!("{tag} was made at {commit}, and somebody moved it while it was cut");
+    }
     if !done.tagged {
         return format!("{tag} is not cut");
     }

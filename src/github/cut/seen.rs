@@ -52,6 +52,8 @@ pub(super) struct Seen {
     stale: Vec<Part>,
     /// Whether all was looked at since the last write.
     whole: bool,
+    /// Whether the refs were looked at since the last write.
+    refs: bool,
 }
 
 impl Default for Seen {
@@ -63,6 +65,7 @@ impl Default for Seen {
             made: None,
             stale: Part::ALL.to_vec(),
             whole: false,
+            refs: false,
         }
     }
 }
@@ -76,13 +79,17 @@ impl Seen {
         self.whole
     }
 
-    /// Whether enough was looked at for a step. Several files, and several floating tags, are sent one after the other and
-    /// read back together; before a release is published all is looked at.
+    /// Whether enough was looked at for a step. Several files are sent one after the other and
+    /// read back together; before each floating tag and the latest the ref is read again; before a release is published all is looked at.
     pub(super) fn is_enough_for(&mut self, step: &Step, last: Option<&Step>) -> bool {
         match (step, last) {
             (Step::Publish { .. }, _) => self.is_whole(),
             (Step::Attach { .. }, Some(Step::Attach { .. })) => true,
-            (Step::MoveFloating { .. }, Some(Step::MoveFloating { .. })) => true,
+            // What others follow goes along only with a ref that was just seen where it belongs.
+            (Step::MoveFloating { .. } | Step::SetLatest { .. }, _) if !self.refs => {
+                self.stale.push(Part::Refs);
+                false
+            }
             _ => self.stale.is_empty(),
         }
     }
@@ -90,6 +97,7 @@ impl Seen {
     /// Something was written: these are to be looked at before anything is built on them.
     pub(super) fn forget(&mut self, parts: &[Part]) {
         self.whole = false;
+        self.refs = false;
         self.stale.extend(parts);
     }
 
@@ -124,6 +132,7 @@ impl Seen {
         );
         if let Some(refs) = refs.transpose()? {
             self.take_refs(refs);
+            self.refs = true;
         }
         if let Some(found) = releases.transpose()? {
             self.take_releases(cut, found);

@@ -172,3 +172,16 @@ fn names_that_people_chose_are_made_harmless() {
         assert!(line.todo.is_some());
     }
 }
+
+#[test]
+fn a_tag_that_was_moved_while_it_was_cut_is_said_to_be() {
+    let cut = cut();
+    let step = Step::MakeRef { tag: "v1.4.0".to_owned(), object: oid('c'), commit: oid('a') };
+    let elsewhere = Refusal::Elsewhere { tag: "v1.4.0".to_owned(), there: Some(oid('b')), wanted: oid('a') };
+    let moved = Done { steps: vec![step], stopped: Some(Stopped::Refused(elsewhere)), ..Done::default() };
+    let said = cut_done(&cut, &moved, false);
+    assert!(
+        said.starts_with("`v1.4.0` was made at `aaaaaaa`, and somebody moved it while it was cut\n"),
+        "{said}"
+    );
+}
