@@ -270,7 +270,8 @@ fn every_read_of_the_sources_is_among_them() {
         let names = text.lines().filter_map(|line| line.strip_prefix("query "));
         for name in names.map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap()) {
             operations += 1;
-            let asked = OF_OTHERS.contains(&name) || requests.iter().any(|request| request.operation() == Some(name));
+            let asked =
+                OF_OTHERS.contains(&name) || requests.iter().any(|request| request.operation() == Some(name));
             assert!(
                 asked,
                 "no scene asks for the document {name}: extend one in tests/gate/faults/scenes.rs"

@@ -39,122 +39,113 @@ fn told(history: &[(u64, &str, &str)]) -> String {
     gone.iter().map(name).collect::<Vec<_>>().join(" ")
 }
 
+type Told = (u64, &'static str, &'static str);
+
+const ADD: Told = (1, "a1", "feat!: drop the old API (#1)");
+const BACK: Told = (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)\n\nThis reverts commit <a1>.");
+
+/// Histories, and what is gone in them.
+const TABLE: &[(&[Told], &str)] = &[
+    (&[ADD, BACK], "#1 #2"),
+    (&[ADD, (0, "d1", "Revert \"feat!: drop the old API (#1)\"\n\nThis reverts commit <a1>.")], "#1 d1"),
+    (&[ADD, (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)")], "#1 #2"),
+    (&[ADD, (2, "b2", "Revert \"feat!: drop the old API\" (#2)")], "#1 #2"),
+    (&[ADD, (2, "b2", "revert: feat!: drop the old API (#2)")], "#1 #2"),
+    (&[ADD, (2, "b2", "Revert the API (#2)\n\nReverts octoacme/shop#1")], ""),
+    (&[ADD, (2, "b2", "Revert \"x\" (#2)\n\nReverts OctoAcme/Shop#1")], "#1 #2"),
+    (&[ADD, (2, "b2", "Revert \"x\" (#2)\n\nReverts other/lib#1")], ""),
+    (&[ADD, (2, "b2", "Revert \"x\" (#2)\n\nReverts #1")], "#1 #2"),
+    // Taken BACK, and that taken BACK: the first is there.
+    (
+        &[ADD, BACK, (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)\n\nThis reverts commit <b2>.")],
+        "#2 #3",
+    ),
+    (
+        &[
+            ADD,
+            (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
+            (0, "d2", "Revert \"Revert \"feat!: x\"\"\n\nThis reverts commit <d1>."),
+        ],
+        "d1 d2",
+    ),
+    (
+        &[
+            ADD,
+            (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
+            (3, "c3", "Bring it BACK (#3)\n\nThis reverts commit <d1>."),
+        ],
+        "",
+    ),
+    (
+        &[
+            ADD,
+            (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
+            (3, "c3", "Revert \"Revert\" (#3)\n\nThis reverts commit <d1>."),
+        ],
+        "#3 d1",
+    ),
+    // Words within a text, and reverts that break something themselves, take nothing BACK.
+    (&[ADD, (0, "d1", "docs: say what \"This reverts commit <a1>\" means")], ""),
+    (&[ADD, (0, "d1", "feat!: rewrite it all\n\nThis reverts commit <a1>.")], ""),
+    (&[ADD, (0, "d1", "Revert \"x\"\n\nThis reverts commit <a1>.\n\nBREAKING CHANGE: of another kind")], ""),
+    // All commits of a pull request have to take the same BACK.
+    (
+        &[
+            (9, "90", "fix: small (#9)"),
+            (2, "b2", "feat!: new API"),
+            (2, "b3", "Revert \"fix: small\"\n\nThis reverts commit <90>."),
+            (2, "+b4", "Merge pull request #2"),
+        ],
+        "",
+    ),
+    (
+        &[
+            ADD,
+            (2, "b3", "Revert \"feat!: drop the old API (#1)\"\n\nThis reverts commit <a1>."),
+            (2, "+b4", "Merge pull request #2"),
+        ],
+        "#1 #2",
+    ),
+    // A part of a pull request that was taken BACK leaves the rest.
+    (
+        &[
+            (1, "a1", "feat!: drop it"),
+            (1, "a2", "fix: more"),
+            (1, "+a3", "Merge pull request #1"),
+            (0, "d1", "Revert \"fix: more\"\n\nThis reverts commit <a2>."),
+        ],
+        "",
+    ),
+    (
+        &[
+            (1, "a1", "feat!: drop it"),
+            (1, "a2", "fix: more"),
+            (1, "+a3", "Merge pull request #1"),
+            (0, "d1", "Revert \"Merge\"\n\nThis reverts commit <a3>, reversing"),
+        ],
+        "#1 d1",
+    ),
+    (
+        &[
+            (1, "a1", "feat!: drop it"),
+            (1, "a2", "fix: more"),
+            (0, "d1", "Revert \"fix: more\"\n\nThis reverts commit <a2>."),
+        ],
+        "",
+    ),
+    // What is not of this release was in one before.
+    (
+        &[(0, "d1", "Revert \"feat: old\"\n\nThis reverts commit 1234567890123456789012345678901234567890.")],
+        "",
+    ),
+    // Nothing takes BACK what comes after it, and several of one title are not guessed between.
+    (&[(0, "d1", "Revert \"feat!: drop the old API\""), ADD], ""),
+    (&[(0, "d1", "fix: x"), (0, "d2", "fix: x"), (0, "d3", "Revert \"fix: x\"")], ""),
+];
+
 #[test]
 fn only_what_commits_prove_is_gone() {
-    let add = (1, "a1", "feat!: drop the old API (#1)");
-    let back = (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)\n\nThis reverts commit <a1>.");
-    let table: [(&[(u64, &str, &str)], &str); 24] = [
-        (&[add, back], "#1 #2"),
-        (&[add, (0, "d1", "Revert \"feat!: drop the old API (#1)\"\n\nThis reverts commit <a1>.")], "#1 d1"),
-        (&[add, (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)")], "#1 #2"),
-        (&[add, (2, "b2", "Revert \"feat!: drop the old API\" (#2)")], "#1 #2"),
-        (&[add, (2, "b2", "revert: feat!: drop the old API (#2)")], "#1 #2"),
-        (&[add, (2, "b2", "Revert the API (#2)\n\nReverts octoacme/shop#1")], ""),
-        (&[add, (2, "b2", "Revert \"x\" (#2)\n\nReverts OctoAcme/Shop#1")], "#1 #2"),
-        (&[add, (2, "b2", "Revert \"x\" (#2)\n\nReverts other/lib#1")], ""),
-        (&[add, (2, "b2", "Revert \"x\" (#2)\n\nReverts #1")], "#1 #2"),
-        // Taken back, and that taken back: the first is there.
-        (
-            &[
-                add,
-                back,
-                (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)\n\nThis reverts commit <b2>."),
-            ],
-            "#2 #3",
-        ),
-        (
-            &[
-                add,
-                (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
-                (0, "d2", "Revert \"Revert \"feat!: x\"\"\n\nThis reverts commit <d1>."),
-            ],
-            "d1 d2",
-        ),
-        (
-            &[
-                add,
-                (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
-                (3, "c3", "Bring it back (#3)\n\nThis reverts commit <d1>."),
-            ],
-            "",
-        ),
-        (
-            &[
-                add,
-                (0, "d1", "Revert \"feat!: x\"\n\nThis reverts commit <a1>."),
-                (3, "c3", "Revert \"Revert\" (#3)\n\nThis reverts commit <d1>."),
-            ],
-            "#3 d1",
-        ),
-        // Words within a text, and reverts that break something themselves, take nothing back.
-        (&[add, (0, "d1", "docs: say what \"This reverts commit <a1>\" means")], ""),
-        (&[add, (0, "d1", "feat!: rewrite it all\n\nThis reverts commit <a1>.")], ""),
-        (
-            &[
-                add,
-                (0, "d1", "Revert \"x\"\n\nThis reverts commit <a1>.\n\nBREAKING CHANGE: of another kind"),
-            ],
-            "",
-        ),
-        // All commits of a pull request have to take the same back.
-        (
-            &[
-                (9, "90", "fix: small (#9)"),
-                (2, "b2", "feat!: new API"),
-                (2, "b3", "Revert \"fix: small\"\n\nThis reverts commit <90>."),
-                (2, "+b4", "Merge pull request #2"),
-            ],
-            "",
-        ),
-        (
-            &[
-                add,
-                (2, "b3", "Revert \"feat!: drop the old API (#1)\"\n\nThis reverts commit <a1>."),
-                (2, "+b4", "Merge pull request #2"),
-            ],
-            "#1 #2",
-        ),
-        // A part of a pull request that was taken back leaves the rest.
-        (
-            &[
-                (1, "a1", "feat!: drop it"),
-                (1, "a2", "fix: more"),
-                (1, "+a3", "Merge pull request #1"),
-                (0, "d1", "Revert \"fix: more\"\n\nThis reverts commit <a2>."),
-            ],
-            "",
-        ),
-        (
-            &[
-                (1, "a1", "feat!: drop it"),
-                (1, "a2", "fix: more"),
-                (1, "+a3", "Merge pull request #1"),
-                (0, "d1", "Revert \"Merge\"\n\nThis reverts commit <a3>, reversing"),
-            ],
-            "#1 d1",
-        ),
-        (
-            &[
-                (1, "a1", "feat!: drop it"),
-                (1, "a2", "fix: more"),
-                (0, "d1", "Revert \"fix: more\"\n\nThis reverts commit <a2>."),
-            ],
-            "",
-        ),
-        // What is not of this release was in one before.
-        (
-            &[(
-                0,
-                "d1",
-                "Revert \"feat: old\"\n\nThis reverts commit 1234567890123456789012345678901234567890.",
-            )],
-            "",
-        ),
-        // Nothing takes back what comes after it, and several of one title are not guessed between.
-        (&[(0, "d1", "Revert \"feat!: drop the old API\""), add], ""),
-        (&[(0, "d1", "fix: x"), (0, "d2", "fix: x"), (0, "d3", "Revert \"fix: x\"")], ""),
-    ];
-    for (history, gone) in table {
-        assert_eq!(told(history), gone, "{history:#?}");
+    for (history, gone) in TABLE {
+        assert_eq!(told(history), *gone, "{history:#?}");
     }
 }
