@@ -83,6 +83,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "requirement",
             "sign_off",
             "verdict",
+            "version",
             "waiver",
         ],
     ),

@@ -78,11 +78,11 @@ fn each_package_has_a_version_of_its_own() {
 
     Looked at: 1 commit and 1 pull request of `main` up to `ec4c91a`, since `web/v1.1.0`.
 
-    The next version of api is 2.1.1: patch after `api-2.1.0`, because of #36 (no rule fits it, and such
-      changes are patch).
+    The next version of api is 2.1.1: patch after `api-2.1.0`, because of #36 (no rule fits it, and
+      `otherwise` is patch).
 
      asks for  change                   because
-     patch     #36 Explain saved carts  no rule fits it, and such changes are patch
+     patch     #36 Explain saved carts  no rule fits it, and `otherwise` is patch
 
     Looked at: 1 commit and 1 pull request of `main` up to `ec4c91a`, since `api-2.1.0`.
     ");
