@@ -25,10 +25,12 @@ describe('files of a release', () => {
     assert.match(asset.digest, /^sha256:[0-9a-f]{64}$/);
     assert.equal(asset.uploader.login, 'holdpoint[bot]');
     assert.equal((await upload(`/releases/${id}/assets?name=ver.dict.json`, 'x')).status, 422);
-    const there = await github.call(`/repos/octoacme/shop/releases/assets/${asset.id}`, { headers: { accept: 'application/octet-stream' } });
-    assert.equal(await there.text(), '{"a": 1}');
-    const [hop] = [await fetch(`${github.fake.url}/_storage/${asset.id}`)];
+    const bearer = { authorization: 'bearer gate' };
+    const there = await fetch(`${github.fake.url}/repos/octoacme/shop/releases/assets/${asset.id}`, { headers: { ...bearer, accept: 'application/octet-stream' }, redirect: 'manual' });
+    assert.deepEqual([there.status, there.headers.get('location')], [302, `${github.fake.url}/_storage/${asset.id}`]);
+    const hop = await fetch(there.headers.get('location'));
     assert.deepEqual([hop.status, await hop.text()], [200, '{"a": 1}']);
+    assert.equal((await fetch(there.headers.get('location'), { headers: bearer })).status, 400);
     assert.equal((await rest('GET', `/releases/assets/${asset.id}`)).body.name, 'ver.dict.json');
     assert.equal((await rest('GET', `/releases/assets/${asset.id}`, undefined, 'read-only')).status, 404);
     assert.equal((await upload(`/releases/${id}/assets?name=b`, 'x', { token: 'read-only' })).status, 403);
