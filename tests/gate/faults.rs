@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::fake::Fake;
+use crate::long::all;
 use crate::run::Ran;
 use fault::{FAULTS, Fault};
 use request::{Request, found};
@@ -56,11 +57,6 @@ struct Came {
 
 /// Of an answer with more parts than that, the usual run tries each in one of two ways.
 const FEW_PARTS: usize = 10;
-
-/// Whether those errors are tried that the usual run leaves out.
-fn all() -> bool {
-    std::env::var_os("HOLDPOINT_ALL_FAULTS").is_some_and(|value| value == "1")
-}
 
 /// Every cell of the page, and with [`all`] the rarer errors.
 fn cells() -> Vec<Cell> {

@@ -9,6 +9,7 @@ use std::thread;
 use serde_json::{Value, json};
 
 use crate::fake::Fake;
+use crate::long::one_way;
 use crate::reading::{judge_pull_request, release_pull_request};
 use crate::run::Run;
 use crate::signed;
@@ -533,27 +534,32 @@ pub(crate) const LACKS: &[Lack] = &[
     ),
 ];
 
+/// On every change each of these fields is taken out here or refused in older.rs, on the long run both.
 #[test]
 fn what_is_wrong_stays_wrong_when_a_field_is_missing() {
     let scene = |lack: &Lack| Scene { world: lack.world, judge: lack.judge };
     let fields: BTreeSet<Field> =
         [&LACKS[0], &LACKS[LACKS.len() - 1]].into_iter().flat_map(|lack| scene(lack).fields()).collect();
-    let each = |lack: &Lack| {
+    let each = |(row, lack): &(usize, &Lack)| {
         let fake = (lack.world)();
         fake.patch(serde_json::from_str(lack.deeds).unwrap());
         let ran = (lack.judge)(&fake, &[]).go();
         assert_eq!(ran.code, Some(1), "{}: {}{}", lack.deeds, ran.out, ran.err);
         let shown_by: Vec<_> = fields.iter().filter(|field| lack.is_shown_by(field)).collect();
         assert!(!shown_by.is_empty(), "{}", lack.deeds);
-        for (kind, name) in shown_by {
+        for (column, (kind, name)) in shown_by.into_iter().enumerate() {
+            if !one_way(*row, column, 0) {
+                continue;
+            }
             fake.drop_field(kind, name);
             let ran = (lack.judge)(&fake, &[]).go();
             fake.restore_fields();
             assert!(matches!(ran.code, Some(1 | 2)), "{} and without {kind}.{name}: {}", lack.deeds, ran.out);
         }
     };
+    let lacks: Vec<_> = LACKS.iter().enumerate().collect();
     thread::scope(|scope| {
-        for half in LACKS.chunks(LACKS.len().div_ceil(2)) {
+        for half in lacks.chunks(lacks.len().div_ceil(2)) {
             scope.spawn(|| half.iter().for_each(each));
         }
     });

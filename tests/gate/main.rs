@@ -22,6 +22,7 @@ mod events;
 mod faults;
 mod fields;
 mod files;
+mod long;
 mod notes;
 mod notes_draft;
 mod octoacme;
