@@ -11,7 +11,7 @@ use super::repository::RepositoryName;
 use super::trouble::unread;
 use super::width::Width;
 use super::window::Window;
-use crate::bump::cut::{Attached, Reference, Release};
+use crate::bump::cut::{Reference, Release};
 use crate::evidence::{Reason, Unknown};
 
 const RECORDED: &str = include_str!("queries/recorded.graphql");
@@ -136,33 +136,11 @@ async fn release(
     let place = format!("{}{}", repository.path(&["releases", "tags"]), path(&[tag]));
     let published: Result<ReleasePage, Failure> = client.get(&place).await.and_then(|answer| answer.decode());
     match published {
-        Ok(page) => return Ok(Some(release_of(page))),
+        Ok(page) => return Ok(Some(page.release(None))),
         Err(failure) if failure.kind() == &FailureKind::NotFound => {}
         Err(failure) => return Err(failure),
     }
     let mut drafts: Vec<ReleasePage> = all(client, repository).await?;
     drafts.retain(|page| page.tag_name == tag);
-    Ok(drafts.into_iter().min_by_key(|page| (page.draft, page.id)).map(release_of))
-}
-
-fn release_of(page: ReleasePage) -> Release {
-    let assets = page.assets.into_iter().map(|file| Attached {
-        id: file.id,
-        ours: false,
-        name: file.name,
-        size: file.size,
-        digest: file.digest,
-        whole: file.state == "uploaded",
-    });
-    Release {
-        id: page.id,
-        url: page.html_url,
-        draft: page.draft,
-        title: page.name.unwrap_or_default(),
-        body: page.body.unwrap_or_default(),
-        prerelease: page.prerelease,
-        immutable: page.immutable.unwrap_or(false),
-        assets: assets.collect(),
-        upload_url: page.upload_url,
-    }
+    Ok(drafts.into_iter().min_by_key(|page| (page.draft, page.id)).map(|page| page.release(None)))
 }

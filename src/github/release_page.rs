@@ -8,6 +8,8 @@ use super::client::Client;
 use super::failure::{Failure, FailureKind};
 use super::page::read_all;
 use super::repository::RepositoryName;
+use crate::bump::cut::{Attached, Release};
+use crate::evidence::Login;
 
 /// More releases than this are not looked through.
 const MOST_RELEASES: usize = 10_000;
@@ -50,6 +52,29 @@ impl ReleasePage {
     /// Its notes.
     pub(super) fn text(&self) -> String {
         self.body.clone().unwrap_or_default()
+    }
+
+    /// As the steps of a cut know it. Files are theirs whom the viewer is, and nobody's where none is known.
+    pub(super) fn release(self, viewer: Option<&Login>) -> Release {
+        let assets = self.assets.into_iter().map(|file| Attached {
+            id: file.id,
+            ours: file.uploader.is_some_and(|by| viewer == Some(&Login::new(by.login))),
+            name: file.name,
+            size: file.size,
+            digest: file.digest,
+            whole: file.state == "uploaded",
+        });
+        Release {
+            id: self.id,
+            url: self.html_url,
+            draft: self.draft,
+            title: self.name.unwrap_or_default(),
+            body: self.body.unwrap_or_default(),
+            prerelease: self.prerelease,
+            immutable: self.immutable.unwrap_or(false),
+            assets: assets.collect(),
+            upload_url: self.upload_url,
+        }
     }
 }
 

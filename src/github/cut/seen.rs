@@ -4,9 +4,7 @@ use serde_json::json;
 
 use super::{CUT, TAGS};
 use crate::bump::Level;
-use crate::bump::cut::{
-    Attached, Cut, FloatingRef, Published, Reference, Release, Step, There, floating_name,
-};
+use crate::bump::cut::{Cut, FloatingRef, Published, Reference, Step, There, floating_name};
 use crate::evidence::release::Tag;
 use crate::evidence::{Login, Oid, Reason, Unknown};
 use crate::github::client::Client;
@@ -156,7 +154,7 @@ impl Seen {
 
     fn take_releases(&mut self, cut: &Cut, found: Found) {
         let viewer = self.viewer.clone();
-        let release = |page: ReleasePage| release(page, viewer.as_ref());
+        let release = |page: ReleasePage| page.release(viewer.as_ref());
         match found {
             Found::All(pages) => {
                 let published = pages.iter().filter(|page| !page.draft);
@@ -207,28 +205,6 @@ fn published_of(page: &ReleasePage) -> Published {
         tag: page.tag_name.clone(),
         prerelease: page.prerelease,
         immutable: page.immutable.unwrap_or(false),
-    }
-}
-
-fn release(page: ReleasePage, viewer: Option<&Login>) -> Release {
-    let assets = page.assets.into_iter().map(|file| Attached {
-        id: file.id,
-        ours: file.uploader.is_some_and(|by| viewer == Some(&Login::new(by.login))),
-        name: file.name,
-        size: file.size,
-        digest: file.digest,
-        whole: file.state == "uploaded",
-    });
-    Release {
-        id: page.id,
-        url: page.html_url,
-        draft: page.draft,
-        title: page.name.unwrap_or_default(),
-        body: page.body.unwrap_or_default(),
-        prerelease: page.prerelease,
-        immutable: page.immutable.unwrap_or(false),
-        assets: assets.collect(),
-        upload_url: page.upload_url,
     }
 }
 
