@@ -11,7 +11,7 @@ use crate::paths::{Glob, LabelPattern, PathSet};
 use crate::verdict::Message;
 use crate::version::ReleaseType;
 
-pub(crate) use read::{Context, excludes_all, globs, label_patterns};
+pub(crate) use read::{Context, globs, label_patterns, path_set};
 
 /// A `when` tree.
 #[derive(Debug, Clone, PartialEq)]

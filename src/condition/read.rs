@@ -47,7 +47,9 @@ impl Condition {
             "any" => Self::parts("`any`", value, context, problems).map(Self::Any),
             "not" => Self::part(value, context, problems).map(|part| Self::Not(Box::new(part))),
             "type" => types(key, value, context, problems).map(Self::Type),
-            "paths" => paths(value, problems),
+            "paths" => {
+                path_set("`paths`", value, problems).map(|(set, written)| Self::Paths { set, written })
+            }
             "labels" => label_patterns(value, problems).map(Self::Labels),
             "branches" => branches(value, context, problems).map(Self::Branches),
             other => {
@@ -102,11 +104,12 @@ fn types(key: &Node, node: &Node, context: &Context<'_>, problems: &mut Problems
     (problems.len() == before).then(|| names.into_iter().map(|(name, _)| name).collect())
 }
 
-fn paths(node: &Node, problems: &mut Problems) -> Option<Condition> {
-    let texts = node.texts("`paths`", problems)?;
+/// Globs of files, of which those that begin with `!` exclude: as a set, and as they are written.
+pub(crate) fn path_set(what: &str, node: &Node, problems: &mut Problems) -> Option<(PathSet, Vec<String>)> {
+    let texts = node.texts(what, problems)?;
     let written: Vec<String> = texts.iter().map(|(text, _)| text.clone()).collect();
     match PathSet::parse(&written) {
-        Ok(set) if !excludes_all(&written) => Some(Condition::Paths { set, written }),
+        Ok(set) if !excludes_all(&written) => Some((set, written)),
         Ok(_) => {
             problems
                 .error("never-holds", node.at.clone(), "these paths exclude all that they name")
@@ -122,7 +125,7 @@ fn paths(node: &Node, problems: &mut Problems) -> Option<Condition> {
 }
 
 /// Whether every glob is taken back by the same one, or by `**`, further down.
-pub(crate) fn excludes_all(globs: &[String]) -> bool {
+fn excludes_all(globs: &[String]) -> bool {
     let taken_back = |index: usize, glob: &str| {
         let later = globs.iter().skip(index + 1).filter_map(|later| later.strip_prefix('!'));
         later.into_iter().any(|excluded| excluded == glob || excluded == "**")

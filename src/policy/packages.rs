@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{bump, names};
 use crate::bump::{Package, Rules, Written};
-use crate::condition::excludes_all;
+use crate::condition::path_set;
 use crate::paths::PathSet;
 use crate::version::TagPattern;
 use crate::yaml::{Fields, Node, Problems};
@@ -19,7 +19,7 @@ pub(super) struct Whole<'a> {
 
 /// Reads `packages`.
 pub(super) fn read(node: &Node, whole: &Whole<'_>, problems: &mut Problems) -> Vec<Package> {
-    let shared = whole.shared.and_then(|node| paths("`shared`", node, problems));
+    let shared = whole.shared.and_then(|node| path_set("`shared`", node, problems));
     let entries = node.entries("`packages`", problems).unwrap_or_default();
     if entries.is_empty() && node.entries("`packages`", &mut Problems::new()).is_some() {
         problems
@@ -60,9 +60,9 @@ fn package(
 ) -> Option<(Package, Option<Range<usize>>)> {
     let mut fields = Fields::of(node, &format!("the package `{name}`"), problems)?;
     let paths_node = fields.require("paths", problems);
-    let own = paths_node.and_then(|node| paths("`paths`", node, problems));
+    let own = paths_node.and_then(|node| path_set("`paths`", node, problems));
     let shared = match fields.get("shared") {
-        Some(node) => paths("`shared`", node, problems),
+        Some(node) => path_set("`shared`", node, problems),
         None => shared.cloned(),
     };
     let tag_node = fields.get("tag");
@@ -86,26 +86,6 @@ fn package(
     let package =
         Package { name: name.to_owned(), paths: own, shared, written, tag: tag?, bump, floating, latest };
     Some((package, tag_node.map(|node| node.at.clone())))
-}
-
-/// Globs of files, of which those that begin with `!` exclude.
-fn paths(what: &str, node: &Node, problems: &mut Problems) -> Option<Globs> {
-    let texts = node.texts(what, problems)?;
-    let written: Vec<String> = texts.iter().map(|(text, _)| text.clone()).collect();
-    match PathSet::parse(&written) {
-        Ok(set) if !excludes_all(&written) => Some((set, written)),
-        Ok(_) => {
-            problems
-                .error("never-holds", node.at.clone(), "these paths exclude all that they name")
-                .help("the last glob that fits a file decides: put exclusions behind what they narrow");
-            None
-        }
-        Err((index, message)) => {
-            let at = texts.get(index).map_or_else(|| node.at.clone(), |(_, at)| at.clone());
-            problems.error("bad-pattern", at, message);
-            None
-        }
-    }
 }
 
 /// A tag is one package's.
