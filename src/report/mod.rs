@@ -78,7 +78,7 @@ pub use proposed_release::{
     ProposedFile, changelog_unfit, proposed_body, proposed_end, proposed_refusal, proposed_step,
     version_file_unfit,
 };
-pub use tag::{digest, evidence_of_tag, tag_message};
+pub use tag::{evidence_of_tag, tag_message};
 pub use terminal::{terminal, who_terminal};
 pub use verify::{
     ListReport, Listed, VerifyReport, list_markdown, list_terminal, verify_markdown, verify_terminal,

@@ -55,13 +55,6 @@ pub fn tag_message(report: &Report<'_>, tag: &str, notes: Option<&str>, digest: 
 /// Before the digest of the evidence, in the message of a tag.
 const EVIDENCE: &str = "Holdpoint-Evidence: sha256:";
 
-/// The SHA-256 of some bytes, in hexadecimal digits.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The digest of the evidence that a tag's message names.
 #[must_use]
 pub fn evidence_of_tag(message: &str) -> Option<&str> {

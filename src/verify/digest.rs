@@ -4,12 +4,6 @@ use ring::digest::{Algorithm, Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 
 use crate::evidence::Oid;
 
-/// The SHA-256 of some bytes, in hexadecimal digits.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    of(&SHA256, &[bytes])
-}
-
 /// The id that Git gives a file with this content, in a repository whose ids look like this one: SHA-1, or SHA-256.
 /// Source: the Git book, "Git Objects".
 pub(super) fn blob(content: &[u8], like: &Oid) -> Oid {

@@ -1,13 +1,14 @@
 //! The files of a release against each other, the tag, and the replay.
 
 use super::claim::Claim;
-use super::digest::{blob, sha256};
+use super::digest::blob;
 use super::{
     AT_JUDGED, BOUND, DAMAGED, DIFFERS, ELSEWHERE, EVIDENCE, File, LATER_EVIDENCE, MORE_DIFFERS, NO_GO,
     NO_REPLAY, NOT_ATTACHED, NOT_OF_TAG, NOT_READ, Named, OTHER_BLOB, OTHER_EVIDENCE, OTHER_PHASE,
     OTHER_POLICY, OTHER_REPOSITORY, OTHER_TAG, OTHER_TIME, POLICY, POLICY_IS, Recorded, SAME,
     UNREADABLE_POLICY, VERDICT, oid,
 };
+use crate::bump::cut::sha256;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::evidence::{Evidence, Oid};
 use crate::policy::{Holds, Policy};

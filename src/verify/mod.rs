@@ -17,7 +17,7 @@ use crate::evidence::Oid;
 use crate::messages;
 use crate::verdict::{Finding, Message, Outcome, Value};
 
-pub use digest::sha256;
+pub use crate::bump::cut::sha256;
 pub use message::Named;
 
 /// The names under which a cut attaches its files.

@@ -38,17 +38,19 @@ pub(super) fn same_notes(one: &str, other: &str) -> bool {
     unmarked(one) == unmarked(other)
 }
 
+/// The SHA-256 of some bytes, in hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    digest(&SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The digest of bytes as GitHub writes it.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    let mut text = "sha256:".to_owned();
-    for byte in digest(&SHA256, bytes).as_ref() {
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text
+pub(super) fn digest_of(bytes: &[u8]) -> String {
+    format!("sha256:{}", sha256(bytes))
 }
 
 fn fingerprint(text: &str) -> String {
-    sha256(text.as_bytes()).chars().take("sha256:".len() + 32).collect()
+    digest_of(text.as_bytes()).chars().take("sha256:".len() + 32).collect()
 }
 
 fn mark(line: &str) -> Option<&str> {

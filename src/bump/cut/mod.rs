@@ -23,7 +23,7 @@ use crate::evidence::Oid;
 use crate::version::{TagPattern, Version};
 
 pub use done::{Done, Stopped};
-pub use drafts::{LONGEST_NOTES, marked};
+pub use drafts::{LONGEST_NOTES, marked, sha256};
 pub use floating::{Blocked, Floating, Stays, floating, floating_name};
 pub use next::{LeftOut, Plan, Refusal, next_step, plan};
 pub use note::{Note, notes};

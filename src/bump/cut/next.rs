@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::drafts::{Standing, is_untouched, marked, same_notes, sha256, standing};
+use super::drafts::{Standing, digest_of, is_untouched, marked, same_notes, standing};
 use super::latest::{becomes_latest, to_set};
 use super::note::{Note, notes};
 use super::{Asset, Attached, Cut, Floating, LONGEST_NOTES, Release, Step, There, floating};
@@ -217,7 +217,7 @@ fn file(cut: &Cut, release: &Release, left: &LeftOut) -> Option<Step> {
 
 /// Whether a file is there as it should be.
 pub(super) fn is_same(asset: &Asset, there: &Attached) -> bool {
-    let same = |digest: &String| digest.eq_ignore_ascii_case(&sha256(&asset.bytes));
+    let same = |digest: &String| digest.eq_ignore_ascii_case(&digest_of(&asset.bytes));
     there.whole && there.size == size(asset) && there.digest.as_ref().is_none_or(same)
 }
 

@@ -247,7 +247,7 @@ fn a_file_is_sent_again_where_it_arrived_in_part_or_is_of_an_earlier_run() {
         whole,
         ours,
     };
-    let right = drafts::sha256(b"verdict.json");
+    let right = drafts::digest_of(b"verdict.json");
     for (there, steps) in [
         (file(12, None, true, true), &["attach"][..]),
         (file(12, Some(&right), true, false), &["attach"]),

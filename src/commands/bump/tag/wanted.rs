@@ -1,7 +1,7 @@
 //! What is to be there once the tag is cut.
 
 use super::Go;
-use crate::bump::cut::{Asset, Cut, ReleaseWish};
+use crate::bump::cut::{Asset, Cut, ReleaseWish, sha256};
 use crate::candidate::Candidate;
 use crate::evaluate;
 use crate::notes::Source;
@@ -13,7 +13,7 @@ pub(super) fn wanted(go: &Go, candidate: Candidate, report: &Report<'_>) -> anyh
     let evidence = go.read.evidence.for_everybody();
     let mut kept = serde_json::to_string_pretty(&evidence)?;
     kept.push('\n');
-    let digest = report::digest(kept.as_bytes());
+    let digest = sha256(kept.as_bytes());
     let notes = notes(go);
     let source = go.read.policy.notes.as_ref().map(|notes| &notes.source);
     let quoted = notes.as_deref().filter(|_| {
