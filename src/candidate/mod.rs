@@ -23,6 +23,7 @@ pub use error::{NoCandidate, Nothing};
 pub use group::MergeGroup;
 pub use package::{find_package, named_package};
 pub use rules::{OwnType, PullRequestRule, PullRequests, Rules};
+pub use version::of_branch as version_of_branch;
 
 /// What an event gives to judge.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Case, taken_back};
 use crate::bump::propose::BRANCH;
 use crate::bump::{self, Facts, Tagged, What};
-use crate::candidate::PullRequestRule;
+use crate::candidate::{PullRequestRule, version_of_branch};
 use crate::evidence::people::ActorKind;
 use crate::evidence::release::{ChangedFile, Commit};
 use crate::evidence::{Fact, List, PullRequest, Reason, Unknown};
@@ -154,7 +154,7 @@ impl Case<'_> {
                 let labels = pull.labels.value().map(List::seen).unwrap_or_default();
                 labels.iter().any(|own| own.to_lowercase() == label.to_lowercase())
             }
-            Some(PullRequestRule::Branch(pattern)) => is_release_branch(pattern, &pull.head_branch),
+            Some(PullRequestRule::Branch(pattern)) => version_of_branch(pattern, &pull.head_branch).is_some(),
             None => false,
         };
         on == Some(pull.number) || !pull.from_fork && (fits || is_usual_branch(&pull.head_branch))
@@ -194,17 +194,6 @@ fn reverted_ids(commit: &Commit) -> impl Iterator<Item = &str> {
 /// Whether it is the branch of our release pull request where the policy names none: of the repository, or of a package.
 fn is_usual_branch(branch: &str) -> bool {
     branch.strip_prefix(BRANCH).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-}
-
-/// Whether a branch has the shape of the policy's release branch, whatever the version in it.
-fn is_release_branch(pattern: &str, branch: &str) -> bool {
-    match pattern.split_once("{version}") {
-        Some((before, after)) => {
-            let version = branch.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-            version.is_some_and(|version| Version::parse(version).is_ok())
-        }
-        None => pattern == branch,
-    }
 }
 
 /// The paths of a list of files, those before a renaming among them.
