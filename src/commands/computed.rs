@@ -2,7 +2,7 @@
 
 use super::live::Begun;
 use super::{Refusal, Screen};
-use crate::bump::{self, Computed, Outcome, Wish};
+use crate::bump::{self, Computed, Outcome, Rules, Wish};
 use crate::candidate::{Found, Nothing};
 use crate::evaluate;
 use crate::evidence::Oid;
@@ -50,6 +50,34 @@ pub(super) async fn name(
     }))
 }
 
+/// What was computed, and by what it is told.
+pub(super) struct Told<'a> {
+    computed: &'a Computed,
+    begun: &'a Begun,
+    rules: Rules,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(computed: &'a Computed, begun: &'a Begun) -> Self {
+        Self { computed, begun, rules: evaluate::bump::rules(&begun.policy) }
+    }
+
+    /// The report, of a version that nothing names, about no pull request.
+    pub(super) fn report(&self) -> BumpReport<'_> {
+        let rules = &self.begun.policy.rules;
+        BumpReport {
+            computed: self.computed,
+            rules: &self.rules,
+            package: rules.package.as_ref().map(|package| package.name.as_str()),
+            tag: &rules.tag,
+            repository: &self.begun.evidence.opening.repository,
+            named: None,
+            preview: None,
+            usage: None,
+        }
+    }
+}
+
 /// The computed version, or that there is nothing to release.
 pub(super) fn version(computed: Computed, begun: &Begun) -> anyhow::Result<Result<Version, Nothing>> {
     match &computed.outcome {
@@ -59,18 +87,7 @@ pub(super) fn version(computed: Computed, begun: &Begun) -> anyhow::Result<Resul
             Ok(Err(Nothing::NothingNew(computed.last.map(|last| last.tag))))
         }
         Outcome::Unlabelled | Outcome::Refused(_) => {
-            let rules = evaluate::bump::rules(&begun.policy);
-            let report = BumpReport {
-                computed: &computed,
-                rules: &rules,
-                package: begun.policy.rules.package.as_ref().map(|package| package.name.as_str()),
-                tag: &begun.policy.rules.tag,
-                repository: &begun.evidence.opening.repository,
-                named: None,
-                preview: None,
-                usage: None,
-            };
-            Err(Refusal(report::bump_without_version(&report)).into())
+            Err(Refusal(report::bump_without_version(&Told::new(&computed, begun).report())).into())
         }
     }
 }

@@ -8,10 +8,11 @@ mod tag;
 
 use super::ask::{Asked, ask};
 use super::{Exit, Screen, Surroundings, connect, publish};
+use crate::bump::Wish;
 use crate::candidate::Nothing;
 use crate::cli::{Bump, Format};
 use crate::evidence::release::Trigger;
-use crate::report::{self, BumpReport};
+use crate::report::{self, BumpReport, Usage};
 
 /// Computes, shows, exits.
 pub(super) fn run(arguments: &Bump, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
@@ -47,6 +48,17 @@ fn nothing_to_release(why: &Nothing, around: &Surroundings, screen: &Screen) -> 
     screen.say(&text);
     publish::outputs_of_nothing(&around.context, &text);
     Ok(Exit::Well)
+}
+
+/// What is asked for beside the rules.
+fn wish(arguments: &Bump) -> Wish<'_> {
+    Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() }
+}
+
+/// What reading took, where it is to be told.
+fn used(arguments: &Bump, connected: &connect::Connected) -> Option<Usage> {
+    let usage = connected.usage();
+    arguments.of.verbose.then_some(Usage { requests: usage.requests, points: usage.points })
 }
 
 /// Prints it in the form that was asked for, and leaves it to later steps.

@@ -1,15 +1,15 @@
 //! The next version of a branch.
 
-use super::{nothing_to_release, packages, propose, show};
-use crate::bump::Wish;
+use super::{nothing_to_release, packages, propose, show, used, wish};
 use crate::candidate::{Found, NoCandidate, Nothing};
 use crate::cli::Bump;
+use crate::commands::computed::{self, Told};
 use crate::commands::connect::Connected;
 use crate::commands::live::{self, Aim};
-use crate::commands::{Exit, Screen, Surroundings, computed};
+use crate::commands::{Exit, Screen, Surroundings};
 use crate::evaluate;
 use crate::evidence::Ask;
-use crate::report::{BumpReport, Usage};
+use crate::report::BumpReport;
 use crate::version::Version;
 
 pub(super) async fn run(
@@ -36,18 +36,8 @@ pub(super) async fn run(
     let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NothingNew(None), around, screen);
     };
-    let usage = connected.usage();
-    let rules = evaluate::bump::rules(&begun.policy);
-    let report = BumpReport {
-        computed: &computed,
-        rules: &rules,
-        package: begun.policy.rules.package.as_ref().map(|package| package.name.as_str()),
-        tag: &begun.policy.rules.tag,
-        repository: &begun.evidence.opening.repository,
-        named: named.as_ref(),
-        preview: None,
-        usage: gate.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
-    };
+    let told = Told::new(&computed, &begun);
+    let report = BumpReport { named: named.as_ref(), usage: used(arguments, connected), ..told.report() };
     let exit = show(&report, arguments.format, around, screen);
     match named.as_ref().or(computed.version()) {
         Some(version) if arguments.pr && exit == Exit::Well => {
@@ -56,10 +46,6 @@ pub(super) async fn run(
         }
         _ => Ok(exit),
     }
-}
-
-fn wish(arguments: &Bump) -> Wish<'_> {
-    Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() }
 }
 
 /// The version that is asked for by `--pre` or `--build`.

@@ -1,17 +1,17 @@
 //! The next versions of all packages of a policy, where none is named.
 
 use super::next::named;
-use super::nothing_to_release;
 use super::preview::further;
-use crate::bump::{Computed, Outcome, Package, Rules, Wish};
+use super::{nothing_to_release, used, wish};
+use crate::bump::{Computed, Outcome};
 use crate::candidate::{NoCandidate, Nothing};
 use crate::cli::{Bump, Format};
+use crate::commands::computed::{self, Told};
 use crate::commands::connect::Connected;
 use crate::commands::live::Begun;
-use crate::commands::{Exit, Refusal, Screen, Surroundings, computed, publish};
-use crate::evaluate;
+use crate::commands::{Exit, Refusal, Screen, Surroundings, publish};
 use crate::evidence::{Evidence, Oid, PullRequest};
-use crate::report::{self, BumpReport, BumpsReport, Usage};
+use crate::report::{self, BumpReport, BumpsReport};
 use crate::version::Version;
 
 /// Whether the policy has packages, and none of them is named.
@@ -27,26 +27,10 @@ pub(super) fn which(begun: &Begun) -> Refusal {
 }
 
 /// What was computed of one package.
-struct One<'p> {
-    package: &'p Package,
-    rules: Rules,
+struct One {
+    begun: Begun,
     computed: Computed,
     named: Option<Version>,
-}
-
-impl One<'_> {
-    fn report<'a>(&'a self, begun: &'a Begun, preview: Option<u64>, usage: Option<Usage>) -> BumpReport<'a> {
-        BumpReport {
-            computed: &self.computed,
-            rules: &self.rules,
-            package: Some(&self.package.name),
-            tag: &self.package.tag,
-            repository: &begun.evidence.opening.repository,
-            named: self.named.as_ref(),
-            preview,
-            usage,
-        }
-    }
 }
 
 /// Every package with its next version, or that it is unaffected.
@@ -58,7 +42,7 @@ pub(super) async fn next(
     screen: &Screen,
 ) -> anyhow::Result<Exit> {
     let clients = connected.clients();
-    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let wish = wish(arguments);
     let mut all = Vec::new();
     for package in &begun.policy.rules.packages {
         let mut own = begun.of_package(package);
@@ -70,10 +54,15 @@ pub(super) async fn next(
         let Some(computed) = computed else {
             return nothing_to_release(&Nothing::NothingNew(None), around, screen);
         };
-        all.push(One { package, rules: evaluate::bump::rules(&own.policy), computed, named });
+        all.push(One { begun: own, computed, named });
     }
     let usage = used(arguments, connected);
-    let reports: Vec<BumpReport<'_>> = all.iter().map(|one| one.report(begun, None, usage)).collect();
+    let told: Vec<Told<'_>> = all.iter().map(|one| Told::new(&one.computed, &one.begun)).collect();
+    let reports: Vec<BumpReport<'_>> = told
+        .iter()
+        .zip(&all)
+        .map(|(told, one)| BumpReport { named: one.named.as_ref(), usage, ..told.report() })
+        .collect();
     let url = &begun.evidence.opening.repository.url;
     let report = BumpsReport { packages: &reports, unaffected: &[], url, preview: None };
     Ok(show(&report, arguments.format, around, screen))
@@ -91,7 +80,7 @@ pub(super) async fn preview(
 ) -> anyhow::Result<Exit> {
     let asked = begun.evidence.ask.package.as_deref();
     let number = pull.number;
-    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let wish = wish(arguments);
     let files = seen.pull_request(number).map(|pull| &pull.files);
     let (mut all, mut unaffected) = (Vec::new(), Vec::new());
     for package in &begun.policy.rules.packages {
@@ -109,10 +98,12 @@ pub(super) async fn preview(
         let Some(computed) = computed else {
             return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
         };
-        all.push(One { package, rules: evaluate::bump::rules(&own.policy), computed, named: None });
+        all.push(One { begun: own, computed, named: None });
     }
     let usage = used(arguments, connected);
-    let reports: Vec<BumpReport<'_>> = all.iter().map(|one| one.report(begun, Some(number), usage)).collect();
+    let told: Vec<Told<'_>> = all.iter().map(|one| Told::new(&one.computed, &one.begun)).collect();
+    let reports: Vec<BumpReport<'_>> =
+        told.iter().map(|told| BumpReport { preview: Some(number), usage, ..told.report() }).collect();
     let url = &begun.evidence.opening.repository.url;
     let report = BumpsReport { packages: &reports, unaffected: &unaffected, url, preview: Some(number) };
     let exit = match reports.as_slice() {
@@ -124,11 +115,6 @@ pub(super) async fn preview(
         publish::preview_of(text, asked, evidence, number, &mut connected.repository, screen).await;
     }
     Ok(exit)
-}
-
-fn used(arguments: &Bump, connected: &Connected) -> Option<Usage> {
-    let usage = connected.usage();
-    arguments.of.verbose.then_some(Usage { requests: usage.requests, points: usage.points })
 }
 
 fn show(report: &BumpsReport<'_>, format: Format, around: &Surroundings, screen: &Screen) -> Exit {

@@ -1,18 +1,19 @@
 //! What merging a pull request would make of the next version, by the same rules.
 
-use super::{nothing_to_release, packages, show};
-use crate::bump::{Change, Wish};
+use super::{nothing_to_release, packages, show, used, wish};
+use crate::bump::Change;
 use crate::candidate::Nothing;
 use crate::cli::Bump;
+use crate::commands::computed::{self, Told};
 use crate::commands::connect::Connected;
 use crate::commands::live::{self, Aim, Begun};
-use crate::commands::{Exit, Refusal, Screen, Surroundings, computed, publish};
+use crate::commands::{Exit, Refusal, Screen, Surroundings, publish};
 use crate::evaluate;
 use crate::evidence::pull_request::PullRequestState;
 use crate::evidence::{Ask, Evidence, Oid, PullRequest};
 use crate::github::{self, Clients};
 use crate::policy::Policy;
-use crate::report::{self, BumpReport, Usage};
+use crate::report::{self, BumpReport};
 
 pub(super) async fn run(
     arguments: &Bump,
@@ -41,23 +42,13 @@ pub(super) async fn run(
         return packages::preview(arguments, &begun, &seen, (&pull, &tip), connected, around, screen).await;
     }
     let further = further(&begun.policy, &seen, number)?;
-    let wish = Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() };
+    let wish = wish(arguments);
     let base = Some((pull.base.as_str(), &tip));
     let Some(computed) = computed::read(&mut begun, base, further, wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
     };
-    let usage = connected.usage();
-    let rules = evaluate::bump::rules(&begun.policy);
-    let report = BumpReport {
-        computed: &computed,
-        rules: &rules,
-        package: begun.policy.rules.package.as_ref().map(|package| package.name.as_str()),
-        tag: &begun.policy.rules.tag,
-        repository: &begun.evidence.opening.repository,
-        named: None,
-        preview: Some(number),
-        usage: gate.verbose.then_some(Usage { requests: usage.requests, points: usage.points }),
-    };
+    let told = Told::new(&computed, &begun);
+    let report = BumpReport { preview: Some(number), usage: used(arguments, connected), ..told.report() };
     let exit = show(&report, arguments.format, around, screen);
     if arguments.comment == Some(true) && arguments.dry_run != Some(true) {
         publish::preview(&report, &begun.evidence, number, &mut connected.repository, screen).await;
