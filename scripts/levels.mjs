@@ -7,6 +7,8 @@
 // snapshot  rendered text, held to the text in the test (insta)
 // contract  the house, action.yml, the docs and the project's own files held to the code; GraphQL held to GitHub's schema
 // fake      the tests' GitHub, tested itself
+// setup     what puts the released binary on the PATH, against a release on loopback
+// static    workflows, actions, Dockerfile, shell scripts and workflows of the docs; faults planted for each checker
 // binary    the program as it ships, run against that GitHub
 
 import { readFileSync, readdirSync, statSync } from 'node:fs';
@@ -14,7 +16,7 @@ import { join } from 'node:path';
 
 const folder = process.argv[2];
 const log = (name) => readFileSync(join(folder, `${name}.log`), 'utf8');
-const counts = Object.fromEntries(['unit', 'property', 'snapshot', 'contract', 'fake', 'binary'].map((level) => [level, { passed: 0, failed: 0 }]));
+const counts = Object.fromEntries(['unit', 'property', 'snapshot', 'contract', 'fake', 'setup', 'static', 'binary'].map((level) => [level, { passed: 0, failed: 0 }]));
 const count = (level, passed, number = 1) => { counts[level][passed ? 'passed' : 'failed'] += number; };
 
 /** Where the tests of each kind stand: the names of test functions that are properties or snapshots. */
@@ -58,9 +60,16 @@ for (const line of log('cargo').split('\n')) {
   else count('unit', passed);
 }
 
-const tap = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(log('fake'))?.[1] ?? 0);
-count('fake', true, tap('pass'));
-count('fake', false, tap('fail'));
+for (const level of ['fake', 'setup']) {
+  const tap = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(log(level))?.[1] ?? 0);
+  count(level, true, tap('pass'));
+  count(level, false, tap('fail'));
+}
+
+for (const line of log('lint').split('\n')) {
+  const [, not] = /^(not )?ok /.exec(line) ?? [false];
+  if (not !== false) count('static', !not);
+}
 
 const documents = log('contract').split('\n').filter((line) => line.startsWith('target/graphql/'));
 for (const line of documents) count('contract', / points, /.test(line));

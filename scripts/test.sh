@@ -39,10 +39,12 @@ unset UPDATE
 
 step install install
 step format cargo fmt --check
+step lint scripts/lint.sh
 step clippy cargo clippy --locked --all-targets --quiet -- --deny warnings
 # Not nextest: it runs each test in a process of its own, and the fake GitHub would be started for each.
 step cargo cargo test --locked --no-fail-fast
 step fake node --test --test-reporter=tap tests/github/test/*.test.mjs
+step setup node --test --test-reporter=tap tests/setup/*.test.mjs
 step contract node tests/github/contract.mjs target/graphql
 
 if [ "${#failed[@]}" -gt 0 ]; then echo "failed: ${failed[*]}"; fi

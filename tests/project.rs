@@ -152,8 +152,11 @@ fn workflows_have_few_rights_and_pinned_actions() {
 
 #[test]
 fn scripts_can_be_run_anywhere() {
-    let scripts = folder("scripts").into_iter().chain(folder(".ci"));
-    for file in scripts.filter(|file| file.extension().is_none_or(|extension| extension == "sh")) {
+    let scripts = ["scripts", ".ci", "setup"].into_iter().flat_map(folder);
+    for file in scripts
+        .filter(|file| file.is_file())
+        .filter(|file| file.extension().is_none_or(|extension| extension == "sh"))
+    {
         let name = file.display();
         let script = fs::read_to_string(&file).unwrap();
         assert!(script.starts_with("#!/usr/bin/env bash\n"), "{name}");

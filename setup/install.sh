@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Puts the checked binary of a release on the PATH. Run by setup/action.yml, which gives the inputs by environment: VERSION,
+# BASE_URL, VERIFY, GH_TOKEN. The runner gives RUNNER_OS, RUNNER_ARCH, RUNNER_TEMP, GITHUB_PATH and GITHUB_OUTPUT.
+#
+# What is trusted: the digest of SHA256SUMS that stands in setup/pinned.txt, next to this file, at the commit of a release; the
+# attestation, where it can be verified; and where neither is to be had, the server at BASE_URL alone.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=holdpoint/holdpoint
+workflow=$repository/.github/workflows/release.yml
+default_url=https://github.com/$repository/releases/download
+
+# One line for people, as the runner shows it; the text is escaped as the runner asks for it.
+say() {
+    local level=$1 text=$2
+    text=${text//'%'/%25}
+    text=${text//$'\r'/%0D}
+    text=${text//$'\n'/%0A}
+    echo "::$level title=holdpoint::$text"
+}
+
+fail() {
+    say error "$1" >&2
+    exit 1
+}
+
+# A line of setup/pinned.txt, which releases have: `version=0.2.0`, `sums=DIGEST`.
+pinned() {
+    [ -f "$here/pinned.txt" ] || return 0
+    sed -nE "s/^$1=([0-9A-Za-z.+-]+)\$/\1/p" "$here/pinned.txt"
+}
+
+digest_of() {
+    local sum
+    if command -v sha256sum >/dev/null; then
+        sum=$(sha256sum <"$1")
+    elif command -v shasum >/dev/null; then
+        sum=$(shasum -a 256 <"$1")
+    else
+        fail "Neither sha256sum nor shasum is on this runner, so the file cannot be checked, and nothing is installed"
+    fi
+    echo "${sum%% *}"
+}
+
+# A file of the release, under its own name in the folder where this runs.
+fetch() {
+    local file=$1 url=$folder_url/$1 protocols='=https' code said=0
+    [ "$loopback" = no ] || protocols='=http,https'
+    code=$(curl --silent --show-error --location --fail --proto "$protocols" --max-redirs 5 --connect-timeout 20 \
+        --max-time 300 --retry "${HOLDPOINT_RETRIES:-3}" --output "$file" --write-out '%{http_code}' "$url" 2>curl.log) || said=$?
+    [ "$said" != 0 ] || return 0
+    case $code in
+    404) fail "There is no $url (404). Is $version a release that has this file? The input \`version\` names the release, \`base-url\` where releases lie" ;;
+    *) fail "$url could not be fetched whole: $(tail -n 1 curl.log) (answer ${code:-none}, curl $said)" ;;
+    esac
+}
+
+version=${VERSION:-}
+version=${version#v}
+if [ -z "$version" ]; then version=$(pinned version); fi
+if [ -z "$version" ]; then
+    fail "This commit of holdpoint is no release: name one in the input \`version\`, e.g. 0.2.0, or use the action at the tag of a release"
+fi
+if ! [[ $version =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$ ]]; then
+    fail "The input \`version\` is no version like 0.2.0: $version"
+fi
+
+verify=${VERIFY:-auto}
+case $verify in
+auto | always | never) ;;
+*) fail "The input \`verify\` is auto, always or never, and not $verify" ;;
+esac
+
+base_url=${BASE_URL:-$default_url}
+base_url=${base_url%/}
+loopback=no
+case $base_url in
+https://*) ;;
+http://127.0.0.1:* | http://localhost:*) loopback=yes ;;
+*) fail "The input \`base-url\` must begin with https://, and not be $base_url" ;;
+esac
+folder_url=$base_url/v$version
+
+program=holdpoint
+case ${RUNNER_OS:-}-${RUNNER_ARCH:-} in
+Linux-X64) target=x86_64-unknown-linux-musl ;;
+Linux-ARM64) target=aarch64-unknown-linux-musl ;;
+macOS-X64) target=x86_64-apple-darwin ;;
+macOS-ARM64) target=aarch64-apple-darwin ;;
+Windows-X64) target=x86_64-pc-windows-msvc program=holdpoint.exe ;;
+*) fail "There is no binary for ${RUNNER_OS:-an unnamed system} on ${RUNNER_ARCH:-an unnamed processor}: there are Linux and macOS on X64 and ARM64, and Windows on X64. Build it with \`cargo install --locked --git https://github.com/$repository --tag v$version\`" ;;
+esac
+archive=holdpoint-$version-$target.tar.gz
+
+# Relative names from here on: a tar of Windows takes `D:` for another machine.
+place=${RUNNER_TEMP:?the runner sets RUNNER_TEMP}/holdpoint-$version
+rm -rf "$place"
+mkdir -p "$place"
+cd "$place"
+
+fetch SHA256SUMS
+expected_sums=""
+if [ "$version" = "$(pinned version)" ]; then expected_sums=$(pinned sums); fi
+if [ -n "$expected_sums" ]; then
+    found=$(digest_of SHA256SUMS)
+    if [ "$found" != "$expected_sums" ]; then
+        fail "SHA256SUMS of $version is not the one that this release of the action was made with: it is $found, and must be $expected_sums. Nothing is installed"
+    fi
+fi
+expected=$(awk -v file="$archive" '$2 == file || $2 == "*" file { print $1 }' SHA256SUMS)
+if ! [[ $expected =~ ^[0-9a-f]{64}$ ]]; then
+    fail "SHA256SUMS of $version does not name $archive once, with its digest. Nothing is installed"
+fi
+
+fetch "$archive"
+found=$(digest_of "$archive")
+if [ "$found" != "$expected" ]; then
+    fail "$archive is not what SHA256SUMS says: it is $found, and must be $expected. Nothing is installed"
+fi
+
+# Why the attestation cannot be verified here; nothing if it can.
+why_not() {
+    if [ "${GITHUB_SERVER_URL:-https://github.com}" != https://github.com ]; then
+        echo "the server is ${GITHUB_SERVER_URL}, and attestations are kept at github.com"
+    elif ! command -v gh >/dev/null; then
+        echo "the GitHub CLI (gh) is not on this runner"
+    elif ! gh attestation --help >/dev/null 2>&1; then
+        echo "the GitHub CLI of this runner is too old to verify attestations"
+    elif [ -z "${GH_TOKEN:-}" ]; then
+        echo "the GitHub CLI has no token"
+    fi
+}
+
+attested=false
+if [ "$verify" != never ]; then
+    reason=$(why_not)
+    if [ -z "$reason" ]; then
+        if ! gh attestation verify "$archive" --repo "$repository" --signer-workflow "$workflow" >gh.log 2>&1; then
+            fail "The attestation of $archive could not be verified: $(tail -n 3 gh.log). Nothing is installed. \`verify: never\` goes by the checksum alone"
+        fi
+        attested=true
+    elif [ "$verify" = always ]; then
+        fail "The attestation of $archive cannot be verified, and \`verify: always\` asks for it: $reason. Nothing is installed"
+    elif [ -n "$expected_sums" ]; then
+        say notice "The attestation was not verified: $reason. The checksum was, against the digest that this release of the action was made with"
+    else
+        say warning "The attestation was not verified: $reason. The checksum was, against a file from the same server: use the action at the commit of the release $version to have that file's own digest checked"
+    fi
+fi
+
+tar -xzf "$archive" "$program"
+chmod 0755 "$program"
+said=$("./$program" --version) || fail "The binary does not run on this machine"
+if [ "$said" != "holdpoint $version" ]; then
+    fail "The binary says that it is \`$said\`, and should be holdpoint $version. Nothing is installed"
+fi
+rm -f "$archive" SHA256SUMS curl.log gh.log
+
+if command -v cygpath >/dev/null; then place=$(cygpath -w "$place"); fi
+# The runner puts these lines before the PATH of the steps that follow.
+printf '%s\n' "$place" >>"${GITHUB_PATH:?the runner sets GITHUB_PATH}"
+printf 'version=%s\npath=%s\nattested=%s\n' "$version" "$place" "$attested" >>"${GITHUB_OUTPUT:?the runner sets GITHUB_OUTPUT}"
+echo "holdpoint $version is on the PATH: $place"

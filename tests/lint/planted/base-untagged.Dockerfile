@@ -1,0 +1,4 @@
+# planted: hadolint: DL3006
+FROM debian
+COPY holdpoint /holdpoint
+ENTRYPOINT ["/holdpoint"]

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# planted: shellcheck: SC2164
+cd "$1"
+rm -r ./*

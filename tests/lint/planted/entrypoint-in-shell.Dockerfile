@@ -1,0 +1,4 @@
+# planted: hadolint: DL3025
+FROM scratch
+COPY holdpoint /holdpoint
+ENTRYPOINT /holdpoint
