@@ -1,5 +1,4 @@
-# The last stage is what ships: one static binary, made by scripts/build-dist.sh. Without it the build ends with
-# "no such file" for dist/linux/ARCH/holdpoint: run that script first, or build from source without it:
+# The last stage is what ships: one static binary, made by scripts/build-dist.sh. To build from source without that:
 #
 #     docker build --target source --tag holdpoint .
 #
@@ -26,5 +25,6 @@ ENTRYPOINT ["/holdpoint"]
 # default, because a default would outweigh the platform that is asked for.
 FROM scratch AS release
 ARG TARGETARCH
+# Is it not there? dist/ is not committed: run scripts/build-dist.sh first, or use a release of the action, not main.
 COPY --chmod=0755 dist/linux/${TARGETARCH}/holdpoint /holdpoint
 ENTRYPOINT ["/holdpoint"]

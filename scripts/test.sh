@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test: format, lints, unit, property, snapshot and binary tests, the fake GitHub and the contract with GitHub's
-# published schema. Installs what it needs. Ends with the tests by level; fails when any of it failed.
+# Every test: format, lints, unit, property, snapshot and binary tests, the fake GitHub, the contract with GitHub's
+# published schema, and the container's image. Installs what it needs. Ends with the tests by level; fails when any of it failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -46,6 +46,7 @@ step cargo cargo test --locked --no-fail-fast
 step fake node --test --test-reporter=tap tests/github/test/*.test.mjs
 step setup node --test --test-reporter=tap tests/setup/*.test.mjs
 step contract node tests/github/contract.mjs target/graphql
+step image scripts/image.sh --quick --test
 
 if [ "${#failed[@]}" -gt 0 ]; then echo "failed: ${failed[*]}"; fi
 node scripts/levels.mjs "$log"
