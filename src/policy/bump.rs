@@ -40,6 +40,17 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Rules> {
     rules.major_by = fields.get("major-by").and_then(|node| node.text("`major-by`", problems));
     fields.finish(problems);
     twice(&written, &rules, problems);
+    if let (Otherwise::Refuse, [], Some(node)) =
+        (rules.otherwise, written.as_slice(), node.value("otherwise"))
+    {
+        problems
+            .error(
+                "never-holds",
+                node.at.clone(),
+                "no rule says what a change is, so `otherwise: refuse` refuses every pull request",
+            )
+            .help("say what makes a change a major, a minor or a patch one, as `minor: {labels: [feature]}`, or leave `otherwise` out");
+    }
     (problems.len() == before).then_some(rules)
 }
 
@@ -148,7 +159,17 @@ pub(super) fn fits(release: &Node, roles: &BTreeMap<String, Role>, problems: &mu
         _ => Vec::new(),
     };
     let bumps = packages.into_iter().chain([release]).filter_map(|node| node.value("bump"));
-    for at in bumps.filter_map(|node| node.value("major-by")).chain(by) {
+    let majors: Vec<&Node> = bumps.filter_map(|node| node.value("major-by")).collect();
+    if release.value("tracking-issue").is_none() && release.value("pull-request").is_none() {
+        for at in &majors {
+            let message = "nobody can confirm a major version: the policy names no place for it";
+            problems.error("never-holds", at.at.clone(), message).help(
+                "say where people speak of a release: `tracking-issue: {label: release}`, or `pull-request: {label: release}` under \
+                 `release`",
+            );
+        }
+    }
+    for at in majors.into_iter().chain(by) {
         let Some(name) = at.as_str() else { continue };
         match roles.get(name) {
             None => unknown_role(name, at, roles, problems),
