@@ -20,6 +20,8 @@ pub struct Package {
     pub written: Written,
     /// The shape of its tags.
     pub tag: TagPattern,
+    /// A tag of its own before which nothing is judged, or a whole commit id; `None`: as the release says.
+    pub since: Option<String>,
     /// How its versions are raised; `None`: the policy does not say.
     pub bump: Option<Rules>,
     /// Which floating tags go along with its own.
@@ -76,6 +78,7 @@ impl Package {
 /// # use holdpoint::{paths::PathSet, version::TagPattern};
 /// # let package = |name: &str, tag: &str| Package {
 /// #     name: name.into(), paths: PathSet::parse(&["**"]).unwrap(), shared: None, written: Written::default(),
+/// #     since: None,
 /// #     tag: TagPattern::parse(tag).unwrap(), bump: None, floating: Vec::new(), latest: false,
 /// # };
 /// let packages = [package("app", "app/v{version}"), package("web", "web/v{version}"), package("root", "v{version}")];

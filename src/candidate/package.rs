@@ -129,6 +129,9 @@ impl Rules {
         let mut rules = self.clone();
         rules.tag = package.tag.clone();
         rules.bump.clone_from(&package.bump);
+        if package.since.is_some() {
+            rules.since.clone_from(&package.since);
+        }
         rules.cutting.floating.clone_from(&package.floating);
         rules.cutting.latest = package.latest;
         if let Some(PullRequestRule::Branch(pattern)) = &mut rules.pull_request {

@@ -73,6 +73,10 @@ fn package(
         }
         None => TagPattern::parse(&format!("{name}/v{{version}}")).ok(),
     };
+    let since = fields.get("since").and_then(|node| {
+        let shown = tag.clone().or_else(|| TagPattern::parse("{version}").ok())?;
+        super::release::since(node, &shown, tag.is_some(), problems)
+    });
     let bump = match fields.get("bump") {
         Some(node) => bump::read(node, problems),
         None => of_release.cloned(),
@@ -83,8 +87,17 @@ fn package(
     let (own, paths) = own?;
     let (shared, shares) = shared.unzip();
     let written = Written { paths, shared: shares.unwrap_or_default() };
-    let package =
-        Package { name: name.to_owned(), paths: own, shared, written, tag: tag?, bump, floating, latest };
+    let package = Package {
+        name: name.to_owned(),
+        paths: own,
+        shared,
+        written,
+        tag: tag?,
+        since,
+        bump,
+        floating,
+        latest,
+    };
     Some((package, tag_node.map(|node| node.at.clone())))
 }
 

@@ -112,7 +112,12 @@ pub(super) fn tag_pattern(text: &str, node: &Node, problems: &mut Problems) -> O
 }
 
 /// A version's tag or a whole commit id: of other names nobody can say which tags lie before them.
-fn since(node: &Node, pattern: &TagPattern, tag_is_good: bool, problems: &mut Problems) -> Option<String> {
+pub(super) fn since(
+    node: &Node,
+    pattern: &TagPattern,
+    tag_is_good: bool,
+    problems: &mut Problems,
+) -> Option<String> {
     let text = node.text("`since`", problems)?;
     if tag_is_good && pattern.version(&text).is_none() && !Oid::looks_like(&text) {
         let problem = problems.error(

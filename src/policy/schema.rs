@@ -223,6 +223,9 @@ struct Package {
     /// `v{version}`. No tag may be one of two packages.
     #[schemars(default, extend("pattern" = r"^[^{}]*\{version\}[^{}]*$"))]
     tag: String,
+    /// A tag of the package, or a whole commit id, before which nothing is judged. Left out, it is as the release says.
+    #[schemars(default, schema_with = "text")]
+    since: (),
     /// How its versions are raised. Left out, it is as the release says.
     #[schemars(default, with = "Bump")]
     bump: Option<Bump>,

@@ -121,6 +121,9 @@ impl Page {
                 self.line(3, &format!("It shares {}.", package.written.shared.join(", ")));
             }
             self.line(3, &format!("A release of it has a tag like {}.", package.tag));
+            if let Some(since) = &package.since {
+                self.line(3, &format!("What lies before {since} is not judged."));
+            }
             if package.latest {
                 self.line(3, "Its releases may be the repository's latest.");
             }

@@ -4,6 +4,7 @@ use super::sentence::{Format, Writer, joined};
 use crate::candidate::{NoCandidate, Nothing};
 use crate::evaluate::NoPhase;
 use crate::evidence::{Oid, Unknown};
+use crate::yaml::nearest;
 
 /// Why an event gives nothing to judge. One line; the run ends well.
 #[must_use]
@@ -99,7 +100,10 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
 fn no_package(writer: &Writer<'_>, none: &NoCandidate) -> (String, Vec<String>) {
     match none {
         NoCandidate::UnknownPackage { asked, known } => {
-            (format!("the policy has no package {}", writer.code(asked)), vec![choose_package(known)])
+            let near = nearest(asked, known.iter().map(String::as_str));
+            let near = near.map(|near| format!("did you mean `--package {near}`?"));
+            let todo = near.into_iter().chain([choose_package(known)]).collect();
+            (format!("the policy has no package {}", writer.code(asked)), todo)
         }
         NoCandidate::NoPackages(asked) => (
             format!("the package {} was named, and the policy has no packages", writer.code(asked)),

@@ -208,3 +208,24 @@ fn files_that_could_not_be_read_leave_nothing_out() {
         .says(&["whether #37", "is of the package `tools` is not known"])
         .does_not_say(&["nothing to release", "not of the package"]);
 }
+
+#[test]
+fn a_package_that_there_is_none_of_is_told_the_nearest() {
+    bump(&shop(), &["--package", "tool"])
+        .go()
+        .ended(2)
+        .says(&["no package `tool`", "did you mean `--package tools`?"]);
+}
+
+#[test]
+fn each_package_may_begin_at_a_tag_of_its_own() {
+    let policy = POLICY.replace("tools: {paths", "tools: {since: tools/v0.4.0, paths");
+    let fake = shop();
+    fake.patch(json!({"do": "push", "branch": "main", "by": "maya-r", "message": "Since", "files": {"release.yml": policy}}));
+    fake.patch(json!({"repositories": {"octoacme/shop": {"tags": {"tools/v0.4.0": "m4"}}}}));
+    bump(&fake, &["--package", "tools"]).go().ended(0).says(&["`tools/v0.4.0`"]);
+    bump(&fake, &["--package", "web"]).go().ended(0).says(&["`web/v1.1.0`"]);
+    let wrong = policy.replace("since: tools/v0.4.0", "since: v0.4.0");
+    fake.patch(json!({"do": "push", "branch": "main", "by": "maya-r", "message": "Wrong", "files": {"release.yml": wrong}}));
+    bump(&fake, &["--package", "tools"]).go().ended(2).says(&["did you mean `tools/v0.4.0`?"]);
+}

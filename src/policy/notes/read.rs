@@ -13,7 +13,9 @@ use crate::version::ReleaseType;
 use crate::yaml::{Fields, Kind as Yaml, Node, Problems, nearest};
 
 /// What stands for a part of the release in a path.
-const PLACEHOLDERS: [&str; 2] = ["{version}", "{tag}"];
+const PLACEHOLDERS: [&str; 3] = ["{version}", "{tag}", PACKAGE];
+/// What stands for the package that is released.
+const PACKAGE: &str = "{package}";
 
 const OTHERWISE: &str = "otherwise";
 
@@ -29,7 +31,21 @@ pub(in crate::policy) fn kept(node: Option<&Node>) -> Kept {
 pub(in crate::policy) fn read(node: &Node, known: &Known, problems: &mut Problems) -> Option<Notes> {
     let before = problems.len();
     let mut fields = Fields::of(node, "`notes`", problems)?;
-    let source = fields.require("from", problems).and_then(|node| source(node, known, problems));
+    let source_node = fields.require("from", problems);
+    let source = source_node.and_then(|node| source(node, known, problems));
+    let packages = known.rules.as_ref().is_none_or(|rules| !rules.packages.is_empty());
+    if let (Some(node), Some(Source::File(path) | Source::Changelog(path)), false) =
+        (source_node, &source, packages)
+        && path.contains(PACKAGE)
+    {
+        problems
+            .error(
+                "bad-path",
+                node.at.clone(),
+                "`{package}` stands for nothing: the policy has no `packages`",
+            )
+            .help("leave it out, or name the packages under `release`");
+    }
     let template_node = fields.get("template");
     let templates = template_node.and_then(|node| templates(node, known, problems)).unwrap_or_default();
     let branches = known.rules.as_ref().map(|rules| rules.all_branches()).unwrap_or_default();
@@ -152,9 +168,9 @@ fn path(node: &Node, what: &str, problems: &mut Problems) -> Option<String> {
     let example = PLACEHOLDERS.iter().fold(text.clone(), |text, name| text.replace(name, "0"));
     let good = if example.contains(['*', '?', '{', '}']) {
         let slip = example.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
-        Err(match slip.and_then(|(name, _)| nearest(name.trim(), ["version", "tag"])) {
+        Err(match slip.and_then(|(name, _)| nearest(name.trim(), ["version", "tag", "package"])) {
             Some(near) => format!("there is no such placeholder; did you mean `{{{near}}}`?"),
-            None => "notes are in one file; only `{version}` and `{tag}` stand for something in its path"
+            None => "notes are in one file; only `{version}`, `{tag}` and `{package}` stand for something in its path"
                 .to_owned(),
         })
     } else {

@@ -11,6 +11,7 @@ use crate::version::TagPattern;
 
 fn app() -> Package {
     Package {
+        since: None,
         name: "app".into(),
         paths: PathSet::parse(&["app/**", "!app/docs/**"]).unwrap(),
         shared: Some(PathSet::parse(&["libs/**"]).unwrap()),
