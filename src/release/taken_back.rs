@@ -125,12 +125,17 @@ fn named<'u>(
     if !ids.is_empty() {
         return None;
     }
-    let number =
-        message.lines().find_map(|line| reverted_number(line, repository)).or_else(|| number_behind(title));
+    let said = message.lines().find_map(|line| reverted_number(line, repository));
+    // What is brought in again takes back what took it back, whatever the number in its title is of.
+    let again = brings_back(message);
+    let number = said.or_else(|| number_behind(title).filter(|_| !again));
     if let Some(number) = number {
         return units.get_key_value(&What::PullRequest(number)).map(|(what, _)| what).filter(older);
     }
     let same = |unit: &Unit<'_>| match unit.commits.as_slice() {
+        [one] if again => {
+            !brings_back(&one.message) && one.message.lines().next().and_then(title_taken_back) == Some(title)
+        }
         [one] => one.message.lines().next().is_some_and(|line| without_number(line) == title),
         _ => false,
     };
@@ -162,6 +167,11 @@ fn title_taken_back(line: &str) -> Option<&str> {
         None => rest,
     };
     rest.strip_prefix(": ").map(|title| without_number(title.trim()))
+}
+
+/// Whether a message says in Git's words (2.43) that what was taken back is there again.
+fn brings_back(message: &str) -> bool {
+    message.starts_with("Reapply \"")
 }
 
 /// The id in a line that begins `This reverts commit …`.

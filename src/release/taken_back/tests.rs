@@ -55,6 +55,16 @@ const TABLE: &[(&[Told], &str)] = &[
     (&[ADD, (2, "b2", "Revert \"x\" (#2)\n\nReverts OctoAcme/Shop#1")], "#1 #2"),
     (&[ADD, (2, "b2", "Revert \"x\" (#2)\n\nReverts other/lib#1")], ""),
     (&[ADD, (2, "b2", "Revert \"x\" (#2)\n\nReverts #1")], "#1 #2"),
+    // The same in titles alone: what is brought in again takes back what took it back.
+    (
+        &[
+            ADD,
+            (2, "b2", "Revert \"feat!: drop the old API (#1)\" (#2)"),
+            (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)"),
+        ],
+        "#2 #3",
+    ),
+    (&[ADD, (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)")], ""),
     // Taken BACK, and that taken BACK: the first is there.
     (
         &[ADD, BACK, (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)\n\nThis reverts commit <b2>.")],

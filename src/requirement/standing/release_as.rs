@@ -106,9 +106,11 @@ pub fn confirmed(case: &Case<'_>, role: &str) -> Result<Option<Finding>, Box<Fin
                 return Err(Box::new(Finding::unreadable("whether the version is confirmed", why)));
             }
         }
-        let later = newest.is_none_or(|(known, _)| last_written(known.comment) <= last_written(said.comment));
-        if later {
-            newest = Some((said, *version == judged));
+        let same = *version == judged;
+        // In the same second, whoever names another version is heard.
+        let key = |said: &Said<'_>, same: bool| (last_written(said.comment), !same);
+        if newest.is_none_or(|(known, was)| key(known, was) <= key(said, same)) {
+            newest = Some((said, same));
         }
     }
     let confirmation = newest.filter(|(_, same)| *same);

@@ -138,6 +138,16 @@ const ROWS: &[Row] = &[
         "none",
     ),
     (
+        "a feature that was taken back and brought in again with `git revert`, as Git 2.43 words it",
+        "",
+        |s| {
+            s.pull(41, "feat: save the cart", &[]);
+            s.pull(42, "Revert \"feat: save the cart\"", &[]);
+            s.pull(43, "Reapply \"feat: save the cart\"", &[]);
+        },
+        "1.5.0",
+    ),
+    (
         "a revert that was reverted",
         "",
         |s| {
