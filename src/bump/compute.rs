@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::next::core;
 use super::{Change, Contribution, Known, Level, Line, Next, Refusal, Rules, Wish, contributions, next};
 use crate::evidence::Oid;
 use crate::version::Version;
@@ -170,6 +171,7 @@ fn released(facts: &Facts, wish: Wish<'_>) -> Option<String> {
         let kind = wish.prerelease.and_then(|kind| tagged.version.pre.as_str().strip_prefix(kind));
         kind.is_some_and(|rest| rest.starts_with('.'))
     };
-    let prerelease = || facts.prerelease.as_ref().filter(is_here).filter(same_kind);
+    let meant = |tagged: &&Tagged| wish.named.is_none_or(|named| core(named) <= core(&tagged.version));
+    let prerelease = || facts.prerelease.as_ref().filter(is_here).filter(same_kind).filter(meant);
     last.or_else(prerelease).map(|tagged| tagged.tag.clone())
 }

@@ -25,6 +25,8 @@ pub struct Wish<'a> {
     pub prerelease: Option<&'a str>,
     /// Build metadata, which changes nothing of the order.
     pub build: Option<&'a str>,
+    /// The version that people name for the release. Of a prerelease, and behind build metadata, its three numbers count.
+    pub named: Option<&'a Version>,
 }
 
 impl Wish<'_> {
@@ -41,7 +43,8 @@ impl Wish<'_> {
             }
         };
         let asked = self.prerelease.is_some() || self.build.is_some();
-        let same = asked && kind && highest.build.as_str() == self.build.unwrap_or_default();
+        let meant = self.named.is_none_or(|named| core(named) == core(highest));
+        let same = asked && kind && meant && highest.build.as_str() == self.build.unwrap_or_default();
         same.then(|| highest.clone())
     }
 }
@@ -54,6 +57,8 @@ pub struct Next {
     /// The level by which it is above the last final version: under 0.x it may be less than what the changes ask for, and
     /// after a prerelease or on a maintenance line more.
     pub raised_by: Option<Level>,
+    /// What would have been enough for the changes, where people name a higher version.
+    pub enough: Option<Version>,
 }
 
 /// Why there is no next version.
@@ -75,6 +80,13 @@ pub enum Refusal {
         /// The one that it is not above.
         other: Version,
     },
+    /// People name it, and it is less than what the changes ask for.
+    NamedTooLow {
+        /// The version that they name.
+        named: Version,
+        /// What would be enough.
+        enough: Version,
+    },
     /// The branch is for other versions.
     OffLine {
         /// The version.
@@ -84,6 +96,8 @@ pub enum Refusal {
     },
     /// What stands behind `--pre` or `--build` is no identifier of semver's.
     BadIdentifier(String),
+    /// It is no build metadata.
+    BadBuild(String),
     /// The numbers of the last version are as great as they can be.
     Overflow(Version),
 }
@@ -106,11 +120,16 @@ pub fn next(rules: &Rules, known: Known<'_>, level: Level, wish: Wish<'_>) -> Re
         Some(last) => raise(last, rules.effective(last, level))?,
     };
     // What a prerelease has announced is not taken back by what followed.
-    let announced = known.prerelease.map(|pre| Version::new(pre.major, pre.minor, pre.patch));
+    let announced = known.prerelease.map(self::core);
     let core = announced.map_or(core.clone(), |announced| announced.max(core));
     let core = match known.line {
         Some(line) if core < line.lowest() => line.lowest(),
         _ => core,
+    };
+    let (core, enough) = match wish.named.map(self::core) {
+        Some(named) if named < core => return Err(Refusal::NamedTooLow { named, enough: core }),
+        Some(named) if named > core => (named, Some(core)),
+        _ => (core, None),
     };
     let raised_by = known.last.map(|last| raised(last, &core));
     let mut version = core;
@@ -118,16 +137,21 @@ pub fn next(rules: &Rules, known: Known<'_>, level: Level, wish: Wish<'_>) -> Re
         version.pre = prerelease(kind, &version, known.prerelease)?;
     }
     if let Some(build) = wish.build {
-        version.build = BuildMetadata::new(build).map_err(|_| Refusal::BadIdentifier(build.to_owned()))?;
+        version.build = BuildMetadata::new(build).map_err(|_| Refusal::BadBuild(build.to_owned()))?;
     }
     accept(&version, known, rules, level)?;
-    Ok(Next { version, raised_by })
+    Ok(Next { version, raised_by, enough })
+}
+
+/// A version without what stands behind its three numbers.
+pub(super) fn core(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
 }
 
 /// The first release: what the policy says, unless prereleases or the branch have announced another.
 fn first(rules: &Rules, known: Known<'_>) -> Version {
     match known.prerelease {
-        Some(pre) => Version::new(pre.major, pre.minor, pre.patch),
+        Some(pre) => core(pre),
         None => rules.initial.clone(),
     }
 }
@@ -200,7 +224,7 @@ fn free(version: &Version, known: Known<'_>, rules: &Rules, level: Level) -> Vec
     let levels = Level::ALL.into_iter().rev().filter(|other| *other >= rules.effective(version, level));
     let mut free = Vec::new();
     for level in levels {
-        let mut candidate = Version::new(version.major, version.minor, version.patch);
+        let mut candidate = core(version);
         while let Ok(raised) = raise(&candidate, level) {
             candidate = raised;
             if taken(&candidate, known).is_none() {

@@ -29,7 +29,7 @@ fn told(tags: &[&str], elsewhere: &[&str], line: Option<&str>, level: Level, wis
     let line = line.map(|branch| Line::of_branch(branch).unwrap());
     let known = Known { last, prerelease, taken: &all, line };
     let (kind, build) = wish.split_once('+').map_or((wish, None), |(kind, build)| (kind, Some(build)));
-    let wish = Wish { prerelease: (!kind.is_empty()).then_some(kind), build };
+    let wish = Wish { prerelease: (!kind.is_empty()).then_some(kind), build, named: None };
     match next(&rules, known, level, wish) {
         Ok(next) => next.version.to_string(),
         Err(refusal) => format!("{refusal:?}").split([' ', '(']).next().unwrap().to_owned(),
@@ -293,7 +293,7 @@ fn what_was_cut_at_this_very_commit_is_resumed() {
         (&[], ("rc", ""), None),
     ] {
         let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
-        let asked = Wish { prerelease: some(wish.0), build: some(wish.1) };
+        let asked = Wish { prerelease: some(wish.0), build: some(wish.1), named: None };
         let here: Vec<Version> = here.iter().map(|text| version(text)).collect();
         assert_eq!(asked.resumed(&here), resumed.map(version), "{here:?} {wish:?}");
     }
@@ -340,7 +340,7 @@ proptest! {
         let all: BTreeMap<Version, String> =
             ancestors.iter().chain(&elsewhere).map(|one| (one.clone(), format!("v{one}"))).collect();
         let known = Known { last, prerelease, taken: &all, line: None };
-        let wish = Wish { prerelease: kind, build: None };
+        let wish = Wish { prerelease: kind, ..Wish::default() };
         match next(&Rules::default(), known, level, wish) {
             Ok(next) => {
                 prop_assert!(ancestors.iter().all(|one| next.version.cmp_precedence(one).is_gt()));

@@ -3,6 +3,7 @@
 use semver::Version;
 
 use super::{Clues, NoCandidate, Nothing, Place, Rules};
+use crate::bump::Line;
 use crate::evidence::issue::Permission;
 use crate::evidence::release::Trigger;
 use crate::evidence::{Fact, Issue};
@@ -41,7 +42,7 @@ pub(super) fn find(
             0 if named.is_some() => of_issues(rules, clues)?,
             1 => carried(rules, clues, place)?,
             2 if named.is_none() => of_issues(rules, clues)?,
-            3 => of_milestones(rules, clues)?,
+            3 => of_milestones(rules, clues, place)?,
             4 => clues.ask.computed.iter().filter_map(|text| of_title(rules, text)).collect(),
             _ => Vec::new(),
         };
@@ -156,10 +157,13 @@ fn carried(rules: &Rules, clues: Clues<'_>, place: &Place) -> Result<Vec<Version
     Ok(unique(here.filter_map(|tag| rules.tag.version(&tag.name)).collect()))
 }
 
-fn of_milestones(rules: &Rules, clues: Clues<'_>) -> Result<Vec<Version>, NoCandidate> {
+/// The versions of the open milestones. Those of other lines are not meant on a maintenance branch.
+fn of_milestones(rules: &Rules, clues: Clues<'_>, place: &Place) -> Result<Vec<Version>, NoCandidate> {
     let milestones = clues.opening.milestones.whole().map_err(NoCandidate::MilestonesUnreadable)?;
     let open = milestones.iter().filter(|milestone| milestone.open);
-    Ok(unique(open.filter_map(|one| of_milestone(rules, &one.title)).collect()))
+    let line = Line::of_branch(&place.branch);
+    let of_line = |version: &Version| line.is_none_or(|line| line.holds(version));
+    Ok(unique(open.filter_map(|one| of_milestone(rules, &one.title)).filter(of_line).collect()))
 }
 
 fn unique(mut versions: Vec<Version>) -> Vec<Version> {

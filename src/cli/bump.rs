@@ -30,10 +30,10 @@ pub struct Bump {
     #[command(flatten)]
     pub of: OfRelease,
     /// A prerelease of this kind, e.g. rc: 1.5.0-rc.1, then 1.5.0-rc.2
-    #[arg(long, value_name = "KIND", conflicts_with = "release_version", help_heading = VERSION)]
+    #[arg(long, value_name = "KIND", help_heading = VERSION)]
     pub pre: Option<String>,
     /// Build metadata behind the version, e.g. 20260302: 1.5.0+20260302
-    #[arg(long, value_name = "TEXT", conflicts_with = "release_version", help_heading = VERSION)]
+    #[arg(long, value_name = "TEXT", help_heading = VERSION)]
     pub build: Option<String>,
     /// Judge the phase that holds the tag and, if it is a go, cut the tag on the judged commit, with its release and its
     /// floating tags; what is done already is not done again

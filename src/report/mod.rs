@@ -76,7 +76,7 @@ pub use notify::{Call, calls};
 pub use outputs::{outputs, outputs_without_verdict};
 pub use proposed_release::{
     ProposedFile, changelog_unfit, proposed_body, proposed_end, proposed_refusal, proposed_step,
-    version_file_unfit,
+    version_file_higher, version_file_unfit,
 };
 pub use tag::{evidence_of_tag, tag_message};
 pub use terminal::{terminal, who_terminal};

@@ -6,7 +6,7 @@ use crate::bump::propose::{Commit, Next, PullRequest, Refusal, Step, Wish};
 use crate::markdown::escape::code;
 use crate::notes::kept;
 use crate::version::Version;
-use crate::version_files::{Lack, Unfit};
+use crate::version_files::{Changed, Lack, Unfit};
 
 /// How many commits of others are named.
 const LISTED: usize = 5;
@@ -155,6 +155,18 @@ fn commit(one: &Commit) -> String {
     format!("  {} {headline}, by {by}", one.oid.short())
 }
 
+/// Why a version does not go into a file that says a higher one.
+#[must_use]
+pub fn version_file_higher(path: &str, found: &Changed, version: &Version) -> String {
+    let Changed { line, from } = found;
+    let from = one_line(from, LINE);
+    format!(
+        "{path} says {from} in line {line}, and the next version is {version}: a version is not lowered\n  -> if {from} is to come, \
+         name it: `--version {from}`, or give the changes that ask for it their labels; if not, write the last released version into \
+         {path}"
+    )
+}
+
 /// Why a version does not go into a file.
 #[must_use]
 pub fn version_file_unfit(path: &str, unfit: &Unfit, version: &Version) -> String {
@@ -170,6 +182,13 @@ pub fn version_file_unfit(path: &str, unfit: &Unfit, version: &Version) -> Strin
             "{path} states its version in line {line} in a way that cannot be kept\n  -> write it there as a text in quotes, on \
              one line: \"{version}\""
         ),
+        Unfit::Lacks(lacks) if lacks.iter().any(|lack| matches!(lack, Lack::Unreadable(..))) => {
+            let lacks: Vec<String> = lacks.iter().map(lack).collect();
+            format!(
+                "{path} does not say its version: {}\n  -> mend the file, then run it again",
+                lacks.join("; ")
+            )
+        }
         Unfit::Lacks(lacks) => {
             let lacks: Vec<String> = lacks.iter().map(lack).collect();
             format!("{path} does not say its version: {}\n  -> {by_hand}", lacks.join("; "))

@@ -5,7 +5,7 @@ use super::holders::who;
 use super::standing;
 use crate::bump::{Because, Contribution, Level, Otherwise, Rules, What, contributions};
 use crate::candidate::Candidate;
-use crate::evidence::needs::{ConsentNeeds, Needs};
+use crate::evidence::needs::{Base, ConsentNeeds, Needs};
 use crate::evidence::{Oid, Reason, Unknown};
 use crate::release::Case;
 use crate::verdict::{Finding, Value, Who};
@@ -14,8 +14,8 @@ use crate::version::{ReleaseType, Version, release_type};
 crate::messages! {
     ENOUGH = "version-high-enough": "{version} is {kind} after {last}, and the greatest change asks for {asked}";
     NONE_ASKED = "no-change-asks": "{version} is {kind} after {last}, and no change asks for a release";
-    ENOUGH_SINCE = "version-high-enough-since": "{version} is {kind} after {last}, and the greatest change since the prerelease {since} asks for {asked}";
-    NONE_ASKED_SINCE = "no-change-asks-since": "{version} is {kind} after {last}, and no change since the prerelease {since} asks for a release";
+    ENOUGH_SINCE = "version-high-enough-since": "{version} is {kind} after {last}, and no more than that is asked for: {since} announced {announced}, and the greatest change since then asks for {asked}";
+    NONE_ASKED_SINCE = "no-change-asks-since": "{version} is {kind} after {last}, and no more than that is asked for: {since} announced {announced}, and no change since then asks for a release";
     FIRST = "first-version": "{version} is the first version";
     TOO_LOW = "version-too-low": "{version} is {kind} after {last}, and {change} asks for {asked}, because {because} {which}"
         => "release a version that is {asked}, which `holdpoint bump` computes; or take {change} out of the release";
@@ -62,19 +62,18 @@ fn findings(case: &Case<'_>, rules: &Rules, candidate: &Candidate) -> Result<Vec
         return Ok(vec![Finding::met(&FIRST).with("version", version())]);
     };
     let contributions = contributions(rules, &case.version_changes(rules.reads().paths)?);
-    let core = Version::new(candidate.version.major, candidate.version.minor, candidate.version.patch);
-    let promised = promised(&last, &core)?;
+    let promises = promised(&last, &core(&candidate.version))?;
     let told = |finding: Finding| {
         finding
             .with("version", version())
-            .with("kind", Value::Words(promised.as_str()))
+            .with("kind", Value::Words(promises.as_str()))
             .with("last", Value::Code(tag.clone()))
     };
     let mut findings = Vec::new();
     for one in &contributions {
         if one.is_unlabelled() {
             findings.push(unlabelled(rules, one));
-        } else if let Some(level) = one.level.filter(|level| rules.effective(&last, *level) > promised) {
+        } else if let Some(level) = one.level.filter(|level| rules.effective(&last, *level) > promises) {
             let asked = rules.effective(&last, level);
             // Under 0.x a major change may raise the second number only.
             let finding = if level == asked {
@@ -96,17 +95,24 @@ fn findings(case: &Case<'_>, rules: &Rules, candidate: &Candidate) -> Result<Vec
     if findings.is_empty() {
         let asked = contributions.iter().filter_map(|one| one.level).max();
         // After a prerelease the range begins there, and what lies before it was judged with that one.
-        let since = case.previous()?.filter(|base| base.tag != tag).map(|base| Value::Code(base.tag.clone()));
-        findings.push(match (asked, since) {
-            (Some(level), Some(since)) => told(Finding::met(&ENOUGH_SINCE))
-                .with("asked", Value::Words(level.as_str()))
-                .with("since", since),
-            (None, Some(since)) => told(Finding::met(&NONE_ASKED_SINCE)).with("since", since),
+        let since = case.previous()?.filter(|base| base.tag != tag);
+        let announced = since.and_then(|base| Some((base, case.rules.tag.version(&base.tag)?)));
+        let told_since = |finding: Finding, base: &Base, level: Level| {
+            let since = Value::Code(base.tag.clone());
+            told(finding).with("since", since).with("announced", Value::Words(level.as_str()))
+        };
+        let announced = announced.map(|(base, version)| Ok((base, promised(&last, &core(&version))?)));
+        findings.push(match (asked, announced.transpose()?) {
+            (Some(level), Some((base, announced))) => {
+                told_since(Finding::met(&ENOUGH_SINCE), base, announced)
+                    .with("asked", Value::Words(level.as_str()))
+            }
+            (None, Some((base, announced))) => told_since(Finding::met(&NONE_ASKED_SINCE), base, announced),
             (Some(level), None) => told(Finding::met(&ENOUGH)).with("asked", Value::Words(level.as_str())),
             (None, None) => told(Finding::met(&NONE_ASKED)),
         });
     }
-    if let Some(role) = rules.major_by.as_ref().filter(|_| promised == Level::Major) {
+    if let Some(role) = rules.major_by.as_ref().filter(|_| promises == Level::Major) {
         findings.push(confirmation(case, candidate, role, &tag));
     }
     Ok(findings)
@@ -122,9 +128,13 @@ fn last_final(case: &Case<'_>, version: &Version) -> Result<Option<(Version, Str
     if previous.0.pre.is_empty() {
         return Ok(Some(previous));
     }
-    let core = Version::new(version.major, version.minor, version.patch);
     let tags = case.evidence.opening.tags.whole()?.iter().filter_map(|tag| of(&tag.name));
-    Ok(tags.filter(|(known, _)| known.pre.is_empty() && *known < core).max())
+    Ok(tags.filter(|(known, _)| known.pre.is_empty() && *known < core(version)).max())
+}
+
+/// A version without what stands behind its three numbers.
+fn core(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
 }
 
 /// What a version promises after another one.

@@ -123,9 +123,18 @@ impl Format {
 }
 
 fn in_toml(text: &str, error: &toml::de::Error) -> String {
+    if let ("duplicate key", Some(span)) = (error.message(), error.span()) {
+        let key = text.get(span.clone()).unwrap_or_default().trim();
+        return format!("{}, the second time in line {}", twice(key), line_of(text, span.start));
+    }
     let line =
         error.span().map(|span| format!(", in line {}", line_of(text, span.start))).unwrap_or_default();
     format!("{}{line}", error.message())
+}
+
+/// That a key is there twice: nobody can tell which one counts.
+fn twice(key: &str) -> String {
+    format!("the key `{key}` is there twice, and nothing says which one counts")
 }
 
 fn in_json(error: &serde_json::Error) -> String {
@@ -178,7 +187,7 @@ impl<'a> Place<'a> {
                 let mut found = pairs.0.into_iter().filter(|(known, _)| known == key).map(|(_, value)| value);
                 let first = found.next();
                 if found.next().is_some() {
-                    return Err(Miss::Unreadable(format!("the key `{key}` is there twice")));
+                    return Err(Miss::Unreadable(twice(key)));
                 }
                 Ok(first.map(Self::Json))
             }

@@ -2,6 +2,7 @@
 
 mod gate;
 mod lines;
+mod named;
 mod preview;
 mod previous;
 mod rules;

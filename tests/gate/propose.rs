@@ -287,3 +287,35 @@ fn what_cannot_be_written_says_what_to_do() {
     let fake = shop(&policy, json!({"Cargo.toml": CARGO, "VERSION": {"executable": "1.3.1"}}));
     bump(&fake).go().ended(2).says(&["VERSION is executable"]);
 }
+
+#[test]
+fn a_version_in_a_file_is_not_lowered() {
+    let fake =
+        shop(POLICY, json!({"Cargo.toml": CARGO.replace("1.3.1", "1.6.0"), "CHANGELOG.md": CHANGELOG}));
+    bump(&fake).go().ended(2).says(&[
+        "Cargo.toml says 1.6.0 in line 3, and the next version is 1.4.0: a version is not lowered",
+        "`--version 1.6.0`",
+    ]);
+    assert_eq!(writes(&fake), 0);
+    // What comes before the version is raised to it.
+    let fake = shop(POLICY, json!({"Cargo.toml": CARGO.replace("1.3.1", "1.4.0-dev")}));
+    bump(&fake).go().ended(0);
+    assert_eq!(state_of(&fake, "Cargo.toml"), CARGO.replace("1.3.1", "1.4.0"));
+}
+
+fn state_of(fake: &Fake, path: &str) -> String {
+    file(fake, path, BRANCH)
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_named() {
+    let policy = POLICY.replace("  pull-request:", "  version-files: [Cargo.toml]\n  pull-request:");
+    let fake = shop(&policy, json!({"Cargo.toml": format!("{CARGO}version = \"1.3.1\"\r\n")}));
+    bump(&fake).go().ended(2).says(&[
+        "the key `version` is there twice, and nothing says which one counts, the second time in line 4",
+        "-> mend the file",
+    ]);
+    let policy = policy.replace("Cargo.toml", "package.json");
+    let fake = shop(&policy, json!({"package.json": "{\"version\": \"1.3.1\", \"version\": \"1.3.2\"}"}));
+    bump(&fake).go().ended(2).says(&["the key `version` is there twice", "-> mend the file"]);
+}

@@ -13,6 +13,7 @@ use crate::candidate::Nothing;
 use crate::cli::{Bump, Format};
 use crate::evidence::release::Trigger;
 use crate::report::{self, BumpReport, Usage};
+use crate::version::Version;
 
 /// Computes, shows, exits.
 pub(super) fn run(arguments: &Bump, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
@@ -50,9 +51,11 @@ fn nothing_to_release(why: &Nothing, around: &Surroundings, screen: &Screen) -> 
     Ok(Exit::Well)
 }
 
-/// What is asked for beside the rules.
-fn wish(arguments: &Bump) -> Wish<'_> {
-    Wish { prerelease: arguments.pre.as_deref(), build: arguments.build.as_deref() }
+/// What is asked for beside the rules. A version that people name is for the gate to judge; where a prerelease of it or
+/// build metadata is asked for, it is part of what is asked.
+fn wish<'a>(arguments: &'a Bump, named: Option<&'a Version>) -> Wish<'a> {
+    let (prerelease, build) = (arguments.pre.as_deref(), arguments.build.as_deref());
+    Wish { prerelease, build, named: named.filter(|_| prerelease.is_some() || build.is_some()) }
 }
 
 /// What reading took, where it is to be told.

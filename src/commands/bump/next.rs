@@ -32,14 +32,16 @@ pub(super) async fn run(
         Ok(named) => named,
         Err(nothing) => return nothing_to_release(&nothing, around, screen),
     };
-    let wish = wish(arguments);
+    let wish = wish(arguments, named.as_ref());
     let Some(computed) = computed::read(&mut begun, None, Vec::new(), wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NothingNew(None), around, screen);
     };
     let told = Told::new(&computed, &begun);
     let report = BumpReport { named: named.as_ref(), usage: used(arguments, connected), ..told.report() };
     let exit = show(&report, arguments.format, around, screen);
-    match named.as_ref().or(computed.version()) {
+    // What is asked for has the named version in it already.
+    let apart = named.as_ref().filter(|_| wish.named.is_none());
+    match apart.or(computed.version()) {
         Some(version) if arguments.pr && exit == Exit::Well => {
             let of = propose::Of { arguments, asked, version, report: &report, policy: &begun.policy };
             propose::run(&of, connected, around, screen).await
@@ -60,7 +62,11 @@ pub(super) async fn wished(
     if packages::are_all(&begun) {
         return Err(packages::which(&begun).into());
     }
-    let wish = wish(arguments);
+    let named = match named(&begun)? {
+        Ok(named) => named,
+        Err(nothing) => return Ok(Err(nothing)),
+    };
+    let wish = wish(arguments, named.as_ref());
     if let Some(resumed) = evaluate::bump::resumed(&begun.policy, &begun.evidence, wish) {
         return Ok(Ok(resumed));
     }
@@ -70,8 +76,10 @@ pub(super) async fn wished(
     computed::version(computed, &begun)
 }
 
-/// The version that something names for the release already, if anything does. That it is not one alone is for the gate to
-/// say: the changes ask for what they ask for.
+/// The version that something names for the release already, if anything does, as the gate finds it.
+///
+/// # Errors
+/// Several are named, and nobody can tell which is meant.
 pub(super) fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>> {
     match begun.find() {
         Ok(Found::Release(candidate)) => {
@@ -79,8 +87,7 @@ pub(super) fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version
             Ok(Ok((!carried).then(|| candidate.version.clone())))
         }
         Ok(Found::Nothing(nothing)) => Ok(Err(nothing)),
-        Ok(Found::PullRequest { .. } | Found::MergeGroup(_))
-        | Err(NoCandidate::NoVersion | NoCandidate::Ambiguous(_)) => Ok(Ok(None)),
+        Ok(Found::PullRequest { .. } | Found::MergeGroup(_)) | Err(NoCandidate::NoVersion) => Ok(Ok(None)),
         Err(none) => Err(begun.refusal(&none).into()),
     }
 }

@@ -42,7 +42,6 @@ pub(super) async fn next(
     screen: &Screen,
 ) -> anyhow::Result<Exit> {
     let clients = connected.clients();
-    let wish = wish(arguments);
     let mut all = Vec::new();
     for package in &begun.policy.rules.packages {
         let mut own = begun.of_package(package);
@@ -50,6 +49,7 @@ pub(super) async fn next(
             Ok(named) => named,
             Err(nothing) => return nothing_to_release(&nothing, around, screen),
         };
+        let wish = wish(arguments, named.as_ref());
         let computed = computed::read(&mut own, None, Vec::new(), wish, clients, screen).await?;
         let Some(computed) = computed else {
             return nothing_to_release(&Nothing::NothingNew(None), around, screen);
@@ -80,7 +80,7 @@ pub(super) async fn preview(
 ) -> anyhow::Result<Exit> {
     let asked = begun.evidence.ask.package.as_deref();
     let number = pull.number;
-    let wish = wish(arguments);
+    let wish = wish(arguments, None);
     let files = seen.pull_request(number).map(|pull| &pull.files);
     let (mut all, mut unaffected) = (Vec::new(), Vec::new());
     for package in &begun.policy.rules.packages {

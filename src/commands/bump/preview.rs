@@ -42,7 +42,7 @@ pub(super) async fn run(
         return packages::preview(arguments, &begun, &seen, (&pull, &tip), connected, around, screen).await;
     }
     let further = further(&begun.policy, &seen, number)?;
-    let wish = wish(arguments);
+    let wish = wish(arguments, None);
     let base = Some((pull.base.as_str(), &tip));
     let Some(computed) = computed::read(&mut begun, base, further, wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);

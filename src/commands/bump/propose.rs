@@ -13,7 +13,7 @@ use crate::notes::released::{Release, asks_for_draft, released};
 use crate::policy::Policy;
 use crate::report::{self, BumpReport, ProposedFile};
 use crate::version::Version;
-use crate::version_files::{self, VersionFile};
+use crate::version_files::{self, Changed, VersionFile};
 
 /// Where the changelog is, unless the policy says otherwise.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -185,7 +185,8 @@ impl Of<'_> {
         match self.policy.notes.as_ref().map(|notes| &notes.source) {
             Some(Source::Changelog(path)) => path
                 .replace(PLACEHOLDER, &self.version.to_string())
-                .replace("{tag}", &self.report.tag.tag(self.version)),
+                .replace("{tag}", &self.report.tag.tag(self.version))
+                .replace("{package}", self.report.package.unwrap_or("{package}")),
             _ => CHANGELOG.to_owned(),
         }
     }
@@ -289,6 +290,10 @@ impl Files<'_> {
             let edited = file.with_version(current, self.version);
             let edited =
                 edited.map_err(|unfit| Refusal(report::version_file_unfit(path, &unfit, self.version)))?;
+            let above = |one: &&Changed| Version::parse(&one.from).is_ok_and(|from| from > *self.version);
+            if let Some(higher) = edited.changed.iter().find(above) {
+                return Err(Refusal(report::version_file_higher(path, higher, self.version)));
+            }
             if edited.changed.is_empty() {
                 continue;
             }

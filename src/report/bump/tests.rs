@@ -83,7 +83,7 @@ impl Page {
     }
 
     fn render<T>(&self, render: impl FnOnce(&BumpReport<'_>) -> T) -> T {
-        let wish = Wish { prerelease: self.pre, build: None };
+        let wish = Wish { prerelease: self.pre, ..Wish::default() };
         let computed = compute(&self.rules, self.facts.clone(), wish);
         let tag = TagPattern::parse("v{version}").unwrap();
         let repository = crate::report::sample::Sample::of(Vec::new()).repository;
@@ -322,9 +322,9 @@ fn prereleases() {
       prerelease is `v1.5.0-rc.1`.
     ");
     insta::assert_snapshot!(Page::with(|page| page.pre = Some("rc.1")).sentences(), @"
-    There is no next version: `rc.1` is no word for a prerelease or a build.
-      -> write letters, digits, hyphens and dots; the number of a prerelease is counted, so `--pre rc`
-        and not `--pre rc.1`
+    There is no next version: `rc.1` is no word for a prerelease.
+      -> write letters of English, digits and hyphens, with a dot between two words, as `--pre rc` or
+        `--pre beta.exp`; the number at the end is counted, so `--pre rc` and not `--pre rc.1`
 
     Looked at: 5 commits and 4 pull requests of `main` up to `aaaaaaa`, since `v1.4.0`.
     ");

@@ -2,7 +2,7 @@
 
 use super::BumpReport;
 use crate::bump::{
-    Because, Computed, Contribution, Level, Nothing, Otherwise, Outcome, Refusal, Rules, Tagged, What,
+    Because, Computed, Contribution, Level, Next, Nothing, Otherwise, Outcome, Refusal, Rules, Tagged, What,
 };
 use crate::evidence::Oid;
 use crate::report::sentence::{Writer, joined};
@@ -85,6 +85,12 @@ fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, rais
         };
     };
     let raised = raised.map_or("", Level::as_str);
+    if let Outcome::Version(Next { enough: Some(enough), .. }) = &computed.outcome {
+        return format!(
+            "{subject}: {raised} after {}, as it is named; the changes alone ask for {enough}.",
+            writer.code(&last.tag)
+        );
+    }
     let announced = computed.prerelease.as_ref().filter(|pre| is_announced(pre, version, computed));
     match announced {
         Some(prerelease) => format!(
@@ -105,9 +111,18 @@ fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, rais
     }
 }
 
+fn core(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
+}
+
+/// Whether a version is a prerelease of the named one, or that one with build metadata.
+fn is_of(named: &Version, version: &Version) -> bool {
+    let more = !version.pre.is_empty() || !version.build.is_empty();
+    more && core(named) == core(version)
+}
+
 /// Whether the version is no higher than what a prerelease promised, and the changes alone would ask for less.
 fn is_announced(prerelease: &Tagged, version: &Version, computed: &Computed) -> bool {
-    let core = |version: &Version| Version::new(version.major, version.minor, version.patch);
     let same = core(&prerelease.version) == core(version);
     let asked = computed.last.as_ref().zip(computed.level).map(|(last, level)| {
         release_type(Some(&last.version), &core(version))
@@ -164,10 +179,16 @@ pub(super) fn because(rules: &Rules, writer: &Writer<'_>, one: &Contribution) ->
             };
             format!("no rule fits it, and `otherwise` is {otherwise}")
         }
+        Because::Reverted if brings_back(&one.title) => "brings back a change of this release".to_owned(),
         Because::Reverted if takes_back(&one.title) => "takes back a change of this release".to_owned(),
         Because::Reverted => "was taken back within this release".to_owned(),
         Because::Carries => "it carries the release".to_owned(),
     }
+}
+
+/// Whether a title says that what was taken back is there again, in the words of Git.
+fn brings_back(title: &str) -> bool {
+    ["Reapply \"", "Revert \"Revert \""].iter().any(|opens| title.starts_with(opens))
 }
 
 /// Whether a title says so, in the words of Git or of conventional commits.
@@ -233,6 +254,21 @@ fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (
                 "ask for a kind of prerelease that comes after {other} (words are compared letter by letter), or leave `--pre` out for the final release"
             )],
         ),
+        Refusal::NamedTooLow { named, enough } => (
+            format!(
+                "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and the changes ask for {enough}."
+            ),
+            vec![
+                format!("name it {enough} there, or with `--version {enough}`"),
+                format!("or take {} out of the release", asking_most(report.computed, writer)),
+            ],
+        ),
+        Refusal::OffLine { version, line } if report.named.is_some_and(|named| is_of(named, version)) => (
+            format!(
+                "There is no next version: the release is named {version}, by a tracking issue, a milestone or an argument, and this branch is for {line}."
+            ),
+            vec![format!("name a version of {line}, with `--version`")],
+        ),
         Refusal::OffLine { version, line } => (
             format!(
                 "There is no next version: the changes ask for {version}, and this branch is for {line}."
@@ -243,12 +279,18 @@ fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (
             )],
         ),
         Refusal::BadIdentifier(text) => (
-            format!(
-                "There is no next version: {} is no word for a prerelease or a build.",
-                writer.code(text)
-            ),
+            format!("There is no next version: {} is no word for a prerelease.", writer.code(text)),
             vec![
-                "write letters, digits, hyphens and dots; the number of a prerelease is counted, so `--pre rc` and not `--pre rc.1`"
+                "write letters of English, digits and hyphens, with a dot between two words, as `--pre rc` or `--pre beta.exp`; the number at \
+                 the end is counted, so `--pre rc` and not `--pre rc.1`"
+                    .to_owned(),
+            ],
+        ),
+        Refusal::BadBuild(text) => (
+            format!("There is no next version: {} is no build metadata.", writer.code(text)),
+            vec![
+                "write letters of English (`a` to `z`, `A` to `Z`), digits and hyphens, with a dot between two words, as `--build linux.7`; \
+                 no underscore, no plus and no space"
                     .to_owned(),
             ],
         ),
@@ -292,9 +334,9 @@ fn notes(report: &BumpReport<'_>, writer: &Writer<'_>) -> Vec<String> {
     }
     if let (Some(named), Some(version)) = (report.named, computed.version())
         && named != version
+        && !is_of(named, version)
     {
-        let core = Version::new(named.major, named.minor, named.patch);
-        let enough = if core >= Version::new(version.major, version.minor, version.patch) {
+        let enough = if core(named) >= core(version) {
             "which is high enough"
         } else {
             "which is too low: the gate will say no"

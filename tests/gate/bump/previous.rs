@@ -292,6 +292,31 @@ const ROWS: &[Row] = &[
         why: "what lies before `since` is not looked at",
     },
     Row {
+        there: "no tag at all; `since:` the whole id of a commit",
+        tag: "\"v{version}\"\n  since: \"a100000000000000000000000000000000000000\"",
+        branch: "main",
+        story: |s| {
+            s.commit("a1", "feat: a");
+            FIX(s);
+        },
+        previous: "–",
+        next: "0.1.0",
+        why: "the first release; what lies before the commit is not looked at",
+    },
+    Row {
+        there: "`v1.4.0`, and behind it the commit that `since:` names by its whole id",
+        tag: "\"v{version}\"\n  since: \"a100000000000000000000000000000000000000\"",
+        branch: "main",
+        story: |s| {
+            s.tag("v1.4.0");
+            s.commit("a1", "a");
+            FIX(s);
+        },
+        previous: "v1.4.0",
+        next: "1.4.1",
+        why: "a commit under `since` is for repositories without a tag: it takes none away",
+    },
+    Row {
         there: "`v1.4.0` at the very commit",
         tag: V,
         branch: "main",
