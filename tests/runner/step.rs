@@ -5,16 +5,19 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use serde_json::json;
 
 use crate::action::Action;
 use crate::fake::Fake;
 use crate::files;
 use crate::log::{self, Read};
 
-/// The workflow's own token where a test names no other: an entry of the world's `tokens`.
-const TOKEN: &str = "workflow";
+/// The workflow's own token where a test names no other, as GitHub writes one.
+pub(crate) const TOKEN: &str = "ghs_0workflow0own0token";
 
 /// What each folder of the runner is in the container.
 const FOLDERS: [&str; 5] = ["workspace", "home", "workflow", "file_commands", "runner_temp"];
@@ -92,6 +95,11 @@ impl Step {
 
     /// An action on an event of octoacme/shop.
     pub(crate) fn of(action: Action, fake: &Fake, event: &str, payload: &str) -> Self {
+        let rights = json!({
+            "contents": "write", "issues": "write", "pull_requests": "write", "checks": "write", "statuses": "read",
+            "actions": "read",
+        });
+        fake.patch(json!({"tokens": {TOKEN: {"login": "github-actions[bot]", "permissions": rights}}}));
         let folder = folder();
         for name in FOLDERS {
             std::fs::create_dir(folder.join(name)).unwrap();
@@ -178,6 +186,24 @@ impl Step {
 
     /// Runs it.
     pub(crate) fn go(self) -> Went {
+        self.run(|mut command| command.output().unwrap())
+    }
+
+    /// Runs it, and sends it the signal that ends it once that is so, as when somebody cancels the run.
+    pub(crate) fn cancelled(self, when: impl Fn() -> bool) -> Went {
+        let name = self.folder.file_name().unwrap().to_str().unwrap().to_owned();
+        self.options(&["--name", &name]).run(|mut command| {
+            let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            while !when() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            let sent = Command::new(engine()).args(["kill", "--signal", "TERM", &name]).output().unwrap();
+            assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
+            child.wait_with_output().unwrap()
+        })
+    }
+
+    fn run(self, how: impl FnOnce(Command) -> Output) -> Went {
         let contexts =
             BTreeMap::from([("github.token", self.token.as_str()), ("job.check_run_id", "770001")]);
         let with: Vec<(&str, &str)> =
@@ -186,7 +212,7 @@ impl Step {
         let mut runner: Vec<String> =
             given.unexpected.iter().map(|name| format!("Unexpected input(s) '{name}'")).collect();
         let image = self.action.image.strip_prefix("docker://").map_or_else(image, ToOwned::to_owned);
-        let output = self.command(&image, given.variables, &given.arguments).output().unwrap();
+        let output = how(self.command(&image, given.variables, &given.arguments));
         let code = output.status.code().unwrap();
         let raw = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
         assert!(code < 125, "the container was not run: {raw}");

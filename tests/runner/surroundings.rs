@@ -1,5 +1,7 @@
 //! What surrounds the container: inputs left empty or unknown, an empty workspace, no network, few rights, a server of one's own.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use crate::commands::{POLICY, check, ready, shop, usual};
@@ -103,6 +105,20 @@ fn a_forks_token_reads_and_the_verdict_is_in_the_run() {
     let went = usual(judge().ended(1));
     assert!(went.summary.contains("One label says what kind of change this is"));
     assert_eq!(fake.comments(38).len(), 0);
+}
+
+/// The first process of a container is ended by no signal that it does not listen to.
+#[test]
+#[ignore = "needs the image"]
+fn a_run_that_is_cancelled_while_it_waits_ends_at_once() {
+    let fake = Fake::shop(&POLICY.replace("{checkbox: {section: Deployment}}", "{checks: {names: [build]}}"));
+    fake.patch(json!({"do": "check", "commit": "m5", "name": "build", "status": "in_progress", "conclusion": null, "rerun": true}));
+    let looked = || fake.log().iter().any(|request| request["operation"] == "Watch");
+    let began = Instant::now();
+    let went = usual(check(&fake).with("wait", "10m").cancelled(looked).ended(2));
+    assert!(began.elapsed() < Duration::from_secs(60));
+    assert_eq!(went.output("decision"), "no-go");
+    assert_ne!(went.output("error"), "");
 }
 
 /// A server under `/api/v3` whose certificate nobody knows but the file in the workspace.
