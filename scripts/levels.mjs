@@ -7,7 +7,7 @@
 // snapshot  rendered text, held to the text in the test (insta)
 // contract  the house, action.yml, the docs and the project's own files held to the code; GraphQL held to GitHub's schema
 // fake      the tests' GitHub, tested itself
-// setup     what puts the released binary on the PATH, against a release on loopback
+// release   what a release is made of, and what puts its binary on the PATH, against a release on loopback
 // static    workflows, actions, Dockerfile, shell scripts and workflows of the docs; faults planted for each checker
 // binary    the program as it ships, run against that GitHub
 // image     the container's image as it ships, built and run as the Actions runner does it
@@ -17,7 +17,7 @@ import { join } from 'node:path';
 
 const folder = process.argv[2];
 const log = (name) => readFileSync(join(folder, `${name}.log`), 'utf8');
-const LEVELS = ['unit', 'property', 'snapshot', 'contract', 'fake', 'setup', 'static', 'binary', 'image'];
+const LEVELS = ['unit', 'property', 'snapshot', 'contract', 'fake', 'release', 'static', 'binary', 'image'];
 const counts = Object.fromEntries(LEVELS.map((level) => [level, { passed: 0, failed: 0 }]));
 const count = (level, passed, number = 1) => { counts[level][passed ? 'passed' : 'failed'] += number; };
 
@@ -62,7 +62,7 @@ for (const line of log('cargo').split('\n')) {
   else count('unit', passed);
 }
 
-for (const level of ['fake', 'setup']) {
+for (const level of ['fake', 'release']) {
   const tap = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(log(level))?.[1] ?? 0);
   count(level, true, tap('pass'));
   count(level, false, tap('fail'));

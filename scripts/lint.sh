@@ -6,6 +6,8 @@
 #     scripts/lint.sh planted    the planted faults alone
 #
 # One line a check, `ok` or `not ok`; what the checkers say stands above it. Exit code 1 when one is not ok.
+# The checks are called by name.
+# shellcheck disable=SC2329
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -67,7 +69,7 @@ check() {
 own() {
     local workflows=(.github/workflows/*.yml) actions=(action.yml) scripts=()
     [ ! -e setup/action.yml ] || actions+=(setup/action.yml)
-    mapfile -t scripts < <(git ls-files '*.sh' .ci | grep -v "^tests/lint/planted/")
+    mapfile -t scripts < <(git ls-files --cached --others --exclude-standard '*.sh' .ci | grep -v "^tests/lint/planted/")
     check "actionlint: ${#workflows[@]} workflows" actionlint_ "${workflows[@]}"
     check "zizmor: workflows, actions and updates" \
         zizmor --offline --no-progress --persona pedantic --color never --format plain .github "${actions[@]}"
