@@ -21,19 +21,7 @@ install() {
     mkdir -p "$tools"
     rm -rf "$tools/venv"
     if ! python3 -m venv "$tools/venv" >/dev/null 2>&1; then
-        local as_root=()
-        [ "$(id -u)" = 0 ] || as_root=(sudo -n)
-        if ! command -v apt-get >/dev/null || ! "${as_root[@]}" true; then
-            echo "lint: Python 3.11 or newer with venv is missing; on Debian: apt-get install python3-venv" >&2
-            exit 1
-        fi
-        # Once more, because other installs may run beside this one.
-        local attempt
-        for attempt in 1 2; do
-            "${as_root[@]}" apt-get update -qq
-            if "${as_root[@]}" apt-get install -qq -y --no-install-recommends python3 python3-venv >/dev/null; then break; fi
-            if [ "$attempt" = 2 ]; then exit 1; fi
-        done
+        scripts/packages.sh python3 python3-venv
         rm -rf "$tools/venv"
         python3 -m venv "$tools/venv"
     fi
