@@ -98,10 +98,15 @@ impl VersionFile {
     #[must_use]
     pub fn in_cargo_lock(path: &str, package: &str) -> Option<Self> {
         let quote = if package.contains('"') { '\'' } else { '"' };
-        let key = KeyPath::parse(&format!("package[name={quote}{package}{quote}].version")).ok()?;
+        Self::at_toml_key(path, &format!("package[name={quote}{package}{quote}].version"))
+    }
+
+    /// The version at a path of keys in a file of TOML.
+    #[must_use]
+    pub fn at_toml_key(path: &str, key: &str) -> Option<Self> {
+        let key = KeyPath::parse(key).ok()?;
         let place = Place::Keys(Format::Toml, vec![key.clone()]);
-        let format = Some(Format::Toml);
-        Some(Self { path: path.to_owned(), key: Some(key), format, pattern: None, place })
+        Some(Self { path: path.to_owned(), key: Some(key), format: Some(Format::Toml), pattern: None, place })
     }
 
     /// Its path, from the root of the repository.

@@ -319,3 +319,22 @@ fn a_key_that_is_there_twice_is_named() {
     let fake = shop(&policy, json!({"package.json": "{\"version\": \"1.3.1\", \"version\": \"1.3.2\"}"}));
     bump(&fake).go().ended(2).says(&["the key `version` is there twice", "-> mend the file"]);
 }
+
+#[test]
+fn a_cargo_workspace_and_a_lock_of_npm_go_along() {
+    let manifest = "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.package]\nversion = \"1.3.1\" # all\n\n[workspace.dependencies]\ncore = { path = \"crates/core\", version = \"1.3.1\" }\nserde = \"1.3.1\"\n";
+    let lock = "[[package]]\nname = \"core\"\nversion = \"1.3.1\"\n\n[[package]]\nname = \"serde\"\nversion = \"1.3.1\"\nsource = \"registry+x\"\n";
+    let npm = "{\n  \"name\": \"shop\",\n  \"version\": \"1.3.1\",\n  \"packages\": {\"\": {\"version\": \"1.3.1\"}, \"a\": {\"version\": \"1.3.1\"}}\n}\n";
+    let files = json!({
+        "Cargo.toml": manifest, "Cargo.lock": lock, "package.json": "{\"version\": \"1.3.1\"}", "package-lock.json": npm,
+    });
+    let fake = shop(POLICY, files);
+    bump(&fake).go().ended(0);
+    assert_eq!(
+        state_of(&fake, "Cargo.toml"),
+        manifest.replace("1.3.1", "1.4.0").replace("serde = \"1.4.0\"", "serde = \"1.3.1\"")
+    );
+    assert_eq!(state_of(&fake, "Cargo.lock"), lock.replacen("1.3.1", "1.4.0", 1));
+    assert_eq!(state_of(&fake, "package.json"), "{\"version\": \"1.4.0\"}");
+    assert_eq!(state_of(&fake, "package-lock.json"), npm.replacen("1.3.1", "1.4.0", 2));
+}
