@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::version::Version;
 
+mod named;
 mod prereleases;
 
 fn version(text: &str) -> Version {

@@ -159,3 +159,55 @@ fn only_what_commits_prove_is_gone() {
         assert_eq!(told(history), *gone, "{history:#?}");
     }
 }
+
+mod law {
+    use proptest::prelude::*;
+
+    use super::told;
+
+    /// Changes, each of which may be taken back, that again, and so on: how often, and whether by titles alone.
+    fn chains() -> impl Strategy<Value = Vec<(usize, bool)>> {
+        prop::collection::vec((0usize..5, any::<bool>()), 1..5)
+    }
+
+    proptest! {
+        /// A change is gone if it was taken back once more than it was brought in again, in whatever order those of
+        /// several changes lie between one another; and what is gone goes in pairs.
+        #[test]
+        fn a_change_is_gone_if_it_was_taken_back_last(chains in chains(), turns in prop::collection::vec(0usize..4, 0..40)) {
+            let mut left: Vec<(usize, usize, String, String)> = chains
+                .iter()
+                .enumerate()
+                .map(|(index, (length, _))| (index, length + 1, format!("feat: thing {index}"), String::new()))
+                .collect();
+            let (mut history, mut number) = (Vec::<(u64, String, String)>::new(), 0u64);
+            let mut first = vec![0u64; chains.len()];
+            let mut turns = turns.into_iter();
+            while !left.is_empty() {
+                let at = turns.next().unwrap_or_default() % left.len();
+                let (index, steps, title, before) = left[at].clone();
+                number += 1;
+                let name = format!("{:x}", 0xa00 + number);
+                let by_id = if before.is_empty() || chains[index].1 { String::new() } else { format!("\n\nThis reverts commit <{before}>.") };
+                if before.is_empty() {
+                    first[index] = number;
+                }
+                history.push((number, name.clone(), format!("{title} (#{number}){by_id}")));
+                if steps == 1 {
+                    left.remove(at);
+                } else {
+                    left[at] = (index, steps - 1, format!("Revert \"{title}\""), name);
+                }
+            }
+            let history: Vec<(u64, &str, &str)> =
+                history.iter().map(|(number, name, message)| (*number, name.as_str(), message.as_str())).collect();
+            let gone = told(&history);
+            let gone: Vec<&str> = gone.split_whitespace().collect();
+            prop_assert_eq!(gone.len() % 2, 0);
+            for (index, (length, _)) in chains.iter().enumerate() {
+                let is_gone = gone.contains(&format!("#{}", first[index]).as_str());
+                prop_assert_eq!(is_gone, length % 2 == 1, "{:?}", history);
+            }
+        }
+    }
+}
