@@ -73,6 +73,7 @@ impl<'a> Told<'a> {
             repository: &self.begun.evidence.opening.repository,
             named: None,
             preview: None,
+            differs: None,
             usage: None,
         }
     }

@@ -11,7 +11,7 @@ use super::harmless::one_line;
 use super::page::Page;
 use super::sentence::{Format, Writer};
 use super::{Usage, outputs};
-use crate::bump::{Computed, Contribution, Level, Outcome, Rules, What};
+use crate::bump::{Computed, Contribution, Differs, Level, Outcome, Rules, What};
 use crate::evidence::Unknown;
 use crate::evidence::release::Repository;
 use crate::version::TagPattern;
@@ -40,6 +40,8 @@ pub struct BumpReport<'a> {
     pub named: Option<&'a Version>,
     /// The pull request of which is shown what its merge would make of the version.
     pub preview: Option<u64>,
+    /// What of that differs with the way in which it is merged.
+    pub differs: Option<Differs>,
     /// What reading GitHub took.
     pub usage: Option<Usage>,
 }

@@ -3,7 +3,7 @@
 use super::next::named;
 use super::preview::further;
 use super::{nothing_to_release, used, wish};
-use crate::bump::{Computed, Outcome};
+use crate::bump::{Computed, Differs, Merging, Outcome};
 use crate::candidate::{NoCandidate, Nothing};
 use crate::cli::{Bump, Format};
 use crate::commands::computed::{self, Told};
@@ -31,6 +31,18 @@ struct One {
     begun: Begun,
     computed: Computed,
     named: Option<Version>,
+    differs: Option<Differs>,
+}
+
+/// The pull request of which is shown what its merge releases.
+pub(super) struct Preview<'a> {
+    pub(super) pull: &'a PullRequest,
+    /// The tip of the branch that it goes into.
+    pub(super) tip: &'a Oid,
+    /// What was read of it.
+    pub(super) seen: &'a Evidence,
+    /// How it is merged, where that could be read.
+    pub(super) merging: Option<Merging>,
 }
 
 /// Every package with its next version, or that it is unaffected.
@@ -54,7 +66,7 @@ pub(super) async fn next(
         let Some(computed) = computed else {
             return nothing_to_release(&Nothing::NothingNew(None), around, screen);
         };
-        all.push(One { begun: own, computed, named });
+        all.push(One { begun: own, computed, named, differs: None });
     }
     let usage = used(arguments, connected);
     let told: Vec<Told<'_>> = all.iter().map(|one| Told::new(&one.computed, &one.begun)).collect();
@@ -72,8 +84,7 @@ pub(super) async fn next(
 pub(super) async fn preview(
     arguments: &Bump,
     begun: &Begun,
-    seen: &Evidence,
-    (pull, tip): (&PullRequest, &Oid),
+    &Preview { pull, tip, seen, merging }: &Preview<'_>,
     connected: &mut Connected,
     around: &Surroundings,
     screen: &Screen,
@@ -92,18 +103,21 @@ pub(super) async fn preview(
             continue;
         }
         let mut own = begun.of_package(package);
-        let further = further(&own.policy, seen, number)?;
+        let (further, differs) = further(&own.policy, seen, number, merging.as_ref())?;
         let base = Some((pull.base.as_str(), tip));
         let computed = computed::read(&mut own, base, further, wish, connected.clients(), screen).await?;
         let Some(computed) = computed else {
             return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
         };
-        all.push(One { begun: own, computed, named: None });
+        all.push(One { begun: own, computed, named: None, differs });
     }
     let usage = used(arguments, connected);
     let told: Vec<Told<'_>> = all.iter().map(|one| Told::new(&one.computed, &one.begun)).collect();
-    let reports: Vec<BumpReport<'_>> =
-        told.iter().map(|told| BumpReport { preview: Some(number), usage, ..told.report() }).collect();
+    let reports: Vec<BumpReport<'_>> = told
+        .iter()
+        .zip(&all)
+        .map(|(told, one)| BumpReport { preview: Some(number), differs: one.differs, usage, ..told.report() })
+        .collect();
     let url = &begun.evidence.opening.repository.url;
     let report = BumpsReport { packages: &reports, unaffected: &unaffected, url, preview: Some(number) };
     let exit = match reports.as_slice() {

@@ -1,7 +1,7 @@
 //! What merging a pull request would make of the next version, by the same rules.
 
 use super::{nothing_to_release, packages, show, used, wish};
-use crate::bump::Change;
+use crate::bump::{self, Change, Differs, Merging};
 use crate::candidate::Nothing;
 use crate::cli::Bump;
 use crate::commands::computed::{self, Told};
@@ -38,17 +38,21 @@ pub(super) async fn run(
     }
     let tip = tip(&begun, &pull, clients).await?;
     let seen = seen(&begun, &pull, clients, screen).await;
+    // An older server does not say: then the commits count, and that is told where it makes a difference.
+    let merging = github::merging(clients.repository, &begun.evidence.opening.repository.name).await.ok();
     if !begun.policy.rules.packages.is_empty() {
-        return packages::preview(arguments, &begun, &seen, (&pull, &tip), connected, around, screen).await;
+        let of = packages::Preview { pull: &pull, tip: &tip, seen: &seen, merging };
+        return packages::preview(arguments, &begun, &of, connected, around, screen).await;
     }
-    let further = further(&begun.policy, &seen, number)?;
+    let (further, differs) = further(&begun.policy, &seen, number, merging.as_ref())?;
     let wish = wish(arguments, None);
     let base = Some((pull.base.as_str(), &tip));
     let Some(computed) = computed::read(&mut begun, base, further, wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
     };
     let told = Told::new(&computed, &begun);
-    let report = BumpReport { preview: Some(number), usage: used(arguments, connected), ..told.report() };
+    let report =
+        BumpReport { preview: Some(number), differs, usage: used(arguments, connected), ..told.report() };
     let exit = show(&report, arguments.format, around, screen);
     if arguments.comment == Some(true) && arguments.dry_run != Some(true) {
         publish::preview(&report, &begun.evidence, number, &mut connected.repository, screen).await;
@@ -75,8 +79,17 @@ async fn seen(begun: &Begun, pull: &PullRequest, clients: Clients<'_>, screen: &
     evidence
 }
 
-/// What the pull request would add.
-pub(super) fn further(policy: &Policy, seen: &Evidence, number: u64) -> anyhow::Result<Vec<Change>> {
+/// What the pull request would add, and what of that differs with the way in which it is merged.
+pub(super) fn further(
+    policy: &Policy,
+    seen: &Evidence,
+    number: u64,
+    merging: Option<&Merging>,
+) -> anyhow::Result<(Vec<Change>, Option<Differs>)> {
     let changes = evaluate::bump::changes_of(policy, seen, number);
-    changes.map_err(|why| Refusal(report::bump_unread(&why)).into())
+    let changes = changes.map_err(|why| Refusal(report::bump_unread(&why)))?;
+    let rules = evaluate::bump::rules(policy);
+    let merged = changes.into_iter().map(|change| bump::merged(&rules, change, merging));
+    let (changes, differs): (Vec<Change>, Vec<Option<Differs>>) = merged.unzip();
+    Ok((changes, differs.into_iter().flatten().next()))
 }

@@ -88,6 +88,7 @@ impl Page {
         let tag = TagPattern::parse("v{version}").unwrap();
         let repository = crate::report::sample::Sample::of(Vec::new()).repository;
         render(&BumpReport {
+            differs: None,
             computed: &computed,
             rules: &self.rules,
             tag: &tag,

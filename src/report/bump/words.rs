@@ -2,7 +2,8 @@
 
 use super::BumpReport;
 use crate::bump::{
-    Because, Computed, Contribution, Level, Next, Nothing, Otherwise, Outcome, Refusal, Rules, Tagged, What,
+    Because, Computed, Contribution, Differs, Level, Next, Nothing, Otherwise, Outcome, Refusal, Rules,
+    Squashed, Tagged, What,
 };
 use crate::evidence::Oid;
 use crate::report::sentence::{Writer, joined};
@@ -300,6 +301,36 @@ fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (
     }
 }
 
+/// Which message is meant, where that makes a difference.
+fn differs(differs: Differs) -> String {
+    let asks = |level: Option<Level>| level.map_or("nothing", Level::as_str);
+    match differs {
+        Differs::Squashed { kept, message } => {
+            let has = match message {
+                Squashed::Commits => "its title and the messages of its commits",
+                Squashed::Description => "its title and its description",
+                Squashed::Nothing => "its title alone",
+            };
+            format!(
+                "This repository squashes what it merges, and the message of the squash counts, which is {has}. The messages of its commits \
+                 by themselves would ask for {}.",
+                asks(kept)
+            )
+        }
+        Differs::Either { kept, squashed } => format!(
+            "It depends on how this pull request is merged: with its commits kept it asks for {}, and squashed, by the message that GitHub \
+             proposes, for {}. Shown is the greater.",
+            asks(kept),
+            asks(squashed)
+        ),
+        Differs::Unread { kept } => format!(
+            "How this repository merges could not be read. Shown is what the commits of this pull request ask for, {}; a squash whose \
+             message leaves theirs out asks for less.",
+            asks(kept)
+        ),
+    }
+}
+
 fn notes(report: &BumpReport<'_>, writer: &Writer<'_>) -> Vec<String> {
     let computed = report.computed;
     let mut notes = Vec::new();
@@ -325,6 +356,7 @@ fn notes(report: &BumpReport<'_>, writer: &Writer<'_>) -> Vec<String> {
         looked.push_str(&format!(" The last prerelease is {}.", writer.code(&prerelease.tag)));
     }
     notes.push(looked);
+    notes.extend(report.differs.map(differs));
     if let (Some(role), Some(version)) = (&computed.confirmed_by, computed.version()) {
         notes.push(format!(
             "A major version has to be confirmed: let somebody who is {} comment {} on the tracking issue or the release pull request.",

@@ -1,9 +1,9 @@
 //! What merging a pull request would release: the comment on it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::shown::{POLICY, usual};
-use super::story::Story;
+use super::story::{Story, bump, document};
 use crate::fake::{Fake, is_write};
 use crate::run::{Ran, Run};
 
@@ -120,4 +120,74 @@ fn a_maintenance_branch_has_a_preview_of_its_own_line() {
     on_pull_request(&fake, "workflow", &["--comment"])
         .ended(0)
         .says(&["Merging this makes the next release 1.4.1"]);
+}
+
+/// The rules of conventional commits alone.
+const CONVENTIONAL: &str = "version: 1
+release:
+  bump:
+    major: {conventional: true}
+    minor: {conventional: true}
+    patch: {conventional: true}
+phases:
+  release:
+    holds: tag
+    requirements: [{id: merged, title: Everything is merged, require: {pull-requests: {merged: all}}}]
+";
+
+/// A pull request with an everyday title whose commit is a feature.
+fn with_feature(merging: &Value) -> Fake {
+    let mut story = Story::new();
+    story.open(45, "feat: save the cart", &[]);
+    story.with(json!({"title": "Save the cart", "body": "For those who come back."}));
+    let fake = story.told(CONVENTIONAL);
+    fake.patch(json!({"repositories": {"octoacme/shop": {"merging": merging}}}));
+    fake
+}
+
+fn next_by(fake: &Fake) -> String {
+    let ran = on_pull_request(fake, "workflow", &["--comment=false", "--format", "json"]).ended(0);
+    document(&ran)["next"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_preview_is_what_the_merge_makes_of_it() {
+    for (methods, title, message, method, next) in [
+        ("squash", "PR_TITLE", "BLANK", "squash", "1.4.1"),
+        ("squash", "PR_TITLE", "PR_BODY", "squash", "1.4.1"),
+        ("squash", "PR_TITLE", "COMMIT_MESSAGES", "squash", "1.4.1"),
+        ("squash", "COMMIT_OR_PR_TITLE", "BLANK", "squash", "1.5.0"),
+        ("squash", "COMMIT_OR_PR_TITLE", "COMMIT_MESSAGES", "squash", "1.5.0"),
+        ("merge", "PR_TITLE", "BLANK", "merge", "1.5.0"),
+        ("rebase", "PR_TITLE", "BLANK", "rebase", "1.5.0"),
+    ] {
+        let fake = with_feature(&json!({"methods": [methods], "title": title, "message": message}));
+        assert_eq!(next_by(&fake), next, "{methods} {title} {message}");
+        fake.patch(json!({"do": "merge", "number": 45, "by": "maya-r", "method": method}));
+        let after = document(&bump(&fake, &["--format", "json"]).ended(0));
+        assert_eq!(after["next"], next, "{methods} {title} {message}, merged");
+    }
+}
+
+#[test]
+fn which_message_is_meant_is_said_where_it_makes_a_difference() {
+    let blank = json!({"methods": ["squash"], "title": "PR_TITLE", "message": "BLANK"});
+    on_pull_request(&with_feature(&blank), "workflow", &["--comment=false", "--format", "markdown"])
+        .ended(0)
+        .says(&["1.4.1", "the message of the squash counts", "its title alone", "would ask for minor"]);
+    let both = json!({"methods": ["squash", "merge"], "title": "PR_TITLE", "message": "PR_BODY"});
+    on_pull_request(&with_feature(&both), "workflow", &["--comment=false", "--format", "markdown"])
+        .ended(0)
+        .says(&["1.5.0", "with its commits kept it asks for minor", "for patch", "Shown is the greater"]);
+    on_pull_request(&with_feature(&Value::Null), "workflow", &["--comment=false", "--format", "markdown"])
+        .ended(0)
+        .says(&["1.5.0"])
+        .does_not_say(&["squash"]);
+    let fake = with_feature(&blank);
+    fake.faults(
+        json!([{"match": {"operation": "Merging"}, "effect": {"status": 403, "json": {"message": "No"}}}]),
+    );
+    on_pull_request(&fake, "workflow", &["--comment=false", "--format", "markdown"])
+        .ended(0)
+        .says(&["1.5.0", "How this repository merges could not be read"]);
 }

@@ -228,6 +228,16 @@ function move({ given, linked }, { ref, to, by, at }) {
   }
 }
 
+/** The message that GitHub proposes for a squash by the repository's settings; without settings, the title alone. */
+function squashOf(linked, given, pull) {
+  const messages = commitsOf(pull).map(({ message }) => message);
+  const [first, rest = ''] = messages.length === 1 ? messages[0].split(/\n([^]*)/) : [];
+  const title = given.merging && linked.squashMergeCommitTitle === 'COMMIT_OR_PR_TITLE' && first ? first : pull.title;
+  const listed = () => (first ? rest.trim() : messages.map((message) => `* ${message.trim()}`).join('\n\n'));
+  const body = given.merging ? { COMMIT_MESSAGES: listed, PR_BODY: () => pull.body, BLANK: () => '' }[linked.squashMergeCommitMessage]() : '';
+  return `${title} (#${pull.number})\n\n${body}`.trim();
+}
+
 function merge({ given, linked, item }, { number, by, at, method = 'squash', commit }) {
   const pull = linked.pullRequests.find((pull) => pull.number === number);
   if (pull?.state !== 'OPEN') throw new Error(`#${number} is not an open pull request`);
@@ -241,7 +251,7 @@ function merge({ given, linked, item }, { number, by, at, method = 'squash', com
     tip = commitsOf(pull).reduce((parent, own) => addCommit(given, own === pull.head ? commit : undefined,
       { message: own.message, author, date: at, parents: [parent], files: own.files }), base);
   } else {
-    const message = method === 'squash' ? `${pull.title} (#${number})` : `Merge pull request #${number} from ${pull.headRefName}\n\n${pull.title}`;
+    const message = method === 'squash' ? squashOf(linked, given, pull) : `Merge pull request #${number} from ${pull.headRefName}\n\n${pull.title}`;
     tip = addCommit(given, commit, { message, author, date: at, parents: method === 'squash' ? [base] : [base, pull.head.oid], files });
   }
   given.branches[pull.baseRefName] = tip;

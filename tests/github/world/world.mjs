@@ -45,16 +45,25 @@ function token(name, given) {
   return { name, login, permissions, repositories, fineGrained, app: app ?? (login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null) };
 }
 
+/** How pull requests are merged. A repository that says nothing has GitHub's defaults. */
+function mergingOf(merging) {
+  const { methods = ['merge', 'squash', 'rebase'], title = 'COMMIT_OR_PR_TITLE', message = 'COMMIT_MESSAGES' } = merging ?? {};
+  return {
+    mergeCommitAllowed: methods.includes('merge'), squashMergeAllowed: methods.includes('squash'), rebaseMergeAllowed: methods.includes('rebase'),
+    squashMergeCommitTitle: title, squashMergeCommitMessage: message,
+  };
+}
+
 function buildRepository(world, nameWithOwner, document) {
   const given = read(nameWithOwner, document, ['commits', 'branches'], {
     id: serial(`repository:${nameWithOwner}`, 1e8), private: true, defaultBranch: 'main', collaborators: {}, tags: {}, tagObjects: [], labels: [],
     milestones: [], issues: [], pulls: [], checks: [], statuses: [], rules: [], runs: [], releases: [], mergeQueues: {},
-    immutableReleases: false, burntTags: [], latestRelease: null, tagRules: [], archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [], workflowsMayOpenPulls: true,
+    immutableReleases: false, burntTags: [], latestRelease: null, tagRules: [], archived: false, security: {}, analyses: [], codeAlerts: [], dependabotAlerts: [], secretAlerts: [], pushes: [], workflowsMayOpenPulls: true, merging: null,
   });
   const [owner, name] = nameWithOwner.split('/');
   const url = `${world.server}/${nameWithOwner}`;
   const repository = world.node('Repository', nameWithOwner, {
-    name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: given.archived, isFork: false, workflowsMayOpenPulls: given.workflowsMayOpenPulls,
+    name, nameWithOwner, url, databaseId: given.id, isPrivate: given.private, isArchived: given.archived, isFork: false, workflowsMayOpenPulls: given.workflowsMayOpenPulls, ...mergingOf(given.merging),
     visibility: given.private ? 'PRIVATE' : 'PUBLIC', resourcePath: `/${nameWithOwner}`,
     owner: world.people.organizations.get(owner.toLowerCase()) ?? world.people.actor(owner),
     world, roles: new Map(Object.entries(given.collaborators).map(([login, role]) => [login.toLowerCase(), role])),

@@ -64,6 +64,7 @@ fn shown<T>(text: &str, otherwise: Otherwise, show: impl FnOnce(&BumpReport<'_>)
         tag: &tag,
         repository: &repository,
         named: None,
+        differs: None,
         preview: Some(43),
         package: None,
         usage: None,
