@@ -71,8 +71,10 @@ echo "image: $name:$arch"
 
 [ -n "$test" ] || exit 0
 export HOLDPOINT_ENGINE=$engine HOLDPOINT_IMAGE=$name:$arch HOLDPOINT_ARCH=$arch
-case $arch-$(uname -m) in
-amd64-x86_64 | arm64-aarch64) unset HOLDPOINT_EMULATOR ;;
+case $engine-$arch-$(uname -m) in
+*-amd64-x86_64 | *-arm64-aarch64) unset HOLDPOINT_EMULATOR ;;
+# The kernel of Docker's machine emulates by itself, if at all.
+docker-*) unset HOLDPOINT_EMULATOR ;;
 *)
     emulator=qemu-$([ "$arch" = arm64 ] && echo aarch64 || echo x86_64)-static
     command -v "$emulator" >/dev/null || scripts/packages.sh qemu-user-static
