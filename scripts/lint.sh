@@ -78,18 +78,25 @@ docs() {
     # The action is this one in a folder of its own, because actionlint knows the inputs of local actions only.
     local copy=$work/docs/local folder
     for folder in "" parts/; do
+        # A folder of workflows whose root has .git is a project to actionlint.
         mkdir -p "$copy/$folder.git" "$copy/$folder.github/workflows" "$copy/${folder}setup"
         cp action.yml Dockerfile "$copy/$folder"
         cp setup/action.yml "$copy/${folder}setup/"
         local file
         for file in "$work/docs/$folder.github/workflows"/*.yml; do
-            sed -E 's#uses: holdpoint/holdpoint@[^ ]+#uses: ./#; s#uses: holdpoint/holdpoint/setup@[^ ]+#uses: ./setup#; s#^(\s+)uses: [a-z]+/[a-z.-]+/.github/workflows/([a-z-]+\.yml)@[^ ]+#\1uses: ./.github/workflows/\2#' \
+            sed -E 's#uses: holdpoint/holdpoint@[^ ]+#uses: ./#; s#uses: (holdpoint|tools)/holdpoint/setup@[^ ]+#uses: ./setup#; s#^(\s+)uses: [a-z]+/[a-z.-]+/.github/workflows/([a-z-]+\.yml)@[^ ]+#\1uses: ./.github/workflows/\2#' \
                 "$file" >"$copy/$folder.github/workflows/$(basename "$file")"
         done
     done
+    # What is called by the name that it has in the page.
+    cp "$(grep -l '^  workflow_call:' "$copy"/.github/workflows/*.yml)" "$copy/.github/workflows/release-gate.yml"
     check "actionlint: ${#whole[@]} workflows of the docs" in_folder "$copy" actionlint_
+    local recipes
+    recipes=("$work"/docs/.github/workflows/workflows-*.yml)
     check "zizmor: ${#whole[@]} workflows of the docs" \
         zizmor --offline --no-progress --color never --format plain --config scripts/lint/zizmor-docs.yml "${whole[@]}"
+    check "zizmor, at its strictest: ${#recipes[@]} workflows of docs/workflows" \
+        zizmor --offline --no-progress --persona pedantic --color never --format plain --config scripts/lint/zizmor-docs.yml "${recipes[@]}"
     check "schema of ${#whole[@]} workflows of the docs" workflow_schema "${whole[@]}"
     check "actionlint: ${#parts[@]} parts of workflows of the docs" in_folder "$copy/parts" actionlint_
     check "schema of ${#parts[@]} parts of workflows of the docs" workflow_schema "${parts[@]}"

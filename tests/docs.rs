@@ -180,7 +180,7 @@ fn links(text: &str) -> Vec<String> {
 /// Every page that is meant for people, from the package's folder.
 fn pages() -> Vec<String> {
     let mut pages = Vec::new();
-    for folder in ["", "docs", "docs/kinds"] {
+    for folder in ["", "docs", "docs/kinds", "docs/workflows"] {
         for entry in fs::read_dir(package().join(folder)).unwrap() {
             let path: PathBuf = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "md") {

@@ -59,7 +59,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const all = workflows('.');
   for (const part of ['', 'parts']) mkdirSync(join(folder, part, '.github/workflows'), { recursive: true });
   for (const { page, line, whole, text } of all) {
-    const name = `${page.replace(/^docs\/(workflows\/)?/, '').replace(/\.md$/, '').replaceAll('/', '-')}-${line}.yml`;
+    const name = `${page.replace(/^docs\//, '').replace(/\.md$/, '').replaceAll('/', '-')}-${line}.yml`;
     writeFileSync(join(folder, whole ? '' : 'parts', '.github/workflows', name), text);
   }
   const whole = all.filter((one) => one.whole).length;

@@ -129,6 +129,14 @@ impl Fake {
         call("GET", &format!("{}/_fake/log", self.url), &Value::Null).as_array().unwrap().clone()
     }
 
+    /// What was needed of a token, as GitHub says it (`issues=read; pull_requests=read`), and whether it had that.
+    #[allow(dead_code, reason = "tests/runner asks for it")]
+    pub(crate) fn rights(&self, token: &str) -> Vec<(String, bool)> {
+        let answer = call("GET", &format!("{}/_fake/rights", self.url), &Value::Null);
+        let all = answer[token].as_array().unwrap_or_else(|| panic!("no request with the token `{token}`"));
+        all.iter().map(|one| (one["needs"].as_str().unwrap().to_owned(), one["granted"] == true)).collect()
+    }
+
     /// Forgets the requests so far.
     pub(crate) fn clear_log(&self) {
         call("POST", &format!("{}/_fake/clear-log", self.url), &Value::Null);

@@ -57,6 +57,7 @@ export function demand(token, repository, needs) {
     const [permission, level] = need.split('=');
     return holds(token, repository, permission, level);
   }));
+  token.note?.(needs, enough);
   const asker = token.fineGrained ? 'personal access token' : 'integration';
   if (!enough) throw new Refused(403, 'FORBIDDEN', `Resource not accessible by ${asker}`, { needs });
 }

@@ -13,6 +13,7 @@ mod fake;
 mod way;
 
 mod action;
+mod expression;
 mod files;
 mod log;
 mod step;
@@ -21,6 +22,7 @@ mod commands;
 mod hostile;
 mod inside;
 mod pin;
+mod recipes;
 mod surroundings;
 
 /// A file that nobody names is compiled by nobody, and its tests pass by not being run.

@@ -2,6 +2,7 @@
 
 const ROUTES = {
   'GET /_fake/log': ({ log }) => log.entries,
+  'GET /_fake/rights': ({ rights }) => Object.fromEntries([...rights].map(([token, asked]) => [token, [...asked].map(([needs, granted]) => ({ needs, granted }))])),
   'GET /_fake/violations': ({ violations }) => violations,
   'GET /_fake/fields': ({ selected }) => [...selected].sort(),
   'GET /_fake/places': ({ places }) => placesOf(places ?? new Map()),
@@ -10,7 +11,7 @@ const ROUTES = {
   'POST /_fake/patch': (fake, patch) => fake.live.act(patch),
   'POST /_fake/faults': (fake, rules) => fake.faults.set(rules),
   'POST /_fake/reset': (fake) => fake.reset(),
-  'POST /_fake/clear-log': ({ log }) => log.clear(),
+  'POST /_fake/clear-log': ({ log, rights }) => { log.clear(); rights.clear(); },
   'POST /_fake/drop-field': drop,
   'POST /_fake/worlds': async (fake, options) => ({ url: (await fake.sibling(options)).url }),
 };

@@ -34,7 +34,7 @@ export class Fake {
 
   reset() {
     this.live.reset();
-    Object.assign(this, { log: new Log(), violations: [], faults: new Faults(), rates: new Rates(), selected: new Set(), dropped: [], emptied: [], unknown: [], places: null });
+    Object.assign(this, { log: new Log(), rights: new Map(), violations: [], faults: new Faults(), rates: new Rates(), selected: new Set(), dropped: [], emptied: [], unknown: [], places: null });
   }
 
   async listen(port = 0) {
@@ -126,6 +126,7 @@ export class Fake {
     const refuse = (status, message) => ({ status, body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }, headers: {} });
     if (!request.headers['user-agent']) return refuse(403, 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.');
     if (!token) return refuse(401, 'Bad credentials');
+    token.note = (needs, granted) => this.rights.set(request.token, (this.rights.get(request.token) ?? new Map()).set(needs, granted));
     const version = request.headers['x-github-api-version'];
     if (version !== undefined && !VERSIONS.includes(version)) return refuse(400, `Version ${version} is not supported`);
     if (request.broken) return refuse(400, 'Problems parsing JSON');

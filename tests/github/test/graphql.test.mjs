@@ -100,6 +100,22 @@ describe('rights', () => {
     });
   }
 
+  test('what was needed of each token is told, granted or not', async () => {
+    await github.control('clear-log', {});
+    await github.control('patch', { tokens: { clerk: { login: 'github-actions[bot]', permissions: { issues: 'read' } } } });
+    await github.query(inShop('name issue(number: 40) { body } ref(qualifiedName: "refs/heads/main") { name }'), { token: 'clerk' });
+    await github.rest('/issues/40/comments', { token: 'clerk', method: 'POST', body: { body: 'Hello' } });
+    const { clerk, gate } = await github.control('rights');
+    assert.equal(gate, undefined);
+    assert.deepEqual(clerk, [
+      { needs: 'issues=read', granted: true },
+      { needs: 'contents=read', granted: false },
+      { needs: 'issues=write; pull_requests=write', granted: false },
+    ]);
+    await github.control('clear-log', {});
+    assert.deepEqual(await github.control('rights'), {});
+  });
+
   test('a private repository does not exist for a stranger, and issues not for a reader of contents', async () => {
     const hidden = await github.query(inShop('name'), { token: 'outsider' });
     assert.deepEqual([hidden.data.repository, hidden.errors[0].type], [null, 'NOT_FOUND']);
