@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::reverts::reverted;
 use crate::evidence::Unknown;
 use crate::evidence::notes::Pointed;
 
@@ -25,8 +24,8 @@ pub struct Facts {
     pub types: Vec<String>,
     /// The pull requests of the release.
     pub pull_requests: Option<Result<Vec<Change>, Unknown>>,
-    /// What commits of the release revert of it.
-    pub reverts: Vec<Revert>,
+    /// The pull requests that the release took back again, and those that took them back, by number.
+    pub taken_back: BTreeSet<u64>,
     /// The pull requests that carry the release itself, by number: they bring what is in it, and are no news.
     pub carried_by: BTreeSet<u64>,
     /// The notes of the release before, as its release on GitHub has them.
@@ -44,10 +43,7 @@ impl Facts {
     /// reverted within it, and what reverted them.
     #[must_use]
     pub fn no_news(&self) -> BTreeSet<u64> {
-        let Some(Ok(changes)) = &self.pull_requests else { return BTreeSet::new() };
-        let mut no_news = reverted(changes, &self.reverts);
-        no_news.extend(&self.carried_by);
-        no_news
+        self.taken_back.union(&self.carried_by).copied().collect()
     }
 }
 
@@ -58,15 +54,6 @@ pub struct Newcomer {
     pub login: String,
     /// The number of that pull request.
     pub number: u64,
-}
-
-/// A commit of the release that reverts the merge of a pull request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Revert {
-    /// The pull request that it came with, if it came with one.
-    pub by: Option<u64>,
-    /// The pull request that it reverts.
-    pub of: u64,
 }
 
 /// A repository.

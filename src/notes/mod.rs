@@ -10,7 +10,6 @@
 //! | [`changelog`] | the section of one version in a changelog |
 //! | [`check`] | notes against template, rules and facts: findings |
 //! | [`facts`] | what is known of the release that notes have to agree with |
-//! | `reverts` | what the release takes back again |
 //! | [`categories`] | the categories of GitHub's generated notes |
 //! | [`draft`] | notes from the release's pull requests |
 //! | [`merge`] | a new draft into notes that people have changed |
@@ -28,7 +27,6 @@ pub mod kept;
 pub mod merge;
 pub mod prepared;
 pub mod released;
-mod reverts;
 pub mod rules;
 pub mod source;
 pub mod template;

@@ -9,7 +9,7 @@ use crate::candidate::{PullRequestRule, version_of_branch};
 use crate::evidence::people::ActorKind;
 use crate::evidence::release::{ChangedFile, Commit};
 use crate::evidence::{Fact, List, PullRequest, Reason, Unknown};
-use crate::notes::facts::{Change, Revert};
+use crate::notes::facts::Change;
 use crate::version::Version;
 
 impl Case<'_> {
@@ -51,23 +51,14 @@ impl Case<'_> {
         of_range.chain(own).filter(is_of).map(|commit| commit.message.clone()).collect()
     }
 
-    /// What commits of the release revert of it, by the id of the merge that Git writes into their messages.
-    #[must_use]
-    pub fn reverts(&self) -> Vec<Revert> {
-        let merges: BTreeMap<&str, u64> = self
-            .evidence
-            .pull_requests
-            .iter()
-            .filter_map(|pull| Some((pull.merge_commit.as_ref()?.as_str(), pull.number)))
-            .collect();
-        let mut reverts = Vec::new();
-        for commit in self.commits().unwrap_or_default() {
-            let Some(of) = reverted_ids(commit).find_map(|id| merges.get(id).copied()) else { continue };
-            // What is not known to have come without a pull request may have come with one.
-            let Ok(by) = commit.pull_requests.known() else { continue };
-            reverts.push(Revert { by: by.iter().copied().find(|by| *by != of), of });
-        }
-        reverts
+    /// The pull requests that the release took back again, and those that took them back, as its commits prove: versions and
+    /// notes leave out the same ones.
+    pub fn pulls_taken_back(&self) -> Result<BTreeSet<u64>, Unknown> {
+        let number = |what: What| match what {
+            What::PullRequest(number) => Some(number),
+            What::Commit(_) => None,
+        };
+        Ok(self.taken_back()?.into_iter().filter_map(number).collect())
     }
 
     /// All that the next version depends on: what changed since the last final release that the commit contains, and the
@@ -182,13 +173,6 @@ impl Case<'_> {
         };
         Ok(direct.into_iter().map(change).collect())
     }
-}
-
-/// The ids of commits that a commit says it reverts, in Git's words.
-fn reverted_ids(commit: &Commit) -> impl Iterator<Item = &str> {
-    const WORDS: &str = "This reverts commit ";
-    let said = commit.message.match_indices(WORDS);
-    said.filter_map(|(at, words)| commit.message.get(at + words.len()..)?.get(..40))
 }
 
 /// Whether it is the branch of our release pull request where the policy names none: of the repository, or of a package.

@@ -26,7 +26,8 @@ pub(super) fn of(case: &Case<'_>, source: &Source, types: Vec<String>) -> Facts 
         repository: Some(Repository { name: repository.name.clone(), url: repository.url.clone() }),
         types,
         pull_requests: Some(case.changes()),
-        reverts: case.reverts(),
+        // What cannot be told is there, and asks to be told.
+        taken_back: case.pulls_taken_back().unwrap_or_default(),
         carried_by: carried_by(case),
         previous_notes: match previous {
             // The first release follows nothing.

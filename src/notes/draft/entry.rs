@@ -10,7 +10,6 @@ use super::words::{capital, title as title_of};
 use crate::markdown::{escape, tells};
 use crate::notes::categories::Categories;
 use crate::notes::facts::{Change, Newcomer};
-use crate::notes::reverts::own_title;
 use crate::notes::{Facts, Rules};
 
 /// An entry.
@@ -151,4 +150,10 @@ fn update(title: &str) -> Option<[String; 3]> {
     // Inside a line, where nothing begins a block.
     let inside = |word: &str| title_of(&format!("x {word}")).trim_start_matches("x ").to_owned();
     known.then(|| [name, old, new].map(|word| inside(word)))
+}
+
+/// The title without the number of its own that squash merges put behind it.
+fn own_title(change: &Change) -> &str {
+    let title = change.title.trim();
+    title.strip_suffix(&format!("(#{})", change.number)).map_or(title, str::trim_end)
 }

@@ -44,6 +44,11 @@ fn facts(changes: Vec<Change>) -> Facts {
             name: "octoacme/shop".to_owned(),
             url: "https://github.com/octoacme/shop".to_owned(),
         }),
+        taken_back: changes
+            .iter()
+            .map(|change| change.number)
+            .filter(|number| [27, 28].contains(number))
+            .collect(),
         pull_requests: Some(Ok(changes)),
         ..Facts::default()
     }

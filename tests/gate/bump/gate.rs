@@ -115,3 +115,26 @@ fn a_minor_version_needs_no_confirmation() {
     story.issue(40, "Release v1.5.0", "release");
     check(&confirming(&story), &[]).ended(0).does_not_say(&["release-as"]);
 }
+
+#[test]
+fn what_was_taken_back_is_in_neither_the_version_nor_the_notes() {
+    let policy = POLICY.replace("phases:", "notes: {from: {changelog: CHANGELOG.md}}\nphases:");
+    let mut story = usual();
+    story.pull(45, "Sort by name", &["fix"]);
+    story.pull(46, "Revert \"Sort by name\"", &["fix"]);
+    story.pull(47, "Reapply \"Sort by name\"", &["fix"]);
+    let fake = story.told(&policy);
+    let found = super::story::document(&super::story::bump(&fake, &["--format", "json"]).ended(0));
+    let asks = |number: u64| {
+        let changes = found["changes"].as_array().unwrap();
+        changes.iter().find(|one| one["pull-request"] == number).map(|one| one["asks"].clone()).unwrap()
+    };
+    let draft = Run::new(&["notes", "draft", "--repo", "octoacme/shop", "--version", "1.5.0"]);
+    let notes = draft.github(&fake).go().ended(0).out;
+    for (number, is_there) in
+        [(41, true), (42, true), (43, false), (44, false), (45, true), (46, false), (47, false)]
+    {
+        assert_eq!(!asks(number).is_null(), is_there, "#{number} in {found}");
+        assert_eq!(notes.contains(&format!("#{number}")), is_there, "#{number} in {notes}");
+    }
+}

@@ -184,9 +184,7 @@ fn which_message_is_meant_is_said_where_it_makes_a_difference() {
         .says(&["1.5.0"])
         .does_not_say(&["squash"]);
     let fake = with_feature(&blank);
-    fake.faults(
-        json!([{"match": {"operation": "Merging"}, "effect": {"status": 403, "json": {"message": "No"}}}]),
-    );
+    fake.faults(json!([{"match": {"operation": "Merging"}, "effect": {"status": 403}}]));
     on_pull_request(&fake, "workflow", &["--comment=false", "--format", "markdown"])
         .ended(0)
         .says(&["1.5.0", "How this repository merges could not be read"]);
