@@ -80,7 +80,6 @@ pub(super) fn of_title(rules: &Rules, title: &str) -> Option<Version> {
 
 /// Whether a branch has the shape of `release/v{version}`, and if so the version in it. Without the placeholder,
 /// whether it is that branch.
-#[expect(clippy::option_option, reason = "the branch fits or not; if it fits, it may name no version")]
 #[must_use]
 pub fn of_branch(pattern: &str, branch: &str) -> Option<Option<Version>> {
     match pattern.split_once(PLACEHOLDER) {

@@ -232,6 +232,29 @@ fn unlabelled(report: &BumpReport<'_>, writer: &Writer<'_>) -> (String, Vec<Stri
     (headline, todo)
 }
 
+/// What is no word for a prerelease or a build, and how one is written.
+fn bad_word(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
+    match refusal {
+        Refusal::BadIdentifier(text) => (
+            format!("There is no next version: {} is no word for a prerelease.", writer.code(text)),
+            vec![
+                "write letters of English, digits and hyphens, with a dot between two words, as `--pre rc` or `--pre beta.exp`; the number at \
+                 the end is counted, so `--pre rc` and not `--pre rc.1`"
+                    .to_owned(),
+            ],
+        ),
+        Refusal::BadBuild(text) => (
+            format!("There is no next version: {} is no build metadata.", writer.code(text)),
+            vec![
+                "write letters of English (`a` to `z`, `A` to `Z`), digits and hyphens, with a dot between two words, as `--build linux.7`; \
+                 no underscore, no plus and no space"
+                    .to_owned(),
+            ],
+        ),
+        _ => Default::default(),
+    }
+}
+
 fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
     match refusal {
         Refusal::Taken { version, tag, free } => {
@@ -279,22 +302,7 @@ fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (
                 asking_most(report.computed, writer)
             )],
         ),
-        Refusal::BadIdentifier(text) => (
-            format!("There is no next version: {} is no word for a prerelease.", writer.code(text)),
-            vec![
-                "write letters of English, digits and hyphens, with a dot between two words, as `--pre rc` or `--pre beta.exp`; the number at \
-                 the end is counted, so `--pre rc` and not `--pre rc.1`"
-                    .to_owned(),
-            ],
-        ),
-        Refusal::BadBuild(text) => (
-            format!("There is no next version: {} is no build metadata.", writer.code(text)),
-            vec![
-                "write letters of English (`a` to `z`, `A` to `Z`), digits and hyphens, with a dot between two words, as `--build linux.7`; \
-                 no underscore, no plus and no space"
-                    .to_owned(),
-            ],
-        ),
+        Refusal::BadIdentifier(_) | Refusal::BadBuild(_) => bad_word(refusal, writer),
         Refusal::Overflow(version) => {
             (format!("There is no next version: the numbers of {version} cannot be raised."), Vec::new())
         }
