@@ -60,6 +60,20 @@ pub enum NoCandidate {
         /// Those that the policy allows.
         allowed: Vec<String>,
     },
+    /// The commit that was named lies on no branch from which releases are cut.
+    OnNoBranch {
+        /// The commit.
+        commit: Oid,
+        /// The branches that the policy allows.
+        allowed: Vec<String>,
+    },
+    /// The commit that was named lies on several such branches, and nothing says which is meant.
+    OnSeveralBranches {
+        /// The commit.
+        commit: Oid,
+        /// The branches.
+        branches: Vec<String>,
+    },
     /// This is no version under the policy's tag pattern.
     NotAVersion(String),
     /// `--version` says one version, and the event's tag or release branch has another in its name.

@@ -5,6 +5,7 @@
 //! the commit carries already; the open tracking issues; the open milestones; what was computed. Several at one level are never guessed
 //! between.
 
+mod branch;
 mod error;
 mod group;
 mod package;
@@ -19,6 +20,7 @@ use crate::evidence::needs::{Base, FilePlace, Head, Line};
 use crate::evidence::release::{Milestone, Trigger};
 use crate::evidence::{Ask, Fact, Issue, List, Oid, Opening, PullRequest};
 use crate::paths::Glob;
+pub use branch::{branch_of_commit, branches_of_commit};
 pub use error::{NoCandidate, Nothing};
 pub use group::MergeGroup;
 pub use package::{find_package, named_package};

@@ -5,7 +5,7 @@ use super::{Exit, Refusal, Screen, Surroundings, connect, live, publish, replay,
 use crate::candidate::Nothing;
 use crate::cli::{Check, Format};
 use crate::evaluate::{Evaluation, evaluate};
-use crate::report::{self, PolicySource, Report, Usage};
+use crate::report::{self, CutDocument, PolicySource, Report, Usage};
 use crate::verdict::{Decision, Judged, Verdict};
 
 /// Collect, evaluate, report, exit.
@@ -53,13 +53,21 @@ async fn judge(arguments: &Check, around: &Surroundings, screen: &Screen) -> any
     }
     let target = read.target.take().filter(|(number, _)| may_comment_on(&verdict, *number));
     let notify = read.policy.consents.notify;
-    let beside = publish::Beside { target, notify, released: publish::Released::No };
+    let beside = publish::Beside { target, notify, cutting: None };
     publish::verdict(&report, arguments, around, &mut connected.repository, beside, screen).await;
     // Last, where it is seen. The verdict stands, and whoever waits for it has it.
     if let Err(error) = saved {
         screen.warn(&format!("warning: the verdict stands, but {error}"));
     }
     Ok(exit(verdict.decision))
+}
+
+/// Prints the verdict of a cut in the form that was asked for; for programs with what became of the cutting.
+pub(super) fn print_cut(report: &Report<'_>, cut: Option<&CutDocument>, format: Format, screen: &Screen) {
+    match format {
+        Format::Json => screen.data(&report::json_of_cut(report, cut)),
+        Format::Text | Format::Markdown => print(report, format, false, screen),
+    }
 }
 
 /// Prints a verdict in the form that was asked for; with `who`, person by person.

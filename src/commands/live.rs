@@ -202,6 +202,7 @@ pub(super) async fn begin(
         evidence.tracking_issues = github::find_issues(client, &evidence.opening, &query).await;
     }
     let mut begun = Begun { policy, phase, evidence, unread };
+    begun.find_branch(client, screen).await?;
     // Of all packages there is a next version, and no text needs to say which is meant.
     if !matches!(aim, Aim::Bump) || begun.evidence.ask.package.is_some() {
         begun.choose_package()?;
@@ -210,6 +211,24 @@ pub(super) async fn begin(
 }
 
 impl Begun {
+    /// The branch of a commit that was named in a terminal takes the place of the one that is checked out.
+    async fn find_branch(&mut self, client: &Client, screen: &Screen) -> Result<(), Refusal> {
+        let Some((commit, lines)) = evaluate::bump::branches_of_commit(&self.policy, &self.evidence) else {
+            return Ok(());
+        };
+        screen.progress("looking for the branch of the commit");
+        let found = github::lines_to(client, &self.evidence.ask.repository, &commit, &lines).await;
+        // What could not be read holds the verdict later: the last look asks for it again.
+        let Fact::Known(found) = found else { return Ok(()) };
+        let branch = evaluate::bump::branch_of_commit(&self.policy, &self.evidence, &commit, &found);
+        if let Some(found) = branch.map_err(|none| self.refusal(&none))?
+            && let Trigger::Terminal { branch, .. } = &mut self.evidence.ask.trigger
+        {
+            *branch = Some(found);
+        }
+        Ok(())
+    }
+
     /// Of several packages the one that is meant: its rules are the policy's from here on. Where that cannot be told, whoever
     /// looks for the candidate is told so.
     fn choose_package(&mut self) -> Result<(), Refusal> {

@@ -16,30 +16,16 @@ use crate::github::{
     self, CheckRunText, Client, CommentText, Conclusion, Failure, FailureKind, Notice, OwnComments,
     OwnThread, Written,
 };
-use crate::report::{self, BumpReport, BumpsReport, Report};
+use crate::report::{self, BumpReport, BumpsReport, CutDocument, Report};
 use crate::verdict::{Decision, Judged};
 
-/// Whether the run cut the tag, and what is said of that.
-pub(super) enum Released {
-    /// It did not try.
-    No,
-    /// It tried, and the tag is not at the judged commit.
-    Tried(String),
-    /// The tag is at the judged commit.
-    Yes(String),
+/// What became of the cutting of a tag.
+pub(super) struct Cutting {
+    /// In Markdown, for the end of a report.
+    pub(super) text: String,
+    /// For programs.
+    pub(super) document: CutDocument,
 }
-
-impl Released {
-    fn text(&self) -> &str {
-        match self {
-            Self::No => "",
-            Self::Tried(text) | Self::Yes(text) => text,
-        }
-    }
-}
-
-/// How long the writes of a cut may take.
-pub(super) const CUTTING: Duration = Duration::from_secs(600);
 
 /// What publishing depends on beside the verdict.
 pub(super) struct Beside {
@@ -47,8 +33,8 @@ pub(super) struct Beside {
     pub(super) target: Option<(u64, OwnComments)>,
     /// Whether those who have something to sign are called, each once.
     pub(super) notify: bool,
-    /// What became of the tag.
-    pub(super) released: Released,
+    /// What became of the tag, where it was to be cut.
+    pub(super) cutting: Option<Cutting>,
 }
 
 /// Publishes a verdict wherever it was asked for and the token may.
@@ -60,11 +46,12 @@ pub(super) async fn verdict(
     beside: Beside,
     screen: &Screen,
 ) {
-    let Beside { target, notify, released } = beside;
+    let Beside { target, notify, cutting } = beside;
+    let of_cutting = cutting.as_ref().map_or("", |cutting| cutting.text.as_str());
     let thread = target.clone().filter(|_| notify);
     let mut comment = comment(report, arguments, target, screen);
     if let Some(comment) = &mut comment {
-        comment.body.push_str(released.text());
+        comment.body.push_str(of_cutting);
     }
     let check_run = check_run(report, arguments);
     let mut comment_url = String::new();
@@ -92,11 +79,41 @@ pub(super) async fn verdict(
         all.push(on_policy(report, annotation));
     }
     screen.command(&all.commands());
-    let summary = report::summary(report) + released.text();
+    let summary = report::summary(report) + of_cutting;
     append(around.context.summary_path.as_deref(), &summary, SUMMARY_LIMIT, screen);
     let comment_url = Some(comment_url.as_str()).filter(|url| !url.is_empty());
-    let is_released = matches!(released, Released::Yes(_));
-    write_outputs(&around.context, &report::outputs(report, comment_url, is_released), screen);
+    let document = cutting.as_ref().map(|cutting| &cutting.document);
+    write_outputs(&around.context, &report::outputs(report, comment_url, document), screen);
+}
+
+/// What would be written beside a cut, where this is a dry run.
+pub(super) fn planned(
+    report: &Report<'_>,
+    arguments: &Check,
+    target: Option<&(u64, OwnComments)>,
+    notify: bool,
+) -> Vec<report::Beside> {
+    let mut all = Vec::new();
+    if arguments.check_run == Some(true) {
+        let name = report::check_run(report).name;
+        all.push(report::Beside::CheckRun { name, commit: judged_commit(report) });
+    }
+    if arguments.comment != Some(true) {
+        return all;
+    }
+    let Some((number, thread)) = target else {
+        all.push(report::Beside::NoComment);
+        return all;
+    };
+    let first = github::marker(&report.verdict.key());
+    let ours = |body: &str| body.lines().next().is_some_and(|line| line.trim_end() == first);
+    let there = thread.as_ref().is_ok_and(|thread| thread.comments.iter().any(|one| ours(&one.body)));
+    all.insert(0, report::Beside::Comment { number: *number, there });
+    let most = if notify { report::calls(report, *number, None).len() } else { 0 };
+    if most > 0 {
+        all.push(report::Beside::Calls { number: *number, most });
+    }
+    all
 }
 
 /// Says what became of a write, where that is not what was asked for.

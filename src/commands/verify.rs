@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 
 use super::connect::{self, Connected};
 use super::{Exit, Refusal, Screen, Surroundings, ask, live};
-use crate::bump::cut::{Attached, Release};
+use crate::bump::cut::{Attached, Reference, Release};
 use crate::cli::{Check, Format, Verify};
 use crate::evidence::Ask;
 use crate::github::{self, Client, LARGEST_FILE, OpeningWish};
 use crate::policy::Policy;
 use crate::report::{self, ListReport, Listed, Usage, VerifyReport, problems};
 use crate::verify::{self, EVIDENCE, File, Named, POLICY, Recorded, Standing, VERDICT};
+use crate::version::TagPattern;
 
 /// Reads, compares, says, exits.
 pub(super) fn run(arguments: &Verify, around: &Surroundings, screen: &Screen) -> anyhow::Result<Exit> {
@@ -43,6 +44,20 @@ async fn one(
         file(client, repository, release, POLICY),
         file(client, repository, release, VERDICT),
     );
+    let named_policy = match (&evidence, &policy, &verdict) {
+        (File::Absent, File::Absent, File::Absent) => {
+            named_policy(client, repository, found.reference.as_ref()).await
+        }
+        _ => File::Absent,
+    };
+    let near = match &found.reference {
+        Some(_) => Vec::new(),
+        None => {
+            let all = github::recorded_tags(client, repository).await;
+            let all = all.map_err(|failure| live::unopened(failure, repository))?;
+            verify::nearest(tag, all.tags.iter().map(|(name, _)| name.as_str()))
+        }
+    };
     screen.done();
     let recorded = Recorded {
         repository: found.repository,
@@ -52,6 +67,8 @@ async fn one(
         evidence,
         policy,
         verdict,
+        named_policy,
+        near,
     };
     let findings = verify::verify(&recorded);
     let report = VerifyReport {
@@ -72,6 +89,16 @@ async fn one(
         Standing::Unrecorded | Standing::Different => Exit::NoGo,
         Standing::Untold => Exit::Unjudged,
     })
+}
+
+/// The policy that the message of a tag names, as the repository has it.
+async fn named_policy(client: &Client, repository: &str, reference: Option<&Reference>) -> File {
+    let named = reference.and_then(|reference| Named::read(reference.message.as_deref()?));
+    let Some(id) = named.and_then(|named| named.policy) else { return File::Absent };
+    match github::blob(client, repository, &id).await {
+        Ok(bytes) => File::Read(bytes),
+        Err(failure) => File::Unread(failure.to_string()),
+    }
 }
 
 /// A file of the release, whole or not at all.
@@ -119,20 +146,21 @@ async fn all(
         let shown = problems::render(&found, &text.text, &text.path, screen.colour);
         Refusal(format!("the policy has problems\n{shown}"))
     })?;
-    let pattern = policy.rules.tag;
+    // Each package has tags of its own, and before there were any the repository may have had others.
+    let packages = policy.rules.packages.iter().map(|package| &package.tag);
+    let patterns: Vec<&TagPattern> = packages.chain([&policy.rules.tag]).collect();
     let mut tags: Vec<_> = found
         .tags
         .into_iter()
         .filter_map(|(tag, reference)| {
-            let version = pattern.version(&tag)?;
+            let mut known = patterns.iter().enumerate();
+            let (at, version) = known.find_map(|(at, pattern)| Some((at, pattern.version(&tag)?)))?;
             let go = reference.message.as_deref().and_then(Named::read);
             let annotated = reference.message.is_some();
-            Some((version, Listed { tag, commit: reference.commit, annotated, go }))
+            Some(((at, Reverse(version)), Listed { tag, commit: reference.commit, annotated, go }))
         })
         .collect();
-    tags.sort_by(|(one, first), (other, second)| {
-        Reverse(one).cmp(&Reverse(other)).then_with(|| first.tag.cmp(&second.tag))
-    });
+    tags.sort_by(|(one, first), (other, second)| one.cmp(other).then_with(|| first.tag.cmp(&second.tag)));
     let tags: Vec<Listed> = tags.into_iter().map(|(_, listed)| listed).collect();
     let usage = usage(arguments, connected);
     let report = ListReport { repository: &found.repository, url: &found.url, tags: &tags, usage };

@@ -3,9 +3,9 @@
 use super::reading_for;
 use crate::bump::{self, Change, Computed, Rules, Wish};
 use crate::candidate::{self, Candidate, Clues, Found, NoCandidate};
-use crate::evidence::needs::{Needs, Reading, Subject as ReadingSubject};
-use crate::evidence::release::Trigger;
-use crate::evidence::{Actor, ActorKind, Evidence, Login, Oid, PullRequest, Unknown};
+use crate::evidence::needs::{Line, Needs, Reading, Subject as ReadingSubject};
+use crate::evidence::release::{Relation, Trigger};
+use crate::evidence::{Actor, ActorKind, Evidence, List, Login, Oid, PullRequest, Unknown};
 use crate::policy::Policy;
 use crate::release::{Case, Subject};
 use crate::requirement::standing::{self, Holder};
@@ -37,6 +37,27 @@ pub fn resumed(policy: &Policy, evidence: &Evidence, wish: Wish<'_>) -> Option<V
     let here = tags.filter(|tag| tag.commit.as_ref() == Some(&candidate.commit));
     let here: Vec<Version> = here.filter_map(|tag| policy.rules.tag.version(&tag.name)).collect();
     wish.resumed(&here)
+}
+
+/// The commit that somebody named in a terminal and the branches that it may lie on, where that has to be found out.
+#[must_use]
+pub fn branches_of_commit(policy: &Policy, evidence: &Evidence) -> Option<(Oid, Vec<Line>)> {
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    candidate::branches_of_commit(&rules, clues(evidence))
+}
+
+/// The branch of that commit, by how those lie to it; `None`: that cannot be told.
+///
+/// # Errors
+/// It lies on none, or on several and nothing says which is meant.
+pub fn branch_of_commit(
+    policy: &Policy,
+    evidence: &Evidence,
+    commit: &Oid,
+    lines: &List<Relation>,
+) -> Result<Option<String>, NoCandidate> {
+    let rules = policy.rules_in(&evidence.opening.repository.default_branch);
+    candidate::branch_of_commit(&rules, clues(evidence), commit, lines)
 }
 
 fn clues(evidence: &Evidence) -> Clues<'_> {

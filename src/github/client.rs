@@ -177,6 +177,12 @@ impl Client {
         self.deadline = after(timeout);
     }
 
+    /// How much of that time is left.
+    #[must_use]
+    pub fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
     /// Where this client's GitHub is.
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
@@ -423,10 +429,6 @@ impl Client {
         };
         self.clock.fetch_max(date.as_second(), Ordering::Relaxed);
         date
-    }
-
-    fn left(&self) -> Duration {
-        self.deadline.saturating_duration_since(Instant::now())
     }
 }
 

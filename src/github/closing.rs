@@ -58,6 +58,26 @@ fn put_permissions(evidence: &mut Evidence, permissions: Vec<Fact<Permission>>) 
     }
 }
 
+/// How branches from which releases are cut lie to a commit. Those that are not there are left out.
+pub async fn lines_to(
+    client: &Client,
+    repository: &str,
+    commit: &Oid,
+    lines: &[Line],
+) -> Fact<List<Relation>> {
+    let repository = match RepositoryName::parse(repository) {
+        Ok(repository) => repository,
+        Err(failure) => return Fact::Unknown(trouble::of_failure(&failure)),
+    };
+    let (head_checks, head) = (Vec::new(), Head::Commit);
+    let look = Look { commit, head, tag: None, lines: Some(lines), head_checks, target: None };
+    match look.look(client, &repository).await.closing {
+        Fact::Known(closing) => closing.lines,
+        Fact::Unknown(why) => Fact::Unknown(why),
+        Fact::NotCollected => Fact::NotCollected,
+    }
+}
+
 /// What to look at.
 struct Look<'a> {
     commit: &'a Oid,

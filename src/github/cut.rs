@@ -4,16 +4,22 @@
 //! and does not show is looked for a while, and never sent again. Nothing is kept from run to run: a run that ends anywhere
 //! leaves all that the next one needs.
 //!
-//! A whole look is two requests at once, and one more for every further 100 tags (where floating tags are asked for) or
+//! Past the time that it is given no write is begun; what is under way then is brought to its end, and looked at.
+//!
+//! A whole look is two requests at once, and one more for every further 100 tags or
 //! releases. After a write only what it changed is read back; files are read back together. Before each floating
 //! tag, and before a release is published or made the latest, the ref of the tag is read once more.
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::{Failure, FailureKind};
 use super::repository::RepositoryName;
-use crate::bump::cut::{Bar, Cut, Done, LeftOut, Reference, Step, Stopped, There, Trouble, next_step, notes};
+use crate::bump::cut::{
+    Bar, Cut, Done, LeftOut, Reference, Step, Stopped, There, Trouble, next_step, notes, plan,
+};
 
 mod bar;
 mod seen;
@@ -34,6 +40,8 @@ const MOST_SENT: usize = 3;
 const MOST_LOOKS: usize = 4;
 /// The pause before each of these looks.
 const PAUSE: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 1_500 });
+/// So long no cut takes.
+const LONGEST_CUT: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest that a secondary limit is waited for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
@@ -48,11 +56,12 @@ pub async fn look(client: &Client, repository: &str, cut: &Cut) -> Result<There,
     Ok(seen.there)
 }
 
-/// Does all that is left to be done. `repository` is `owner/name`. There must be a go: nothing here asks for one.
-pub async fn cut(client: &Client, repository: &str, cut: &Cut) -> Done {
+/// Does all that is left to be done. `repository` is `owner/name`. There must be a go: nothing here asks for one. `time` is
+/// how long writes may be begun; the client needs some more to end what was begun.
+pub async fn cut(client: &Client, repository: &str, cut: &Cut, time: Duration) -> Done {
     let before = client.usage().requests;
     let mut done = match RepositoryName::parse(repository) {
-        Ok(repository) => Cutting::new(client, &repository, cut).run().await,
+        Ok(repository) => Cutting::new(client, &repository, cut, time).run().await,
         Err(failure) => Done { stopped: Some(Stopped::Unread(failure.to_string())), ..Done::default() },
     };
     done.requests = client.usage().requests - before;
@@ -83,10 +92,15 @@ struct Cutting<'a> {
     looks: usize,
     /// How often GitHub was waited for.
     waited: usize,
+    /// When no further write is begun.
+    until: Instant,
 }
 
 impl<'a> Cutting<'a> {
-    fn new(client: &'a Client, repository: &'a RepositoryName, cut: &'a Cut) -> Self {
+    fn new(client: &'a Client, repository: &'a RepositoryName, cut: &'a Cut, time: Duration) -> Self {
+        // So far in the future that it does not matter, where a clock cannot say it.
+        let now = Instant::now();
+        let until = now.checked_add(time).unwrap_or(now + LONGEST_CUT);
         Self {
             client,
             repository,
@@ -98,6 +112,7 @@ impl<'a> Cutting<'a> {
             sent: 0,
             looks: 0,
             waited: 0,
+            until,
         }
     }
 
@@ -112,6 +127,7 @@ impl<'a> Cutting<'a> {
             self.done.url = Some(release.url.clone());
             self.done.published = !release.draft;
         }
+        self.done.there = self.seen.there;
         self.done
     }
 
@@ -140,14 +156,37 @@ impl<'a> Cutting<'a> {
                 continue;
             }
             if self.may_send(&step).await? {
+                if Instant::now() >= self.until {
+                    return Err(self.out_of_time().await);
+                }
                 self.send(step).await?;
             }
         }
     }
 
     async fn look(&mut self) -> Result<(), Stopped> {
-        let unread = |failure: Failure| Stopped::Unread(failure.to_string());
-        self.seen.look(self.client, self.repository, self.cut).await.map_err(unread)
+        let looked = self.seen.look(self.client, self.repository, self.cut).await;
+        looked.map_err(|failure| match failure.kind() {
+            FailureKind::OutOfTime => Stopped::OutOfTime { missing: self.missing() },
+            _ => Stopped::Unread(failure.to_string()),
+        })
+    }
+
+    /// What is said once no further write is begun: what is missing in what is there now, if that can still be seen.
+    async fn out_of_time(&mut self) -> Stopped {
+        self.last = None;
+        if !self.seen.is_whole() {
+            let _ = self.seen.look(self.client, self.repository, self.cut).await;
+        }
+        Stopped::OutOfTime { missing: self.missing() }
+    }
+
+    /// The steps that are missing; none, if nothing was seen yet.
+    fn missing(&self) -> Vec<Step> {
+        if self.seen.node.is_empty() {
+            return Vec::new();
+        }
+        plan(self.cut, &self.seen.there).map(|plan| plan.steps).unwrap_or_default()
     }
 
     /// Whether a step is sent now. One that was sent already is looked for first; in the end it is given up.
@@ -227,6 +266,9 @@ impl<'a> Cutting<'a> {
         let Some(wait) = failure.wait().filter(|wait| *wait <= LONGEST_WAIT && self.waited < 3) else {
             return false;
         };
+        if Instant::now() + wait >= self.until {
+            return false;
+        }
         self.waited += 1;
         self.settle();
         tokio::time::sleep(wait).await;

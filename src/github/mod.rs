@@ -72,7 +72,7 @@ mod contract;
 mod loopback;
 
 pub use client::{Answer, Client, Settings, SetupError, Usage, path};
-pub use closing::close;
+pub use closing::{close, lines_to};
 pub use collect::{Clients, collect};
 pub use comments::{OwnComment, OwnComments, OwnThread, comments_of, marker};
 pub use cut::{cut, look};
@@ -93,7 +93,7 @@ pub use publish::{
     CheckRunText, CommentText, Conclusion, MOST_NOTICES, Notice, Notified, Published, Written, notify,
     publish,
 };
-pub use recorded::{LARGEST_FILE, RecordedTag, RecordedTags, attached, recorded, recorded_tags};
+pub use recorded::{LARGEST_FILE, RecordedTag, RecordedTags, attached, blob, recorded, recorded_tags};
 pub use tip::tip;
 pub use token::{Token, TokenError};
 pub use watch::{can_watch, watch};

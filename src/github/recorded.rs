@@ -1,5 +1,8 @@
 //! What a tag records: its ref and message, its release, and the files of that. Nothing is written here.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::client::{Client, path};
@@ -12,7 +15,7 @@ use super::trouble::unread;
 use super::width::Width;
 use super::window::Window;
 use crate::bump::cut::{Reference, Release};
-use crate::evidence::{Reason, Unknown};
+use crate::evidence::{Oid, Reason, Unknown};
 
 const RECORDED: &str = include_str!("queries/recorded.graphql");
 const TAGS: &str = include_str!("queries/recorded_tags.graphql");
@@ -115,6 +118,27 @@ pub async fn attached(client: &Client, repository: &str, id: u64) -> Result<Vec<
     let repository = RepositoryName::parse(repository)?;
     let bytes = client.download(&repository.path(&["releases", "assets", &id.to_string()])).await?;
     Ok(bytes.to_vec())
+}
+
+/// Reads a blob of the repository by its id.
+///
+/// # Errors
+/// Any failure.
+pub async fn blob(client: &Client, repository: &str, id: &Oid) -> Result<Vec<u8>, Failure> {
+    let repository = RepositoryName::parse(repository)?;
+    let place = repository.path(&["git", "blobs", id.as_str()]);
+    let blob: Blob = client.get(&place).await?.decode()?;
+    let encoded: String = blob.content.chars().filter(|c| !c.is_whitespace()).collect();
+    let bytes = (blob.encoding == "base64").then(|| STANDARD.decode(encoded).ok()).flatten();
+    bytes.ok_or_else(|| {
+        Failure::new(&format!("GET {place}"), false, FailureKind::Refused, "its content is not base64")
+    })
+}
+
+#[derive(Deserialize)]
+struct Blob {
+    content: String,
+    encoding: String,
 }
 
 fn named(node: Node<'_>) -> Result<(String, Reference), Unknown> {

@@ -26,6 +26,8 @@ pub(super) struct ReleasePage {
     /// Left out by servers that know no such releases.
     pub(super) immutable: Option<bool>,
     pub(super) html_url: String,
+    /// Whoever made it.
+    pub(super) author: Option<Uploader>,
     pub(super) upload_url: String,
     pub(super) assets: Vec<AssetPage>,
 }
@@ -42,7 +44,7 @@ pub(super) struct AssetPage {
     pub(super) uploader: Option<Uploader>,
 }
 
-/// Who sent it.
+/// Who made or sent something.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Uploader {
     pub(super) login: String,
@@ -67,6 +69,7 @@ impl ReleasePage {
         Release {
             id: self.id,
             url: self.html_url,
+            by: self.author.map(|author| author.login),
             draft: self.draft,
             title: self.name.unwrap_or_default(),
             body: self.body.unwrap_or_default(),

@@ -2,15 +2,16 @@
 
 #[cfg(test)]
 mod tests;
-mod words;
+pub(super) mod words;
 
 use super::sentence::{Format, Writer};
 use crate::bump::cut::{Cut, Done, Note, Plan, Refusal, Step, Stopped};
+use crate::evidence::Oid;
 
 /// A line with what to do about it.
-struct Line {
-    text: String,
-    todo: Option<String>,
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) todo: Option<String>,
 }
 
 impl Line {
@@ -30,19 +31,109 @@ pub fn cut_unread(failure: &str) -> String {
     format!("what is there of the release could not be read: {}", writer.text(failure))
 }
 
-/// Every write that would be made; or why none would be.
+/// A write that goes along with the verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// The comment.
+    Comment {
+        /// The issue or pull request.
+        number: u64,
+        /// Whether it is there already.
+        there: bool,
+    },
+    /// A comment was asked for, and there is nothing to write it on.
+    NoComment,
+    /// Comments that call people who have something to sign, each once.
+    Calls {
+        /// The issue or pull request.
+        number: u64,
+        /// How many there are at most.
+        most: usize,
+    },
+    /// The check run.
+    CheckRun {
+        /// Its name.
+        name: String,
+        /// The commit.
+        commit: Oid,
+    },
+}
+
+impl Beside {
+    /// The request by which it is written; none where nothing is.
+    pub(super) fn request(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Comment { there: false, .. } | Self::Calls { .. } => Some(("POST", "graphql addComment")),
+            Self::Comment { there: true, .. } => Some(("POST", "graphql updateIssueComment")),
+            Self::CheckRun { .. } => Some(("POST", "check-runs")),
+            Self::NoComment => None,
+        }
+    }
+
+    pub(super) fn would(&self, writer: &Writer<'_>) -> String {
+        match self {
+            Self::Comment { number, there: false } => format!("write the comment on #{number}"),
+            Self::Comment { number, there: true } => {
+                format!("edit the comment on #{number}, if its text is another by then")
+            }
+            Self::Calls { number, most: 1 } => {
+                format!("call who has something to sign and was not called yet, in a comment on #{number}")
+            }
+            Self::Calls { number, most } => format!(
+                "call those of {most} who have something to sign and were not called yet, in a comment each on #{number}"
+            ),
+            Self::CheckRun { name, commit } => {
+                format!("publish the check run {} on {}", writer.code(name), words::commit(writer, commit))
+            }
+            Self::NoComment => {
+                "warning: no comment: there is no pull request or tracking issue to write it on".to_owned()
+            }
+        }
+    }
+}
+
+fn beside_lines(writer: &Writer<'_>, beside: &[Beside]) -> Vec<Line> {
+    let line = |one: &Beside| {
+        let request = one.request().map(|(method, place)| writer.code(&format!("{method} {place}")));
+        let request = request.map(|request| format!(" ({request})")).unwrap_or_default();
+        Line::new(format!("{}{request}", one.would(writer)))
+    };
+    beside.iter().map(line).collect()
+}
+
+/// Every write that a run would make that cuts nothing; `None`: none.
 #[must_use]
-pub fn cut_planned(cut: &Cut, planned: &Result<Plan, Refusal>) -> String {
+pub fn beside_planned(beside: &[Beside]) -> Option<String> {
     let writer = Writer::new(Format::Plain, "");
+    let headline =
+        "Dry run, nothing was written. It is a no-go, and nothing would be cut; this would be done:";
+    (!beside.is_empty()).then(|| text(headline, &beside_lines(&writer, beside), Format::Plain))
+}
+
+/// Every write that would be made; or why none would be, but for those beside the verdict.
+#[must_use]
+pub fn cut_planned(cut: &Cut, planned: &Result<Plan, Refusal>, beside: &[Beside]) -> String {
+    planned_in(cut, planned, beside, Format::Plain)
+}
+
+/// The same for a page.
+#[must_use]
+pub fn cut_planned_markdown(cut: &Cut, planned: &Result<Plan, Refusal>, beside: &[Beside]) -> String {
+    format!("\n{}\n", planned_in(cut, planned, beside, Format::Markdown))
+}
+
+fn planned_in(cut: &Cut, planned: &Result<Plan, Refusal>, beside: &[Beside], format: Format) -> String {
+    let writer = Writer::new(format, "");
     let (tag, commit) = (writer.code(&cut.tag), words::commit(&writer, &cut.commit));
     let plan = match planned {
         Ok(plan) => plan,
         Err(refusal) => {
-            let line = words::refusal(&writer, refusal);
-            return text(&format!("{tag} would not be cut"), &[line], Format::Plain);
+            let mut lines = vec![words::refusal(&writer, refusal)];
+            lines.extend(beside_lines(&writer, beside));
+            return text(&format!("{tag} would not be cut"), &lines, format);
         }
     };
-    let headline = if plan.steps.is_empty() {
+    let headline = if plan.steps.is_empty() && beside.is_empty() {
         format!("Nothing is left to be done: {tag} is cut at {commit}")
     } else {
         format!("Dry run, nothing was written. To cut {tag} at {commit} this would be done:")
@@ -55,8 +146,9 @@ pub fn cut_planned(cut: &Cut, planned: &Result<Plan, Refusal>) -> String {
             Line::new(format!("{} ({})", words::would(&writer, step), writer.code(&request)))
         })
         .collect();
+    lines.extend(beside_lines(&writer, beside));
     lines.extend(noted(&writer, &plan.notes));
-    text(&headline, &lines, Format::Plain)
+    text(&headline, &lines, format)
 }
 
 /// What one run did, for a terminal. `own_token`: the token is the workflow's own.
@@ -77,10 +169,13 @@ fn done_in(cut: &Cut, done: &Done, own_token: bool, format: Format) -> String {
     match &done.stopped {
         Some(Stopped::Refused(refusal)) => lines.push(words::refusal(&writer, refusal)),
         Some(Stopped::Failed(trouble)) => lines.push(words::trouble(&writer, trouble)),
-        Some(Stopped::Unread(said)) => lines.push(
-            Line::new(format!("stopped: what is there could not be read: {}", writer.text(said)))
-                .todo("run it again: it goes on where it stopped"),
-        ),
+        Some(stopped @ Stopped::Unread(_)) => lines.push(words::unread(&writer, stopped)),
+        Some(stopped @ Stopped::OutOfTime { missing }) => {
+            lines.push(words::unread(&writer, stopped));
+            lines.extend(
+                missing.iter().map(|step| Line::new(format!("missing: {}", words::would(&writer, step)))),
+            );
+        }
         None => {}
     }
     lines.extend(done.troubles.iter().map(|trouble| words::trouble(&writer, trouble)));

@@ -4,6 +4,7 @@
 
 mod bump;
 mod consents;
+mod cut;
 mod document;
 mod fill;
 mod notes;
@@ -20,6 +21,7 @@ pub use bump::{
     bumps_json_schema,
 };
 pub use consents::{Consent, MissingSignOff, SignOffWay, SignOffs, Supplier, SupplierKind, Todo, Waiver};
+pub use cut::{CutAsset, CutDocument, CutFloating, CutRelease, CutSaid, CutStep};
 pub use document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Proposed, ProposedPolicy,
     Requirement, Severity, Subject, Thread, Usage, VERSION, Who, WhoKind,
@@ -31,7 +33,13 @@ pub use verify::{VerifyDocument, VerifyResult, VerifyTag, list_json, verify_json
 /// The document of a verdict, indented, with an empty last line.
 #[must_use]
 pub fn json(report: &Report<'_>) -> String {
-    let document = Document::of(report);
+    json_of_cut(report, None)
+}
+
+/// The same with what became of the cutting of the tag.
+#[must_use]
+pub fn json_of_cut(report: &Report<'_>, cut: Option<&CutDocument>) -> String {
+    let document = Document { cut: cut.cloned(), ..Document::of(report) };
     // Serialising these types cannot fail: every key is a string, and nothing is written but to memory.
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     format!("{}\n", armoured(&text))
@@ -41,6 +49,12 @@ pub fn json(report: &Report<'_>) -> String {
 #[must_use]
 pub fn json_schema() -> Value {
     schemars::schema_for!(Document).to_value()
+}
+
+/// What became of the cutting alone, in one line.
+#[must_use]
+pub fn cut_json(cut: &CutDocument) -> String {
+    armoured(&serde_json::to_string(cut).unwrap_or_default())
 }
 
 /// The same JSON with every character escaped that a terminal or a runner would obey. Such characters can only be in

@@ -57,6 +57,8 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
                 writer.list(allowed, |pattern| writer.code(pattern))
             )],
         ),
+        NoCandidate::OnNoBranch { commit, allowed } => on_no_branch(&writer, commit, allowed),
+        NoCandidate::OnSeveralBranches { commit, branches } => on_several(&writer, commit, branches),
         NoCandidate::OtherVersion { named, found } => (
             format!("`--version` says {named}, and the event's tag or release branch says {found}"),
             vec![format!("leave `--version` out, or run the gate where {named} is released")],
@@ -95,6 +97,27 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
     };
     let todo: String = todo.iter().map(|line| format!("\n  -> {line}")).collect();
     format!("{why}{todo}")
+}
+
+fn on_no_branch(writer: &Writer<'_>, commit: &Oid, allowed: &[String]) -> (String, Vec<String>) {
+    let allowed = writer.list(allowed, |pattern| writer.code(pattern));
+    (
+        format!("the commit {} is on no branch from which the policy cuts releases", writer.commit(commit)),
+        vec![format!(
+            "releases are cut from {allowed}: merge the commit into one of these, or add its branch to `branches:` in the policy"
+        )],
+    )
+}
+
+fn on_several(writer: &Writer<'_>, commit: &Oid, branches: &[String]) -> (String, Vec<String>) {
+    let branches = writer.list(branches, |branch| writer.code(branch));
+    (
+        format!(
+            "the commit {} is on several branches from which releases are cut, and nothing says which is meant: {branches}",
+            writer.commit(commit)
+        ),
+        vec!["check out the one that is meant, and run it there".to_owned()],
+    )
 }
 
 fn no_package(writer: &Writer<'_>, none: &NoCandidate) -> (String, Vec<String>) {

@@ -3,10 +3,11 @@
 
 use super::Report;
 use super::consents;
+use super::json::{CutDocument, cut_json};
 use crate::verdict::{Decision, Judged, Outcome, RequirementVerdict, Severity, Verdict, WaiverVerdict};
 
-/// The outputs of a run with a verdict. `comment_url` is the page of the comment, if one was written; `released`, whether the
-/// tag is at the judged commit by this run's doing or was there already when it completed the rest.
+/// The outputs of a run with a verdict. `comment_url` is the page of the comment, if one was written; `cut`, what became of
+/// the cutting of the tag, if there was a go for it.
 ///
 /// `report` is the comment's Markdown. Lists are ids with commas between them; `unmet`, `pending` and `unknown` name
 /// what holds the phase.
@@ -14,7 +15,7 @@ use crate::verdict::{Decision, Judged, Outcome, RequirementVerdict, Severity, Ve
 pub fn outputs(
     report: &Report<'_>,
     comment_url: Option<&str>,
-    released: bool,
+    cut: Option<&CutDocument>,
 ) -> Vec<(&'static str, String)> {
     let verdict = report.verdict;
     let ids = |outcome| {
@@ -49,7 +50,11 @@ pub fn outputs(
         "type" => kind.clone().unwrap_or_default(),
         "tag" => tag.clone(),
         "package" => verdict.subject.package().unwrap_or_default().to_owned(),
-        "released" => released.to_string(),
+        "released" => cut.is_some_and(|cut| cut.released).to_string(),
+        "release-url" => {
+            cut.and_then(|cut| cut.release.as_ref()).map(|one| one.url.clone()).unwrap_or_default()
+        }
+        "cut" => cut.map(cut_json).unwrap_or_default(),
         "comment-url" => comment_url.unwrap_or_default().to_owned(),
         "report" => super::comment(report),
         _ => String::new(),
@@ -78,7 +83,7 @@ pub fn outputs_without_verdict(decision: &str, error: &str) -> Vec<(&'static str
 }
 
 /// The names of all outputs, in the order of the docs.
-pub(super) const NAMES: [&str; 15] = [
+pub(super) const NAMES: [&str; 17] = [
     "decision",
     "error",
     "unmet",
@@ -92,6 +97,8 @@ pub(super) const NAMES: [&str; 15] = [
     "tag",
     "package",
     "released",
+    "release-url",
+    "cut",
     "comment-url",
     "report",
 ];
@@ -108,7 +115,7 @@ mod tests {
     #[test]
     fn every_output_is_set() {
         let sample = sample::no_go();
-        let rendered: Vec<String> = outputs(&sample.report(), Some("https://github.com/x"), false)
+        let rendered: Vec<String> = outputs(&sample.report(), Some("https://github.com/x"), None)
             .into_iter()
             .map(|(name, value)| format!("{name}={}", value.lines().next().unwrap_or_default()))
             .collect();
@@ -126,6 +133,8 @@ mod tests {
         tag=v1.4.0
         package=
         released=false
+        release-url=
+        cut=
         comment-url=https://github.com/x
         report=## Holdpoint: no-go for v1.4.0 (pre-release)
         ");

@@ -7,7 +7,7 @@ use super::sentence::{Format, Writer};
 use super::{Usage, words};
 use crate::evidence::Oid;
 use crate::verdict::{Finding, Outcome};
-use crate::verify::{Named, Standing, standing};
+use crate::verify::{Named, Standing, is_absent, standing};
 
 /// So many tags are listed; those without a recorded go come first.
 const LISTED: usize = 1_000;
@@ -98,6 +98,7 @@ fn headline(report: &VerifyReport<'_>, writer: &Writer<'_>) -> String {
     let how = match standing(report.findings) {
         Standing::Same => "SAME: what was judged, and a go again",
         Standing::Unrecorded => "NO RECORDED GO",
+        Standing::Different if is_absent(report.findings) => "NO SUCH TAG",
         Standing::Different => "DIFFERENT: not all of it is as it was judged",
         Standing::Untold => "UNTOLD: nothing is known to differ, and not all of it is proven",
     };

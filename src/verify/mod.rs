@@ -9,16 +9,19 @@ mod claim;
 mod digest;
 mod files;
 mod message;
+mod near;
 #[cfg(test)]
 mod tests;
 
 use crate::bump::cut::{Reference, Release};
 use crate::evidence::Oid;
 use crate::messages;
+use crate::policy::Policy;
 use crate::verdict::{Finding, Message, Outcome, Value};
 
 pub use crate::bump::cut::sha256;
 pub use message::Named;
+pub use near::nearest;
 
 /// The names under which a cut attaches its files.
 pub const EVIDENCE: &str = "holdpoint-evidence.json";
@@ -29,8 +32,10 @@ pub const VERDICT: &str = "holdpoint-verdict.json";
 
 messages! {
     TAG_AT = "tag": "{tag} is a tag, at {commit}";
-    NO_TAG = "no-tag": "there is no tag {tag} in {repository}"
-        => "look at the name; it is given without `refs/tags/`";
+    NO_TAG = "no-tag": "there is no tag {tag} in {repository}, nor any other"
+        => "look at the name of the repository";
+    NO_SUCH_TAG = "no-such-tag": "there is no tag {tag} in {repository}; the nearest names are {near}"
+        => "look at the name; if the tag was there before, somebody deleted it";
     NO_COMMIT = "no-commit": "the tag {tag} does not lead to a commit"
         => "no release was judged for it; look at who made it, and when";
     GO_NAMED = "go-named": "its message records a go of {phase}, judged at {at}";
@@ -43,6 +48,10 @@ messages! {
         => "if the release is a draft, use a token with `contents: write`, or publish it; if there is none, run `holdpoint bump --tag` once more on that commit";
     NOT_ATTACHED = "not-attached": "{file} is not attached to the release"
         => "somebody took it away, or the policy has `attach: false`; `holdpoint bump --tag` on that commit attaches what a new run reads";
+    ONE_OBJECT = "one-object": "its message and the commit {commit} are in one tag object, {object}: nobody can change the one without the other";
+    POLICY_KEPT = "policy-kept": "the policy that its message names is in the repository: blob {blob}";
+    NOT_KEPT = "not-kept": "no evidence is attached, because that policy says `attach: false`: what the message records is all that is kept, and nobody can judge it again from here"
+        => "whoever kept the evidence (`--save-evidence`) sees by its SHA-256, {digest}, that it is the one, and judges it again with `holdpoint check --evidence FILE`";
     NOT_READ = "not-read": "{file} could not be read: {why}" => "run it again, or see what the message says";
     DAMAGED = "damaged": "{file} is attached and cannot be understood: {why}"
         => "if another version of Holdpoint wrote it, verify with that version; else somebody changed it";
@@ -104,6 +113,10 @@ pub struct Recorded {
     pub policy: File,
     /// [`VERDICT`].
     pub verdict: File,
+    /// The policy that the message of the tag names, as the repository has it; read where nothing is attached.
+    pub named_policy: File,
+    /// The nearest names of tags, where there is no such tag.
+    pub near: Vec<String>,
 }
 
 /// A file of the release.
@@ -153,7 +166,13 @@ pub fn verify(recorded: &Recorded) -> Vec<Finding> {
     let code = |text: &str| Value::Code(text.to_owned());
     let Some(reference) = reference else {
         let repository = code(&recorded.repository);
-        return vec![Finding::unmet(&NO_TAG).with("tag", code(tag)).with("repository", repository)];
+        let near = Value::Codes(recorded.near.clone());
+        return vec![if recorded.near.is_empty() {
+            Finding::unmet(&NO_TAG).with("tag", code(tag)).with("repository", repository)
+        } else {
+            let none = Finding::unmet(&NO_SUCH_TAG).with("tag", code(tag));
+            none.with("repository", repository).with("near", near)
+        }];
     };
     let Some(commit) = &reference.commit else {
         return vec![Finding::unmet(&NO_COMMIT).with("tag", code(tag))];
@@ -171,6 +190,13 @@ pub fn verify(recorded: &Recorded) -> Vec<Finding> {
     if named.is_none() && is_bare == [true; 3] {
         return findings;
     }
+    if let Some(named) = named.as_ref().filter(|_| is_bare == [true; 3])
+        && let Some(kept) = unattached(recorded, reference, named)
+    {
+        findings.extend(release.as_ref().map(of_release));
+        findings.extend(kept);
+        return findings;
+    }
     let Some(release) = release else {
         findings.push(Finding::unknown(&NO_RELEASE).with("tag", code(tag)));
         return findings;
@@ -178,6 +204,29 @@ pub fn verify(recorded: &Recorded) -> Vec<Finding> {
     findings.push(of_release(release));
     findings.extend(files::compare(recorded, named.as_ref(), commit));
     findings
+}
+
+/// What is said where nothing is attached because the policy that the message names wants it so; `None`: it does not, or cannot
+/// be read.
+fn unattached(recorded: &Recorded, reference: &Reference, named: &Named) -> Option<Vec<Finding>> {
+    let (File::Read(bytes), Some(id)) = (&recorded.named_policy, &named.policy) else { return None };
+    let policy = Policy::read(str::from_utf8(bytes).ok()?).ok()?;
+    if policy.rules.cutting.attach || digest::blob(bytes, id) != *id {
+        return None;
+    }
+    let code = |text: &str| Value::Code(text.to_owned());
+    let object = reference.commit.as_ref().map(|commit| {
+        Finding::met(&ONE_OBJECT).with("commit", oid(commit)).with("object", code(reference.object.short()))
+    });
+    let policy = Finding::met(&POLICY_KEPT).with("blob", code(id.short()));
+    let not_kept = Finding::unknown(&NOT_KEPT).with("digest", code(&named.evidence));
+    Some(object.into_iter().chain([policy, not_kept]).collect())
+}
+
+/// Whether there is no such tag.
+#[must_use]
+pub fn is_absent(findings: &[Finding]) -> bool {
+    findings.iter().any(|one| [&NO_TAG, &NO_SUCH_TAG].contains(&one.message))
 }
 
 fn of_release(release: &Release) -> Finding {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::digest::blob;
-use super::{File, Named, Recorded, Standing, sha256, standing, verify};
+use super::{File, Named, Recorded, Standing, is_absent, nearest, sha256, standing, verify};
 use crate::bump::cut::{Reference, Release};
 use crate::evaluate::{Evaluation, evaluate};
 use crate::evidence::{Evidence, Oid};
@@ -85,6 +85,7 @@ fn cut() -> Recorded {
         release: Some(Release {
             id: 1,
             url: "https://github.com/octoacme/shop/releases/1".to_owned(),
+            by: None,
             draft: false,
             title: tag.clone(),
             body: String::new(),
@@ -96,6 +97,8 @@ fn cut() -> Recorded {
         evidence: File::Read(kept().into_bytes()),
         policy: File::Read(evidence.opening.policy.text.into_bytes()),
         verdict: File::Read(claim(&verdict).to_string().into_bytes()),
+        named_policy: File::Absent,
+        near: Vec::new(),
     }
 }
 
@@ -207,6 +210,48 @@ fn whatever_is_changed_is_found() {
         assert_eq!(codes(&recorded), *expected, "case {at}");
         assert_eq!(standing(&verify(&recorded)), *stands, "case {at}");
     }
+}
+
+/// What a policy without attachments leaves: that it is so is known, and nothing is said to differ.
+#[test]
+fn what_is_not_kept_is_not_said_to_differ() {
+    let bare = |policy: &str| {
+        let mut recorded = cut();
+        let mut evidence = evidence();
+        let verdict = judged(&evidence);
+        evidence.opening.policy.text = policy.to_owned();
+        evidence.opening.policy.blob = blob(policy.as_bytes(), &evidence.opening.policy.blob);
+        *message_of(&mut recorded) = Some(message(&evidence, &verdict, &kept()));
+        (recorded.evidence, recorded.policy, recorded.verdict) = (File::Absent, File::Absent, File::Absent);
+        recorded.named_policy = File::Read(policy.as_bytes().to_vec());
+        recorded
+    };
+    let text = evidence().opening.policy.text;
+    let without = text.replacen("release: {", "release: {attach: false, ", 1);
+    assert_ne!(text, without);
+    assert_eq!(codes(&bare(&without)), ["not-kept"]);
+    assert_eq!(standing(&verify(&bare(&without))), Standing::Untold);
+    // The policy wants it attached; or it is not the one that the message names; or it could not be read.
+    let mut other = bare(&without);
+    other.named_policy = File::Read(format!("{without}# other\n").into_bytes());
+    let mut unread = bare(&without);
+    unread.named_policy = File::Unread("x".into());
+    for recorded in [bare(&text), other, unread] {
+        assert_eq!(standing(&verify(&recorded)), Standing::Different);
+    }
+    let mut hidden = bare(&without);
+    hidden.release = None;
+    assert_eq!(codes(&hidden), ["not-kept"]);
+}
+
+#[test]
+fn a_tag_that_is_not_there_is_named_with_its_neighbours() {
+    let near = nearest("v1.4", ["v1.3.1", "v1.4.0", "v1.4.10", "nightly", "v1.4.1"]);
+    assert_eq!(near, ["v1.4.1", "v1.4.0", "v1.4.10"]);
+    assert_eq!(nearest("nope", []), [""; 0]);
+    let recorded = Recorded { reference: None, near, ..cut() };
+    assert_eq!(codes(&recorded), ["no-such-tag"]);
+    assert!(is_absent(&verify(&recorded)) && !is_absent(&verify(&cut())));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod gate;
 mod lines;
 mod named;
+mod named_commit;
 mod preview;
 mod previous;
 mod rules;

@@ -64,7 +64,12 @@ fn tick(fake: &Fake) {
 
 /// The shop with everything put right.
 pub(crate) fn ready() -> Fake {
-    let fake = Fake::shop(POLICY);
+    ready_with(POLICY)
+}
+
+/// The same by another policy with the same boxes.
+pub(crate) fn ready_with(policy: &str) -> Fake {
+    let fake = Fake::shop(policy);
     tick(&fake);
     fake
 }

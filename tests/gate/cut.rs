@@ -13,12 +13,14 @@ use holdpoint::github::{Client, Endpoints, Settings, Token, cut, look};
 use holdpoint::version::TagPattern;
 use serde_json::{Value, json};
 
+mod contested;
+
 use crate::check::POLICY;
 use crate::fake::Fake;
 
 const REPOSITORY: &str = "octoacme/shop";
-/// How often two runs race in the usual suite, and in the long one.
-const RACES: (usize, usize) = (4, 50);
+/// How long a cut may take where that is not what is tried.
+const TIME: Duration = Duration::from_secs(120);
 
 fn shop() -> Fake {
     Fake::shop(POLICY)
@@ -26,6 +28,32 @@ fn shop() -> Fake {
 
 fn wish(fake: &Fake) -> Cut {
     wish_at("1.4.0", Oid::new(fake.tip("main")))
+}
+
+/// Whether the long loops are asked for: `.ci/full cuts`.
+fn is_long() -> bool {
+    std::env::var("HOLDPOINT_CUTS").is_ok_and(|value| value == "all")
+}
+
+/// So many races: few in the usual suite, and `long` in the long one.
+fn races(few: usize, long: usize) -> usize {
+    if is_long() { long } else { few }
+}
+
+/// What the loops cut: the one release of a repository, and in the long ones that of a package, which has tags of its own and
+/// is not the repository's latest.
+fn shapes() -> Vec<fn(&Fake) -> Cut> {
+    if is_long() { vec![wish, wish_of_package] } else { vec![wish] }
+}
+
+fn wish_of_package(fake: &Fake) -> Cut {
+    Cut {
+        tag: "api/v1.4.0".to_owned(),
+        release: ReleaseWish { title: "api/v1.4.0".to_owned(), ..wish(fake).release },
+        pattern: TagPattern::parse("api/v{version}").unwrap(),
+        latest: false,
+        ..wish(fake)
+    }
 }
 
 fn wish_at(version: &str, commit: Oid) -> Cut {
@@ -73,7 +101,7 @@ fn go(fake: &Fake, wish: &Cut) -> Done {
 }
 
 fn go_with(fake: &Fake, wish: &Cut, token: &str) -> Done {
-    wait_for(async { cut(&client(fake, token), REPOSITORY, wish).await })
+    wait_for(async { cut(&client(fake, token), REPOSITORY, wish, TIME).await })
 }
 
 fn planned(fake: &Fake, wish: &Cut, token: &str) -> Vec<Step> {
@@ -83,7 +111,7 @@ fn planned(fake: &Fake, wish: &Cut, token: &str) -> Vec<Step> {
 
 /// Each ref below `refs/tags/`, with what it names.
 fn tags(fake: &Fake) -> BTreeMap<String, (String, String)> {
-    let refs = fake.rest("/git/matching-refs/tags/v");
+    let refs = fake.rest("/git/matching-refs/tags/");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let all = refs.as_array().unwrap().iter();
     all.map(|one| {
@@ -121,7 +149,9 @@ fn state(fake: &Fake, tag: &str) -> String {
     } else {
         "-".into()
     };
-    format!("{tag} {}, v1 {}, v1.4 {}, latest {latest}: {releases}", at(tag), at("v1"), at("v1.4"))
+    let line = tag.strip_suffix("1.4.0").unwrap_or(tag);
+    let (major, minor) = (format!("{line}1"), format!("{line}1.4"));
+    format!("{tag} {}, {major} {}, {minor} {}, latest {latest}: {releases}", at(tag), at(&major), at(&minor))
 }
 
 fn of_release(release: &Value) -> String {
@@ -218,7 +248,7 @@ fn a_tag_elsewhere_stays_where_it_is() {
 #[test]
 fn a_backport_moves_its_own_line_only_and_is_not_the_latest() {
     let fake = shop();
-    assert!(go(&fake, &wish_at("1.5.0", Oid::new(fake.tip("main")))).is_whole());
+    assert!(go(&fake, &wish_at("1.5.0", Oid::new(fake.tip("search")))).is_whole());
     let done = go(&fake, &wish(&fake));
     assert!(done.is_whole(), "{done:?}");
     let kept = |note: &Note| matches!(note, Note::Stays { tag, .. } if tag == "v1");
@@ -233,14 +263,27 @@ fn a_backport_moves_its_own_line_only_and_is_not_the_latest() {
 /// A run is ended after each of its writes was done and before the answer came.
 #[test]
 fn ended_after_any_write_the_next_run_completes_it() {
+    for shape in shapes() {
+        ended_after_any_write(shape);
+    }
+}
+
+/// A cut that nothing disturbs: its writes, and what is there in the end.
+fn undisturbed(shape: fn(&Fake) -> Cut) -> (Vec<Value>, String) {
     let fake = shop();
-    assert!(go(&fake, &wish(&fake)).is_whole());
+    let wish = shape(&fake);
+    assert!(go(&fake, &wish).is_whole());
     let all = writes(&fake);
     assert_eq!(all.len(), 9, "{all:?}");
+    (all, state(&fake, &wish.tag))
+}
+
+fn ended_after_any_write(shape: fn(&Fake) -> Cut) {
+    let (all, good) = undisturbed(shape);
     let mut ends: BTreeMap<String, usize> = BTreeMap::new();
     for rule in &all {
         let fake = shop();
-        let wish = wish(&fake);
+        let wish = shape(&fake);
         fake.faults(json!([{"match": rule["match"], "nth": rule["nth"], "effect": {"delay": 3_000}}]));
         wait_for(async {
             let client = client(&fake, "gate");
@@ -250,16 +293,16 @@ fn ended_after_any_write_the_next_run_completes_it() {
                 }
             };
             tokio::select! {
-                done = cut(&client, REPOSITORY, &wish) => panic!("it was not ended: {rule} {done:?}"),
+                done = cut(&client, REPOSITORY, &wish, TIME) => panic!("it was not ended: {rule} {done:?}"),
                 () = met => {}
             }
         });
         fake.faults(json!([]));
-        let between = state(&fake, "v1.4.0");
+        let between = state(&fake, &wish.tag);
         let done = go(&fake, &wish);
         assert!(done.is_whole(), "{rule} {done:?}");
-        assert_eq!(state(&fake, "v1.4.0"), whole(wish.commit.as_str()), "ended at {between}");
-        *ends.entry(state(&fake, "v1.4.0")).or_default() += 1;
+        assert_eq!(state(&fake, &wish.tag), good, "ended at {between}");
+        *ends.entry(state(&fake, &wish.tag)).or_default() += 1;
     }
     println!("ended after each of {} writes: {ends:#?}", all.len());
 }
@@ -267,26 +310,36 @@ fn ended_after_any_write_the_next_run_completes_it() {
 /// Each write in turn is done and answered 502; then refused with 502 without being done; then all of them at once.
 #[test]
 fn whatever_answer_gets_lost_the_same_run_completes_it() {
-    let fake = shop();
-    assert!(go(&fake, &wish(&fake)).is_whole());
-    let all = writes(&fake);
+    for shape in shapes() {
+        any_answer_gets_lost(shape);
+    }
+}
+
+fn any_answer_gets_lost(shape: fn(&Fake) -> Cut) {
+    let (all, good) = undisturbed(shape);
+    let good = good.as_str();
     thread::scope(|scope| {
         for executed in [true, false] {
             for rule in &all {
                 scope.spawn(move || {
                     let fake = shop();
-                    let wish = wish(&fake);
+                    let wish = shape(&fake);
                     let effect = json!({"status": 502});
                     let rule = json!({"match": rule["match"], "nth": rule["nth"], "effect": effect, "executed": executed});
                     fake.faults(json!([rule]));
                     let done = go(&fake, &wish);
                     assert!(fake.last_fault_met());
                     assert!(done.is_whole(), "{rule} {done:?}");
-                    assert_eq!(state(&fake, "v1.4.0"), whole(wish.commit.as_str()), "{rule}");
+                    assert_eq!(state(&fake, &wish.tag), good, "{rule}");
                 });
             }
         }
     });
+    println!(
+        "each of {} writes answered 502, done and not done: {} runs ended with {good}",
+        all.len(),
+        2 * all.len()
+    );
     let fake = shop();
     let lost = |rule: Value| json!({"match": rule, "effect": {"status": 502}, "executed": true});
     let rules = [
@@ -296,43 +349,37 @@ fn whatever_answer_gets_lost_the_same_run_completes_it() {
         json!({"operation": "MoveTag"}),
     ];
     fake.faults(rules.into_iter().map(lost).collect());
-    let done = go(&fake, &wish(&fake));
+    let done = go(&fake, &shape(&fake));
     let Some(Stopped::Failed(trouble)) = &done.stopped else { panic!("{done:?}") };
     assert!(matches!((&trouble.step, trouble.bar), (Step::MakeTag { .. }, Bar::Lost)), "{trouble:?}");
-    assert_eq!(
-        commit_of(&fake, "v1.4.0"),
-        None,
-        "the name of a tag object that nobody answered is not known"
-    );
+    let tag = shape(&fake).tag;
+    assert_eq!(commit_of(&fake, &tag), None, "the name of a tag object that nobody answered is not known");
 }
 
-fn race(times: usize) {
+fn race(shape: fn(&Fake) -> Cut, times: usize) {
+    let (_, good) = undisturbed(shape);
     let mut ends: BTreeMap<String, usize> = BTreeMap::new();
     for _ in 0..times {
         let fake = shop();
-        let wish = wish(&fake);
+        let wish = shape(&fake);
         let runs: Vec<Done> = thread::scope(|scope| {
             let runs = [(); 2].map(|()| scope.spawn(|| go(&fake, &wish)));
             runs.into_iter().map(|run| run.join().unwrap()).collect()
         });
         let whole = runs.iter().filter(|done| done.is_whole()).count();
-        let end = state(&fake, "v1.4.0").replace(wish.commit.short(), "at the commit");
+        let end = state(&fake, &wish.tag).replace(wish.commit.short(), "at the commit");
         assert!(runs.iter().all(|done| done.tagged), "{runs:?}");
         *ends.entry(format!("{whole} of 2 runs saw all done; {end}")).or_default() += 1;
-        assert_eq!(state(&fake, "v1.4.0"), self::whole(wish.commit.as_str()), "{runs:#?}");
+        assert_eq!(state(&fake, &wish.tag), good, "{runs:#?}");
     }
     println!("{times} races of two runs: {ends:#?}");
 }
 
 #[test]
 fn two_runs_at_once_leave_one_tag_and_one_release() {
-    race(RACES.0);
-}
-
-#[test]
-#[ignore = "takes minutes; the long run does it"]
-fn two_runs_at_once_fifty_times() {
-    race(RACES.1);
+    for shape in shapes() {
+        race(shape, races(4, 50));
+    }
 }
 
 #[test]

@@ -196,3 +196,230 @@ fn what_changes_before_the_first_write_is_judged_once_more() {
     cut(&fake, &[]).go().ended(1).says(&["It was a go a moment ago", "exists already"]);
     assert_eq!(writes(&fake), [""; 0]);
 }
+
+#[test]
+fn a_dry_run_says_the_comment_and_the_check_run_too() {
+    let fake = Fake::shop(&policy("", MERGED));
+    let dry = ["--dry-run", "--comment", "--check-run"];
+    let ran = cut(&fake, &dry).go().ended(0);
+    println!("{}", ran.err);
+    ran.says(&[
+        "write the comment on #40 (`POST graphql addComment`)",
+        "publish the check run `holdpoint / pre-release` on ",
+        "(`POST check-runs`)",
+    ]);
+    assert_eq!(writes(&fake), [""; 0]);
+    // What it says is what is done.
+    cut(&fake, &["--comment", "--check-run"]).go().ended(0);
+    let written = |what: &str| fake.log().iter().any(|one| one["operation"] == what || one["path"] == what);
+    assert!(written("AddComment") && written("/repos/octoacme/shop/check-runs"), "{:?}", fake.log());
+    cut(&fake, &dry).go().ended(0).says(&["edit the comment on #40"]);
+    cut(&fake, &["--dry-run"]).go().ended(0).does_not_say(&["comment on #40", "check run"]);
+    let refused = Fake::shop(&policy("", "{pull-requests: {merged: all, approvals: 9, direct-push: allow}}"));
+    let ran = cut(&refused, &dry).go().ended(1);
+    ran.says(&["nothing would be cut; this would be done:", "write the comment on #40"]);
+    assert_eq!(writes(&refused), [""; 0]);
+}
+
+/// The document that a run printed, which has to fit its schema.
+fn document(ran: &crate::run::Ran) -> Value {
+    use std::io::Write;
+    let document: Value = serde_json::from_str(&ran.out).unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut node = std::process::Command::new("node")
+        .args(["tests/schema/fits.mjs", "schemas/verdict.schema.json"])
+        .current_dir(root)
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    node.stdin.take().unwrap().write_all(ran.out.as_bytes()).unwrap();
+    assert!(node.wait().unwrap().success(), "{}", ran.out);
+    document
+}
+
+#[test]
+fn the_document_says_what_became_of_the_cut() {
+    let fake = Fake::shop(&policy("  publish: true\n", MERGED));
+    let json = ["--format", "json"];
+    let planned = document(&cut(&fake, &[&json[..], &["--dry-run", "--check-run"]].concat()).go().ended(0));
+    let steps = |document: &Value| -> Vec<String> {
+        let all = document["cut"]["steps"].as_array().unwrap().iter();
+        all.map(|one| one["step"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut all = vec!["make-tag-object", "make-ref", "make-draft", "attach", "attach", "attach"];
+    all.extend(["move-floating-tag", "move-floating-tag", "publish"]);
+    assert_eq!(steps(&planned), [&all[..], &["check-run"]].concat());
+    assert_eq!((&planned["cut"]["dry-run"], &planned["cut"]["tagged"]), (&json!(true), &json!(false)));
+    let done = document(&cut(&fake, &json).go().ended(0));
+    assert_eq!(steps(&done), all);
+    let cut_of = &done["cut"];
+    let (commit, release) = (fake.tip("main"), &cut_of["release"]);
+    assert_eq!((&cut_of["tag"], &cut_of["commit"]), (&json!("v1.4.0"), &json!(commit)));
+    for yes in ["tagged", "released", "complete"] {
+        assert_eq!(cut_of[yes], true, "{yes}");
+    }
+    let object = fake.rest("/git/ref/tags/v1.4.0")["object"]["sha"].clone();
+    assert_eq!((&cut_of["tag-object"], &cut_of["steps"][0]["object"]), (&object, &object));
+    let there = fake.rest("/releases/latest");
+    assert_eq!(
+        (&release["id"], &release["url"], &cut_of["latest"]),
+        (&there["id"], &there["html_url"], &json!("v1.4.0"))
+    );
+    assert_eq!((&cut_of["steps"][2]["release"], &cut_of["steps"][8]["latest"]), (&there["id"], &json!(true)));
+    assert_eq!(release["assets"].as_array().unwrap().len(), 3);
+    // `v1` was at v1.3.1, and `v1.4` was not there.
+    let moved = &cut_of["steps"][6];
+    assert_eq!((&moved["tag"], &moved["to"]), (&json!("v1"), &json!(commit)));
+    assert!(moved["from"].is_string() && cut_of["steps"][7]["from"].is_null(), "{cut_of}");
+    assert_eq!(
+        cut_of["floating"],
+        json!([{"tag": "v1", "commit": commit}, {"tag": "v1.4", "commit": commit}])
+    );
+    // A refusal is in it as well, and what failed.
+    let other = Fake::shop(&policy("", MERGED));
+    other.faults(json!([other_version()]));
+    let refused = document(&cut(&other, &json).go().ended(1));
+    assert_eq!(refused["cut"]["refusal"]["code"], "also-released");
+    assert_eq!(refused["cut"]["released"], false);
+    let no_go = Fake::shop(&policy("", "{pull-requests: {merged: all, approvals: 9, direct-push: allow}}"));
+    assert!(document(&cut(&no_go, &json).go().ended(1))["cut"].is_null());
+}
+
+#[test]
+fn the_outputs_carry_the_cut() {
+    let fake = Fake::shop(&policy("  publish: true\n", MERGED));
+    let (reference, sha) = ("refs/heads/main", fake.tip("main"));
+    let run =
+        Run::action(&fake, "workflow_dispatch", "{}", &[("GITHUB_REF", reference), ("GITHUB_SHA", &sha)])
+            .env("INPUT_TOKEN", "gate")
+            .with(&["bump", "--tag", "--version", "1.4.0"]);
+    let file = run.file("output");
+    run.go().ended(0);
+    let text = std::fs::read_to_string(file).unwrap();
+    let output = |name: &str| {
+        let (_, rest) = text.split_once(&format!("\n{name}<<")).unwrap_or_else(|| panic!("{name}: {text}"));
+        rest.split('\n').nth(1).unwrap().to_owned()
+    };
+    let cut: Value = serde_json::from_str(&output("cut")).unwrap();
+    assert_eq!((output("released").as_str(), &cut["released"]), ("true", &json!(true)));
+    assert_eq!(output("release-url"), fake.rest("/releases/latest")["html_url"].as_str().unwrap());
+}
+
+/// Somebody tags the commit with another version once it is judged.
+fn other_version() -> Value {
+    let tag = json!({"do": "tag", "name": "v1.5.0", "commit": "main", "by": "mona"});
+    json!({"match": {"operation": "Cut"}, "nth": 1, "before": tag})
+}
+
+/// Two versions of one commit: refused before anything is written, in words. What is there before the run is for the gate.
+#[test]
+fn a_commit_is_released_once() {
+    let fake = Fake::shop(&policy("", MERGED));
+    fake.faults(json!([other_version()]));
+    let ran = cut(&fake, &[]).go().ended(1);
+    println!("{}", ran.err);
+    ran.says(&["is released as `v1.5.0` already", "`v1.4.0` was not made"]);
+    assert_eq!(writes(&fake), [""; 0]);
+    assert_eq!(tag(&fake, "v1.4.0"), None);
+}
+
+/// Where the policy asks for no notes, what a person wrote into the draft goes out, and the run says so.
+#[test]
+fn words_that_nobody_judged_are_named() {
+    let draft = |body: &str| json!({"do": "release", "facts": {"tag": "v1.4.0", "body": body, "draft": true}, "by": "mona"});
+    for (body, said) in [("Mine.", "nobody judged the notes"), ("", "has no notes, the policy asks for none")]
+    {
+        let fake = Fake::shop(&policy("  publish: true\n", MERGED));
+        fake.patch(draft(body));
+        cut(&fake, &["--dry-run"]).go().ended(0).says(&[said, "mona", "/releases/"]);
+        let ran = cut(&fake, &[]).go().ended(0);
+        println!("{}", ran.err);
+        ran.says(&["warning: ", said, "mona", "/releases/", "`release-notes`"]);
+    }
+}
+
+#[test]
+fn the_time_of_a_run_bounds_its_writes() {
+    let fake = Fake::shop(&policy("", MERGED));
+    fake.faults(
+        json!([{"match": {"method": "POST", "path": "/repos/*/*/git/refs"}, "effect": {"delay": 13_000}}]),
+    );
+    let ran = cut(&fake, &["--timeout", "12s"]).go().ended(1);
+    println!("{}", ran.err);
+    ran.says(&[
+        "made the tag `v1.4.0`",
+        "the time that `--timeout` allows is used up",
+        "missing: make the draft release `v1.4.0`",
+        "run it again",
+    ]);
+    assert_eq!(writes(&fake), ["POST /repos/octoacme/shop/git/tags", "POST /repos/octoacme/shop/git/refs"]);
+    fake.faults(json!([]));
+    cut(&fake, &[]).go().ended(0);
+}
+
+/// What GitHub forbids, as whoever runs it for the first time reads it: what was not done, GitHub's words, and the deed.
+#[test]
+fn what_forbids_a_cut_is_said_with_what_to_do() {
+    let with = |facts: Value| {
+        let fake = Fake::shop(&policy("  publish: true\n", MERGED));
+        let rights = json!({"contents": "read", "issues": "read", "pull_requests": "read", "checks": "read"});
+        fake.patch(json!({"tokens": {"reader": {"login": "mona", "permissions": rights}}}));
+        fake.patch(json!({"repositories": {"octoacme/shop": facts}}));
+        fake
+    };
+    let cases: [(Value, &str, &[&str]); 4] = [
+        (
+            json!({"tagRules": [{"pattern": "v*.*.*", "creation": true}]}),
+            "gate",
+            &[
+                "`v1.4.0` is not cut",
+                "could not make the tag `v1.4.0`",
+                "a ruleset restricts who makes tags",
+                "bypass",
+            ],
+        ),
+        (
+            json!({"archived": true}),
+            "gate",
+            &["`v1.4.0` is not cut", "the repository is archived", "unarchive it"],
+        ),
+        (
+            json!({"immutableReleases": true, "burntTags": ["v1.4.0"]}),
+            "gate",
+            &["an immutable release had this tag", "release the next version"],
+        ),
+        (json!({}), "reader", &["`v1.4.0` is not cut", "permissions: {contents: write}"]),
+    ];
+    for (facts, token, said) in cases {
+        let fake = with(facts);
+        let ran = cut(&fake, &[]).env("GITHUB_TOKEN", token).go().ended(1);
+        println!("{}\n", ran.err);
+        ran.says(said);
+        assert!(
+            !fake
+                .rest("/releases?per_page=100")
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|one| { one["tag_name"] == "v1.4.0" && one["draft"] == false })
+        );
+    }
+    // A protected branch is nothing to a tag.
+    let fake =
+        with(json!({"rules": [{"pattern": "main", "kind": "ruleset", "name": "main", "approvals": 1}]}));
+    cut(&fake, &[]).go().ended(0).says(&["its release is published"]);
+    // Immutable releases take their files before they are published.
+    let fake = with(json!({"immutableReleases": true}));
+    cut(&fake, &[]).go().ended(0).says(&["its release is published"]).does_not_say(&["warning: the release"]);
+    // The commit changes a workflow, and the workflow's own token never may.
+    let fake = Fake::shop(&policy("  branches: [main, \"release/*\"]\n", MERGED));
+    fake.patch(json!({"do": "push", "branch": "release/1.4", "from": "main", "files": {".github/workflows/ci.yml": "name: Other\n"}, "message": "Other"}));
+    let tip = fake.tip("release/1.4");
+    let ran = Run::new(&["bump", "--tag", "--repo", "octoacme/shop", "--version", "1.4.0", "--commit", &tip])
+        .github(&fake)
+        .env("GITHUB_TOKEN", "workflow")
+        .go()
+        .ended(1);
+    println!("{}{}", ran.out, ran.err);
+    ran.says(&["on `release/1.4`", "`v1.4.0` is not cut", "`workflows: write`", "GitHub App"]);
+}

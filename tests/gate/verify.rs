@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::check::ready;
+use crate::check::{POLICY, ready, ready_with};
 use crate::fake::{Fake, is_write};
 use crate::run::{Ran, Run};
 
@@ -194,4 +194,57 @@ fn what_cannot_be_read_is_not_taken_for_absent() {
     // Drafts are shown to those who may write.
     let read_only = Run::new(&["verify", "v1.4.0", "--repo", "octoacme/shop"]).github(&fake);
     read_only.env("GITHUB_TOKEN", "read-only").go().ended(2).says(&["no release of `v1.4.0` is shown"]);
+}
+
+/// A policy that keeps no evidence beside the release: what can be told is told, and nothing is said to differ.
+#[test]
+fn a_cut_without_attachments_is_not_different() {
+    let policy = POLICY.replacen("release:\n", "release:\n  attach: false\n", 1);
+    assert_ne!(policy, POLICY);
+    let fake = ready_with(&policy);
+    bump(&fake).ended(0);
+    fake.clear_log();
+    let ran = verify(&fake, &["v1.4.0"]).ended(2);
+    println!("{}", told(&ran.out));
+    ran.says(&[
+        "UNTOLD",
+        "its message records a go of",
+        "are in one tag object",
+        "the policy that its message names is in the repository",
+        "no evidence is attached, because that policy says `attach: false`",
+    ])
+    .does_not_say(&["✗", "DIFFERENT"]);
+    assert!(!fake.log().iter().any(is_write));
+}
+
+#[test]
+fn a_name_that_is_no_tag_is_answered_with_the_nearest() {
+    let fake = cut();
+    let ran = verify(&fake, &["v1.4"]).ended(1);
+    println!("{}", ran.out);
+    ran.says(&["NO SUCH TAG", "there is no tag `nope`".replace("nope", "v1.4").as_str(), "`v1.4.0`"]);
+    verify(&fake, &["nope"]).ended(1).says(&["the nearest names are"]);
+}
+
+/// The tags of packages are version tags as well.
+#[test]
+fn all_tags_are_those_of_all_packages() {
+    let policy = "version: 1
+release:
+  packages:
+    web: {paths: [\"web/**\"], latest: true}
+    api: {paths: [\"api/**\"], tag: \"api-v{version}\"}
+phases:
+  pre-release:
+    holds: tag
+    requirements:
+      - {id: merged, title: All merged, require: {pull-requests: {merged: all}}}
+";
+    let fake = Fake::shop(policy);
+    for name in ["web/v2.0.0", "api-v1.0.0", "other/v1.0.0"] {
+        fake.patch(json!({"do": "tag", "name": name, "commit": "main", "by": "mona"}));
+    }
+    let ran = verify(&fake, &["--all"]).ended(1);
+    println!("{}", told(&ran.out));
+    ran.says(&["`web/v2.0.0`", "`api-v1.0.0`", "`v1.3.1`"]).does_not_say(&["other/v1.0.0", "`v1`"]);
 }

@@ -1,6 +1,6 @@
 //! What became of a cut.
 
-use super::{Bar, Note, Refusal, Step, Trouble};
+use super::{Bar, Note, Refusal, Step, There, Trouble};
 
 /// What one run did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,11 +19,19 @@ pub struct Done {
     pub url: Option<String>,
     /// Whether the release is published.
     pub published: bool,
+    /// What is there in the end, as far as was seen.
+    pub there: There,
     /// How many requests it took.
     pub requests: u64,
 }
 
 impl Done {
+    /// Whether the tag is a release's: it is at the judged commit, and no other version has that commit.
+    #[must_use]
+    pub fn is_released(&self) -> bool {
+        self.tagged && !matches!(self.stopped, Some(Stopped::Refused(Refusal::AlsoReleased { .. })))
+    }
+
     /// Whether all that was asked for is there, but for files where the server takes none.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -40,4 +48,9 @@ pub enum Stopped {
     Failed(Box<Trouble>),
     /// What is there could not be read; the failure as a sentence.
     Unread(String),
+    /// The time that it may take is over, and no further write was begun.
+    OutOfTime {
+        /// The steps that are missing, as far as was seen; none, if nothing was.
+        missing: Vec<Step>,
+    },
 }

@@ -33,6 +33,11 @@ pub(super) fn is_untouched(body: &str) -> bool {
     matches!(marks.as_slice(), [one] if *one == fingerprint(&unmarked(body)))
 }
 
+/// Whether we made it, whoever wrote into it since.
+pub(super) fn is_marked(body: &str) -> bool {
+    body.lines().any(|line| mark(line).is_some())
+}
+
 /// Whether two notes say the same, the mark aside. GitHub may store other line ends than were sent.
 pub(super) fn same_notes(one: &str, other: &str) -> bool {
     unmarked(one) == unmarked(other)
@@ -62,14 +67,16 @@ fn normal(text: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// The release to go on with, and one that is too many.
+/// The release to go on with, one of ours that is too many, and those that people made beside it.
 pub(super) struct Standing<'a> {
     pub(super) release: Option<&'a Release>,
     pub(super) surplus: Option<&'a Release>,
+    pub(super) beside: Vec<&'a Release>,
 }
 
 /// What stands of the tag's releases. A published one counts, then a draft with anything of people's in it, then the
-/// oldest of ours; ours that are left over go.
+/// oldest of ours; ours that are left over go. A draft that somebody made after ours does not take its place: the notes
+/// that were judged are in ours.
 pub(super) fn standing<'a>(cut: &Cut, there: &'a There) -> Result<Standing<'a>, Refusal> {
     let mut ours: Vec<&Release> = Vec::new();
     let mut others: Vec<&Release> = Vec::new();
@@ -85,11 +92,15 @@ pub(super) fn standing<'a>(cut: &Cut, there: &'a There) -> Result<Standing<'a>, 
             let pages = others.iter().map(|release| release.url.clone()).collect();
             return Err(Refusal::SeveralDrafts { pages });
         }
+        (None, [one]) if ours.first().is_some_and(|first| first.id < one.id) && !is_marked(&one.body) => {
+            Some(ours.remove(0))
+        }
         (None, [one]) => Some(*one),
         (None, []) if ours.is_empty() => None,
         (None, []) => Some(ours.remove(0)),
     };
-    Ok(Standing { release: kept, surplus: ours.pop() })
+    let beside = others.into_iter().filter(|one| kept.is_none_or(|kept| kept.id != one.id)).collect();
+    Ok(Standing { release: kept, surplus: ours.pop(), beside })
 }
 
 /// Whether nothing of a draft would be lost with it.

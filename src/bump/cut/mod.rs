@@ -6,6 +6,7 @@
 //!
 //! Limits: nothing here knows HTTP, and nothing here decides whether there may be a tag at all.
 
+mod alone;
 mod done;
 mod drafts;
 mod floating;

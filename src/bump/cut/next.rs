@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::alone::others;
 use super::drafts::{Standing, digest_of, is_untouched, marked, same_notes, standing};
 use super::latest::{becomes_latest, to_set};
 use super::note::{Note, notes};
@@ -35,6 +36,17 @@ pub enum Refusal {
     },
     /// The repository is archived.
     Archived,
+    /// The commit is that of another final version of the series.
+    AlsoReleased {
+        /// The tag.
+        tag: String,
+        /// Whether it is there.
+        made: bool,
+        /// The others, which are there.
+        others: Vec<String>,
+        /// The commit.
+        commit: Oid,
+    },
 }
 
 /// What is not tried again in this run, because it failed or was done once already.
@@ -89,7 +101,7 @@ pub struct Plan {
 /// # Errors
 /// When nothing may be done, whatever was done before. All that can be known beforehand is found before the ref is made.
 pub fn next_step(cut: &Cut, there: &There, left: &LeftOut) -> Result<Option<Step>, Refusal> {
-    let Standing { release, surplus } = check(cut, there)?;
+    let Standing { release, surplus, .. } = check(cut, there)?;
     if there.reference.is_none() {
         return Ok(Some(lock(cut, there)));
     }
@@ -137,6 +149,12 @@ fn check<'a>(cut: &Cut, there: &'a There) -> Result<Standing<'a>, Refusal> {
         return Err(Refusal::Archived);
     }
     let standing = standing(cut, there)?;
+    let others = others(cut, there);
+    // What is published stays so, and is completed.
+    if !others.is_empty() && standing.release.is_none_or(|release| release.draft) {
+        let (tag, commit) = (cut.tag.clone(), cut.commit.clone());
+        return Err(Refusal::AlsoReleased { tag, made: there.reference.is_some(), others, commit });
+    }
     let characters = cut.release.body.as_ref().map_or(0, |body| marked(body).chars().count());
     if characters > LONGEST_NOTES && standing.release.is_none_or(|release| release.draft) {
         return Err(Refusal::NotesTooLong { characters });

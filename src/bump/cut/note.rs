@@ -1,7 +1,8 @@
 //! What a cut leaves as it is, and why.
 
+use super::alone::others;
 use super::next::{has_other_notes, is_same};
-use super::{Blocked, Cut, Floating, LeftOut, Stays, There, drafts, floating};
+use super::{Blocked, Cut, Floating, LeftOut, Release, Stays, There, drafts, floating};
 
 /// Something that stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,39 @@ pub enum Note {
     DraftNotes {
         /// The draft's page.
         url: String,
+    },
+    /// The policy asks for no notes, so nobody judged those that people wrote, and they are published as they are.
+    UnjudgedNotes {
+        /// The release's page.
+        url: String,
+        /// Who made the release, if that says who wrote them.
+        by: Option<String>,
+    },
+    /// The policy asks for no notes, and the release has none.
+    NoNotes {
+        /// The release's page.
+        url: String,
+        /// Who made it so; `None`: a run of ours.
+        by: Option<String>,
+    },
+    /// Somebody made another draft of the same tag. It stays as it is, and nothing of it is in the release.
+    OtherDraft {
+        /// The page of the release that was gone on with.
+        kept: String,
+        /// The page of the other.
+        url: String,
+        /// Who made it.
+        by: Option<String>,
+    },
+    /// The commit of the published release has the tag of another final version, too.
+    AlsoReleased {
+        /// Those tags.
+        others: Vec<String>,
+    },
+    /// The release is the latest, because that of a higher version's tag is not published.
+    HigherUnpublished {
+        /// That tag.
+        tag: String,
     },
     /// The published release cannot be changed any more and lacks this file.
     Immutable {
@@ -57,7 +91,14 @@ impl Note {
     /// Whether somebody has to do something about it.
     #[must_use]
     pub fn is_warning(&self) -> bool {
-        !matches!(self, Self::OtherMessage | Self::Stays { .. } | Self::NotLatest { .. })
+        !matches!(
+            self,
+            Self::OtherMessage
+                | Self::Stays { .. }
+                | Self::NotLatest { .. }
+                | Self::HigherUnpublished { .. }
+                | Self::NoNotes { by: None, .. }
+        )
     }
 }
 
@@ -90,9 +131,18 @@ fn names_go(message: &str) -> bool {
 }
 
 fn of_release(cut: &Cut, there: &There, left: &LeftOut, notes: &mut Vec<Note>) {
-    let Some(release) = drafts::standing(cut, there).ok().and_then(|standing| standing.release) else {
+    let Ok(drafts::Standing { release: Some(release), beside, .. }) = drafts::standing(cut, there) else {
         return;
     };
+    for other in beside {
+        let (kept, url, by) = (release.url.clone(), other.url.clone(), other.by.clone());
+        notes.push(Note::OtherDraft { kept, url, by });
+    }
+    let also = others(cut, there);
+    if !release.draft && !also.is_empty() {
+        notes.push(Note::AlsoReleased { others: also });
+    }
+    notes.extend(unjudged(cut, release));
     let url = release.url.clone();
     if has_other_notes(cut, release) {
         if !release.draft {
@@ -117,4 +167,32 @@ fn of_release(cut: &Cut, there: &There, left: &LeftOut, notes: &mut Vec<Note>) {
     {
         notes.push(Note::NotLatest { latest: latest.clone() });
     }
+    let is_latest = there.latest.as_ref() == Some(&cut.tag) && !release.draft;
+    if let Some(tag) = higher(cut, there).filter(|_| is_latest) {
+        notes.push(Note::HigherUnpublished { tag });
+    }
+}
+
+/// What is published with words that no policy asked for, or without any.
+fn unjudged(cut: &Cut, release: &Release) -> Option<Note> {
+    if cut.release.body.is_some() || release.draft && !cut.release.publish {
+        return None;
+    }
+    let (url, ours) = (release.url.clone(), drafts::is_marked(&release.body));
+    let by = release.by.clone().filter(|_| !ours);
+    if drafts::unmarked(&release.body).trim().is_empty() {
+        let by = if ours { None } else { Some(by.unwrap_or_else(|| "somebody".to_owned())) };
+        return Some(Note::NoNotes { url, by });
+    }
+    (!drafts::is_untouched(&release.body)).then_some(Note::UnjudgedNotes { url, by })
+}
+
+/// The highest tag of a final version above this one.
+fn higher(cut: &Cut, there: &There) -> Option<String> {
+    let finals = there.tags.iter().filter_map(|tag| Some((cut.pattern.version(&tag.name)?, &tag.name)));
+    let above =
+        finals.filter(|(version, _)| version.pre.is_empty() && version.cmp_precedence(&cut.version).is_gt());
+    let published = |tag: &str| there.published.iter().any(|release| release.tag == tag);
+    let above = above.filter(|(_, tag)| !published(tag));
+    above.max_by(|(one, _), (other, _)| one.cmp_precedence(other)).map(|(_, name)| name.clone())
 }

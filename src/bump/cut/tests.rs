@@ -44,6 +44,7 @@ fn draft(id: u64, body: &str) -> Release {
     Release {
         id,
         url: format!("page {id}"),
+        by: Some("mona".to_owned()),
         draft: true,
         title: "v1".to_owned(),
         body: body.to_owned(),
@@ -179,7 +180,10 @@ fn of_several_drafts_what_people_wrote_stays() {
     for (releases, dropped) in [
         (vec![draft(7, &ours), draft(5, &ours)], vec![7]),
         (vec![draft(7, &ours), draft(5, &old), draft(6, &ours)], vec![7, 6]),
-        (vec![draft(7, &ours), draft(5, "Mine"), draft(3, &ours)], vec![7, 3]),
+        // One that somebody made after ours does not take its place.
+        (vec![draft(7, &ours), draft(5, "Mine"), draft(3, &ours)], vec![7]),
+        (vec![draft(7, "Mine"), draft(5, &ours)], vec![]),
+        (vec![draft(7, &ours), draft(5, "Mine")], vec![7]),
         (vec![draft(7, &format!("Mine, too\n{ours}")), draft(5, &ours)], vec![5]),
         (vec![draft(7, &ours), Release { draft: false, ..draft(8, "Out") }], vec![7]),
         (vec![draft(7, &ours)], vec![]),
@@ -333,6 +337,100 @@ fn the_latest_is_the_highest_and_never_the_newest() {
     assert_eq!(next(&cut, &there), Ok(Some(Step::SetLatest { release: 8, tag: "v1.5.0".to_owned() })));
     let elsewhere = There { latest: Some("nightly".to_owned()), ..there };
     assert_eq!(next(&cut, &elsewhere), Ok(None), "somebody else's choice, and not ours to be made");
+}
+
+/// GitHub shows published releases only: while that of a higher tag is a draft, the highest that is published is the latest.
+#[test]
+fn a_higher_tag_without_a_published_release_does_not_hide_the_latest() {
+    let tag = |name: &str| Tag { name: name.to_owned(), commit: Some(oid(name)) };
+    let there = There {
+        tags: vec![tag("v1.4.0"), tag("v2.0.0"), tag("v3.0.0-rc.1")],
+        published: vec![Published { id: 1, tag: "v1.4.0".to_owned(), prerelease: false, immutable: false }],
+        latest: Some("v1.4.0".to_owned()),
+        ..There::default()
+    };
+    let all = plan(&cut("1.4.1"), &there).unwrap();
+    assert!(matches!(all.steps.last(), Some(Step::Publish { latest: true, .. })), "{all:?}");
+    assert_eq!(all.notes, [Note::HigherUnpublished { tag: "v2.0.0".to_owned() }]);
+    // Once it is published it is the latest, whatever was published after it.
+    let mut later = there;
+    later.published.push(Published { id: 2, tag: "v2.0.0".to_owned(), prerelease: false, immutable: false });
+    let all = plan(&cut("1.4.1"), &later).unwrap();
+    assert!(matches!(all.steps.last(), Some(Step::Publish { latest: false, .. })), "{all:?}");
+}
+
+#[test]
+fn a_commit_that_another_version_has_is_not_released_once_more() {
+    let at = |name: &str, commit: &str| Tag { name: name.to_owned(), commit: Some(oid(commit)) };
+    let cut = cut("1.4.0");
+    let also = |tags: &[Tag]| {
+        let there = There { tags: tags.to_vec(), ..There::default() };
+        next(&cut, &there).err()
+    };
+    let others = vec!["v1.5.0".to_owned()];
+    let (tag, commit) = ("v1.4.0".to_owned(), oid("1.4.0"));
+    let refused = Refusal::AlsoReleased {
+        tag: tag.clone(),
+        made: false,
+        others: others.clone(),
+        commit: commit.clone(),
+    };
+    assert_eq!(also(&[at("v1.5.0", "1.4.0")]), Some(refused));
+    // Another commit's, a prerelease that is promoted, a build of the same version, another series, no version.
+    for fine in ["v1.4.0-rc.1", "v1.4.0+7", "app/v1.5.0", "v1.5", "v1", "nightly"] {
+        assert_eq!(also(&[at("v1.5.0", "other"), at(fine, "1.4.0")]), None, "{fine}");
+    }
+    let locked = |release: Release| There {
+        reference: Some(Reference { object: oid("t"), commit: Some(commit.clone()), message: None }),
+        tags: vec![at("v1.5.0", "1.4.0"), at("v1.4.0", "1.4.0")],
+        releases: vec![release],
+        ..There::default()
+    };
+    let made = Refusal::AlsoReleased { tag, made: true, others: others.clone(), commit: commit.clone() };
+    let ours = draft(1, &marked("Carts are kept."));
+    assert_eq!(next(&cut, &locked(ours.clone())), Err(made));
+    // What is published stays so, and is completed.
+    let published = locked(Release { draft: false, ..ours });
+    let left = plan(&cut, &published).unwrap();
+    assert!(left.notes.contains(&Note::AlsoReleased { others }), "{left:?}");
+    assert!(left.notes.iter().any(|note| note.is_warning() && matches!(note, Note::AlsoReleased { .. })));
+    let rc = Cut { commit: oid("1.4.0"), ..self::cut("1.5.0-rc.1") };
+    let there = There { tags: vec![at("v1.4.0", "1.4.0")], ..There::default() };
+    assert!(next(&rc, &there).is_ok(), "a prerelease beside a final version is no second release");
+}
+
+/// Where the policy asks for no notes, nobody judged what a person wrote, and that is said.
+#[test]
+fn words_that_nobody_judged_are_not_published_in_silence() {
+    let cut = Cut { release: ReleaseWish { body: None, ..cut("1.4.0").release }, ..cut("1.4.0") };
+    let with = |releases: Vec<Release>| {
+        let there = There {
+            reference: Some(Reference {
+                object: oid("t"),
+                commit: Some(oid("1.4.0")),
+                message: Some(cut.message.clone()),
+            }),
+            releases,
+            ..There::default()
+        };
+        plan(&cut, &there).unwrap().notes
+    };
+    let (url, mona) = ("page 1".to_owned(), Some("mona".to_owned()));
+    let unjudged = Note::UnjudgedNotes { url: url.clone(), by: mona.clone() };
+    assert_eq!(with(vec![draft(1, "Mine")]), std::slice::from_ref(&unjudged));
+    assert_eq!(with(vec![draft(1, " \r\n")]), [Note::NoNotes { url: url.clone(), by: mona.clone() }]);
+    assert!(unjudged.is_warning() && Note::NoNotes { url: url.clone(), by: mona.clone() }.is_warning());
+    assert_eq!(with(vec![draft(1, &marked(""))]), [Note::NoNotes { url: url.clone(), by: None }]);
+    // Somebody wrote into ours: who, GitHub does not say.
+    let ours = format!("Mine\n\n{}", marked(""));
+    assert_eq!(with(vec![draft(1, &ours)]), [Note::UnjudgedNotes { url: url.clone(), by: None }]);
+    // Made while the cut ran, beside ours.
+    let beside = with(vec![draft(1, &marked("")), draft(2, "Mine")]);
+    let other = Note::OtherDraft { kept: url.clone(), url: "page 2".to_owned(), by: mona };
+    assert_eq!(beside, [other, Note::NoNotes { url, by: None }]);
+    let quiet = Cut { release: ReleaseWish { publish: false, ..cut.release.clone() }, ..cut.clone() };
+    let left = plan(&quiet, &There { releases: vec![draft(1, "Mine")], ..There::default() }).unwrap();
+    assert_eq!(left.notes, [], "a draft that stays one is read before it is published");
 }
 
 #[test]
@@ -625,6 +723,53 @@ proptest! {
         let drafts = runs.iter().filter(|run| matches!(run.refused, Some(Refusal::SeveralDrafts { .. }))).count();
         prop_assert!(refused == 1 || drafts > 0, "{runs:?}");
         prop_assert!(github.refs_made <= 1);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_048, ..ProptestConfig::default() })]
+
+    /// Two runs that cut different versions at one commit, in any order, each ended at any place and begun anew: at most one
+    /// release is published, and whoever is not published says why.
+    #[test]
+    fn two_versions_of_one_commit_are_never_both_published(turns in proptest::collection::vec(0..6_usize, 0..120)) {
+        let cuts = ["1.4.0", "1.5.0"].map(|version| Cut { commit: oid("same"), ..cut(version) });
+        let mut worlds = [(); 2].map(|()| GitHub { there: There::default(), next_id: 100, refs_made: 0 });
+        let mut runs = [Run::default(), Run::default()];
+        for turn in turns {
+            match turn {
+                // It is ended, and somebody starts it again.
+                4 | 5 => runs[turn - 4] = Run::default(),
+                _ => {
+                    runs[turn % 2].go_on(&cuts[turn % 2], &mut worlds[turn % 2]);
+                    share_tags(&mut worlds);
+                }
+            }
+        }
+        for at in 0..2 {
+            while runs[at].go_on(&cuts[at], &mut worlds[at]) {
+                share_tags(&mut worlds);
+            }
+        }
+        let published = worlds.each_ref().map(|world| world.there.releases.iter().any(|one| !one.draft));
+        prop_assert!(published != [true, true], "{worlds:?}");
+        for (run, published) in runs.iter().zip(published) {
+            let refused = matches!(run.refused, Some(Refusal::AlsoReleased { .. }));
+            prop_assert_eq!(refused, !published, "{:?}", run);
+        }
+    }
+}
+
+/// The tags of a repository are seen by every run.
+fn share_tags(worlds: &mut [GitHub; 2]) {
+    let mut tags: Vec<Tag> = Vec::new();
+    for tag in worlds.iter().flat_map(|world| &world.there.tags) {
+        if !tags.contains(tag) {
+            tags.push(tag.clone());
+        }
+    }
+    for world in worlds {
+        world.there.tags.clone_from(&tags);
     }
 }
 

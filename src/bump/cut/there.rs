@@ -18,7 +18,7 @@ pub struct There {
     pub releases: Vec<Release>,
     /// All published releases, of whatever tag.
     pub published: Vec<Published>,
-    /// All tags; empty where no floating tag is asked for.
+    /// All tags.
     pub tags: Vec<Tag>,
     /// The floating tags that are asked for, as far as they are there.
     pub floating: Vec<FloatingRef>,
@@ -46,6 +46,8 @@ pub struct Release {
     pub id: u64,
     /// Its page.
     pub url: String,
+    /// The login of whoever made it, if it is known. Untrusted.
+    pub by: Option<String>,
     /// Whether it is not published.
     pub draft: bool,
     /// Its title. Untrusted.
@@ -118,6 +120,7 @@ impl There {
             Step::MakeDraft { title, body, prerelease, .. } => self.releases.push(Release {
                 id: NEW,
                 url: String::new(),
+                by: None,
                 draft: true,
                 title: title.clone(),
                 body: body.clone(),

@@ -4,6 +4,8 @@
 
 mod wanted;
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::nothing_to_release;
@@ -12,12 +14,12 @@ use crate::candidate::{Candidate, Nothing};
 use crate::cli::{Bump, Check};
 use crate::commands::connect::Connected;
 use crate::commands::live::{self, Aim, Live, Outcome};
-use crate::commands::publish::{self, Beside, Released};
+use crate::commands::publish::{self, Beside, Cutting};
 use crate::commands::{Exit, Refusal, Screen, Surroundings, check, replay, wait};
 use crate::evaluate::{self, Evaluation, evaluate};
 use crate::evidence::{Ask, Login};
 use crate::github;
-use crate::report::{self, PolicySource, Report, Usage};
+use crate::report::{self, CutDocument, PolicySource, Report, Usage};
 use crate::verdict::{Decision, Verdict};
 
 pub(super) async fn run(
@@ -40,6 +42,9 @@ pub(super) async fn run(
     };
     nothing_to_release(&nothing, around, screen)
 }
+
+/// How long what was begun in time may take to its end: as long as one request may.
+const ENDING: Duration = Duration::from_secs(30);
 
 /// What was read, and the verdict on it.
 struct Go {
@@ -124,7 +129,11 @@ impl Run<'_> {
     /// Shows and publishes the verdict; nothing is cut.
     async fn no_go(&mut self, mut go: Go) -> anyhow::Result<Exit> {
         self.save(&go)?;
-        self.publish(&mut go, Released::No).await;
+        let beside = self.beside(&go);
+        self.publish(&mut go, None).await;
+        if let Some(text) = report::beside_planned(&beside) {
+            self.screen.warn(&text);
+        }
         if let Some(line) = report::cut_left_alone(&go.verdict) {
             self.screen.warn(&line);
         }
@@ -139,29 +148,44 @@ impl Run<'_> {
         self.save(&go)?;
         let wanted = wanted::wanted(&go, candidate, &report_of(&go, None, None))?;
         if self.arguments.dry_run == Some(true) {
-            return self.dry_run(&go, &wanted).await;
+            return self.dry_run(go, &wanted).await;
         }
         self.screen.progress("cutting the tag");
-        self.connected.repository.allow(publish::CUTTING);
+        // What is begun in time is brought to its end and looked at.
+        let left = self.connected.repository.left();
+        self.connected.repository.allow(left + ENDING);
         let repository = &go.read.evidence.opening.repository.name;
-        let done = github::cut(&self.connected.repository, repository, &wanted).await;
+        let done = github::cut(&self.connected.repository, repository, &wanted, left).await;
         self.screen.done();
         let own_token = self.is_workflows_own(&go);
         let text = report::cut_markdown(&wanted, &done, own_token);
-        self.publish(&mut go, if done.tagged { Released::Yes(text) } else { Released::Tried(text) }).await;
+        let document = CutDocument::done(&wanted, &done);
+        self.publish(&mut go, Some(Cutting { text, document })).await;
         self.screen.warn(&report::cut_done(&wanted, &done, own_token));
         Ok(exit(&wanted, &done))
     }
 
     /// Every write that would be made. Nothing of it needs a right to write.
-    async fn dry_run(&self, go: &Go, wanted: &Cut) -> anyhow::Result<Exit> {
+    async fn dry_run(&mut self, mut go: Go, wanted: &Cut) -> anyhow::Result<Exit> {
         let repository = &go.read.evidence.opening.repository.name;
         let there = github::look(&self.connected.repository, repository, wanted).await;
         let there = there.map_err(|failure| Refusal(report::cut_unread(&failure.to_string())))?;
         let planned = plan(wanted, &there);
-        check::print(&report_of(go, None, None), self.arguments.format, false, self.screen);
-        self.screen.warn(&report::cut_planned(wanted, &planned));
+        let beside = self.beside(&go);
+        let text = report::cut_planned_markdown(wanted, &planned, &beside);
+        let document = CutDocument::planned(wanted, &there, &planned, &beside);
+        self.publish(&mut go, Some(Cutting { text, document })).await;
+        self.screen.warn(&report::cut_planned(wanted, &planned, &beside));
         Ok(if planned.is_ok() { Exit::Well } else { Exit::NoGo })
+    }
+
+    /// What a run would write beside the tag, where this is a dry one.
+    fn beside(&self, go: &Go) -> Vec<report::Beside> {
+        if self.arguments.dry_run != Some(true) {
+            return Vec::new();
+        }
+        let notify = go.read.policy.consents.notify;
+        publish::planned(&report_of(go, None, None), &self.gate, go.read.target.as_ref(), notify)
     }
 
     /// What a workflow's own token does starts no other workflow.
@@ -171,16 +195,17 @@ impl Run<'_> {
     }
 
     /// Shows and publishes the verdict, with what became of the tag.
-    async fn publish(&mut self, go: &mut Go, released: Released) {
+    async fn publish(&mut self, go: &mut Go, cutting: Option<Cutting>) {
         let target = go.read.target.take();
         let (run_url, usage) = (self.around.context.run_url(), self.connected.usage());
         let usage = self.gate.verbose.then_some(Usage { requests: usage.requests, points: usage.points });
         let report = report_of(go, run_url.as_deref(), usage);
-        check::print(&report, self.arguments.format, false, self.screen);
+        let document = cutting.as_ref().map(|cutting| &cutting.document);
+        check::print_cut(&report, document, self.arguments.format, self.screen);
         for line in report::audit(&report) {
             self.screen.warn(&line);
         }
-        let beside = Beside { target, notify: go.read.policy.consents.notify, released };
+        let beside = Beside { target, notify: go.read.policy.consents.notify, cutting };
         let client = &mut self.connected.repository;
         publish::verdict(&report, &self.gate, self.around, client, beside, self.screen).await;
     }

@@ -230,13 +230,13 @@ async fn read_refs(
     let qualified = |tag: &str| format!("refs/tags/{tag}");
     let variables = repository.variables(json!({
         "tag": qualified(&cut.tag), "major": qualified(&major), "minor": qualified(&minor),
-        "floating": floating, "tags": floating && tags,
+        "floating": floating, "tags": tags,
     }));
     let width = Width::new();
     let reply = width.read(client, CUT, variables).await?;
     let failed = |why: Unknown| unread("the tag", &why);
     let mut refs = refs(&reply, &major, &minor, floating).map_err(failed)?;
-    if floating && tags {
+    if tags {
         refs.tags = Some(read_tags(client, repository, &width, &reply).await?);
     }
     Ok(refs)
@@ -278,7 +278,7 @@ fn refs(reply: &Reply, major: &str, minor: &str, floating: bool) -> Result<Refs,
     Ok(refs)
 }
 
-/// All tags: a floating tag goes to the highest of all versions, so none may be missing.
+/// All tags: one commit is one release, and a floating tag goes to the highest of all versions, so none may be missing.
 async fn read_tags(
     client: &Client,
     repository: &RepositoryName,

@@ -36,6 +36,7 @@ fn attach_to(server: &Loopback, upload_url: &str) -> Result<(), Failure> {
     seen.there.releases.push(Release {
         id: 7,
         url: String::new(),
+        by: None,
         draft: true,
         title: String::new(),
         body: String::new(),

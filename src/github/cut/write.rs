@@ -35,7 +35,8 @@ pub(super) async fn send(
         Step::MakeRef { tag, object, .. } => {
             let facts = json!({"ref": format!("refs/tags/{tag}"), "sha": object});
             let _: Value = post(client, &repository.path(&["git", "refs"]), &facts).await?;
-            seen.forget(&[Part::Refs]);
+            // Whoever made another tag at the commit meanwhile is looked for at once.
+            seen.forget(&[Part::Refs, Part::Tags]);
         }
         Step::MakeDraft { tag, commit, title, body, prerelease } => {
             let facts = json!({

@@ -38,7 +38,7 @@ fn cut() -> Cut {
 fn a_dry_run_says_each_write() {
     let cut = cut();
     let plan = plan(&cut, &There::default()).unwrap();
-    assert_snapshot!(cut_planned(&cut, &Ok(plan)), @"
+    assert_snapshot!(cut_planned(&cut, &Ok(plan), &[]), @"
     Dry run, nothing was written. To cut `v1.4.0` at `aaaaaaa` this would be done:
       make the tag object `v1.4.0`, which names `aaaaaaa` (`POST git/tags`)
       make the tag `v1.4.0` at `aaaaaaa` (`POST git/refs`)
@@ -107,7 +107,7 @@ fn a_run_says_what_it_did_and_what_it_could_not() {
 #[test]
 fn a_refusal_names_what_is_there_and_the_way_out() {
     let cut = cut();
-    let said = |refusal| cut_planned(&cut, &Err(refusal));
+    let said = |refusal| cut_planned(&cut, &Err(refusal), &[]);
     let elsewhere = Refusal::Elsewhere { tag: "v1.4.0".to_owned(), there: Some(oid('b')), wanted: oid('a') };
     assert_snapshot!(said(elsewhere), @"
     `v1.4.0` would not be cut
@@ -143,6 +143,17 @@ fn names_that_people_chose_are_made_harmless() {
         Note::Blocked { tag: "v1".to_owned(), why: Blocked::Immutable },
         Note::Blocked { tag: "v1".to_owned(), why: Blocked::IsAVersion },
         Note::DraftNotes { url: "https://x.test/##[error]".to_owned() },
+        Note::UnjudgedNotes {
+            url: "https://x.test/##[error]".to_owned(),
+            by: Some("@mona\u{1b}".to_owned()),
+        },
+        Note::NoNotes { url: "https://x.test/1".to_owned(), by: Some("\n::error::".to_owned()) },
+        Note::OtherDraft {
+            kept: "https://x.test/##[error]".to_owned(),
+            url: "https://x.test/\u{1b}".to_owned(),
+            by: None,
+        },
+        Note::AlsoReleased { others: vec!["v1\n::error::b".to_owned()] },
     ];
     let done = Done { notes: names.to_vec(), tagged: true, ..Done::default() };
     for format in [Format::Plain, Format::Markdown] {
@@ -171,6 +182,76 @@ fn names_that_people_chose_are_made_harmless() {
         assert_eq!(line.text, "warning: could not publish the release as the latest");
         assert!(line.todo.is_some());
     }
+}
+
+#[test]
+fn what_people_did_beside_the_cut_is_told_with_pages_and_names() {
+    let cut = cut();
+    let page = |number: u64| format!("https://x.test/releases/{number}");
+    let mona = || Some("mona".to_owned());
+    let notes = vec![
+        Note::UnjudgedNotes { url: page(1), by: mona() },
+        Note::NoNotes { url: page(1), by: mona() },
+        Note::NoNotes { url: page(1), by: None },
+        Note::OtherDraft { kept: page(1), url: page(2), by: mona() },
+        Note::AlsoReleased { others: vec!["v1.5.0".to_owned()] },
+        Note::HigherUnpublished { tag: "v2.0.0".to_owned() },
+    ];
+    let done = Done { notes, tagged: true, ..Done::default() };
+    assert_snapshot!(cut_done(&cut, &done, false), @"
+    `v1.4.0` is at `aaaaaaa`, and was before this run; there is no release of it yet
+      warning: nobody judged the notes of the release: the policy asks for none, and what mona wrote into its draft is published as it is: https://x.test/releases/1
+        -> read them; to have notes judged, ask for `release-notes` in the phase that holds the tag
+      warning: the draft that mona made has no notes, the policy asks for none, and the release is published without any: https://x.test/releases/1
+        -> write them on its page; to have notes judged, ask for `release-notes` in the phase that holds the tag
+      the release has no notes: the policy asks for none
+      warning: mona made another draft of the same tag, and nothing of it is in the release: https://x.test/releases/1 is the release, https://x.test/releases/2 the other draft
+        -> take over what is worth it from the other draft, and delete it
+      warning: the commit of this release has the tag of another version, too: `v1.5.0`
+        -> one commit is one release: delete the tag that nobody uses
+      the release is the latest as long as that of `v2.0.0` is not published: GitHub shows published releases only
+    ");
+}
+
+#[test]
+fn another_version_of_the_commit_and_the_end_of_the_time_are_told_with_the_deed() {
+    let cut = cut();
+    let also = |made| Refusal::AlsoReleased {
+        tag: "v1.4.0".to_owned(),
+        made,
+        others: vec!["v1.5.0".to_owned()],
+        commit: oid('a'),
+    };
+    assert_snapshot!(cut_planned(&cut, &Err(also(false)), &[Beside::Comment { number: 50, there: false }]), @"
+    `v1.4.0` would not be cut
+      `aaaaaaa` is released as `v1.5.0` already, and one commit is one release; `v1.4.0` was not made
+        -> merge what is to be in `v1.4.0` and release that; or, if `v1.5.0` is a mistake and nobody uses it, delete that tag and run this again
+      write the comment on #50 (`POST graphql addComment`)
+    ");
+    let stopped = Done { stopped: Some(Stopped::Refused(also(true))), tagged: true, ..Done::default() };
+    assert_snapshot!(cut_done(&cut, &stopped, false), @"
+    `v1.4.0` is at `aaaaaaa`; there is no release of it yet
+      `aaaaaaa` has the tags of several versions, `v1.4.0` and `v1.5.0`, and one commit is one release; `v1.4.0` is not published
+        -> decide which version it is; delete the other tag, with its draft if it has one (`git push origin :refs/tags/TAG`), and run this again with `--version`
+    ");
+    let steps = plan(&cut, &There::default()).unwrap().steps;
+    let missing = steps[2..4].to_vec();
+    let late = Done {
+        steps: steps[..2].to_vec(),
+        stopped: Some(Stopped::OutOfTime { missing }),
+        tagged: true,
+        ..Done::default()
+    };
+    assert_snapshot!(cut_done(&cut, &late, false), @"
+    `v1.4.0` is at `aaaaaaa`; there is no release of it yet
+      made the tag object `v1.4.0`, which names `aaaaaaa`
+      made the tag `v1.4.0` at `aaaaaaa`
+      stopped: the time that `--timeout` allows is used up, and no further write was begun; this is missing:
+        -> run it again, with more time if it needs that (`--timeout 15m`): what is done is not done again, and the rest is completed
+      missing: make the draft release `v1.4.0`
+      missing: attach `verdict.json` (2 bytes)
+    ");
+    assert!(!stopped.is_released() && late.is_released());
 }
 
 #[test]

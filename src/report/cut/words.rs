@@ -1,17 +1,17 @@
 //! One sentence for each step, note, refusal and trouble.
 
 use super::Line;
-use crate::bump::cut::{Bar, Blocked, LONGEST_NOTES, Note, Refusal, Stays, Step, Trouble};
-use crate::evidence::Oid;
+use crate::bump::cut::{Bar, Blocked, LONGEST_NOTES, Note, Refusal, Stays, Step, Stopped, Trouble};
+use crate::evidence::{Login, Oid};
 use crate::report::sentence::Writer;
 
 /// A commit, as people name it.
-pub(super) fn commit(writer: &Writer<'_>, oid: &Oid) -> String {
+pub(in crate::report) fn commit(writer: &Writer<'_>, oid: &Oid) -> String {
     writer.code(oid.short())
 }
 
 /// A page: its address where nothing can be a link.
-pub(super) fn page(writer: &Writer<'_>, url: &str) -> String {
+pub(in crate::report) fn page(writer: &Writer<'_>, url: &str) -> String {
     let words = "its page";
     match writer.link(words, url) {
         link if link == words => writer.text(url),
@@ -19,14 +19,31 @@ pub(super) fn page(writer: &Writer<'_>, url: &str) -> String {
     }
 }
 
+/// A page with its address in sight, where two have to be told apart.
+fn address(writer: &Writer<'_>, url: &str) -> String {
+    match url.rsplit_once('/') {
+        // A release that is not made yet has none.
+        None => "the new one".to_owned(),
+        Some((_, last)) => match writer.link(last, url) {
+            link if link == last => writer.text(url),
+            link => link,
+        },
+    }
+}
+
+/// Somebody, by their login where it is known.
+fn person(writer: &Writer<'_>, login: Option<&String>) -> String {
+    login.map_or_else(|| "somebody".to_owned(), |login| writer.person(&Login::new(login.as_str())))
+}
+
 /// What a step would do.
-pub(super) fn would(writer: &Writer<'_>, step: &Step) -> String {
+pub(in crate::report) fn would(writer: &Writer<'_>, step: &Step) -> String {
     let (verb, rest) = phrase(writer, step);
     format!("{verb} {rest}")
 }
 
 /// What a step did.
-pub(super) fn did(writer: &Writer<'_>, step: &Step) -> String {
+pub(in crate::report) fn did(writer: &Writer<'_>, step: &Step) -> String {
     let (verb, rest) = phrase(writer, step);
     let past = match verb {
         "make" => "made",
@@ -84,7 +101,7 @@ fn phrase(writer: &Writer<'_>, step: &Step) -> (&'static str, String) {
 }
 
 /// What stays as it is.
-pub(super) fn note(writer: &Writer<'_>, note: &Note) -> Line {
+pub(in crate::report) fn note(writer: &Writer<'_>, note: &Note) -> Line {
     let warning = if note.is_warning() { "warning: " } else { "" };
     let line = |text: String| Line::new(format!("{warning}{text}"));
     match note {
@@ -105,6 +122,11 @@ pub(super) fn note(writer: &Writer<'_>, note: &Note) -> Line {
             page(writer, url)
         ))
         .todo("make the two agree and run it again, or publish it by hand"),
+        Note::UnjudgedNotes { .. }
+        | Note::NoNotes { .. }
+        | Note::OtherDraft { .. }
+        | Note::AlsoReleased { .. }
+        | Note::HigherUnpublished { .. } => beside(writer, note),
         Note::Immutable { asset } => line(format!(
             "the release is immutable and was published without {}",
             writer.code(asset)
@@ -121,6 +143,44 @@ pub(super) fn note(writer: &Writer<'_>, note: &Note) -> Line {
         Note::NotLatest { latest } => {
             line(format!("{} stays the latest release: it is by its version, not by its time", writer.code(latest)))
         }
+    }
+}
+
+/// What others did beside the cut, and what nobody judged.
+fn beside(writer: &Writer<'_>, note: &Note) -> Line {
+    let warning = if note.is_warning() { "warning: " } else { "" };
+    let line = |text: String| Line::new(format!("{warning}{text}"));
+    match note {
+        Note::UnjudgedNotes { url, by } => line(format!(
+            "nobody judged the notes of the release: the policy asks for none, and what {} wrote into its draft is published as it is: {}",
+            person(writer, by.as_ref()),
+            page(writer, url)
+        ))
+        .todo("read them; to have notes judged, ask for `release-notes` in the phase that holds the tag"),
+        Note::NoNotes { url, by: Some(by) } => line(format!(
+            "the draft that {} made has no notes, the policy asks for none, and the release is published without any: {}",
+            person(writer, Some(by)),
+            page(writer, url)
+        ))
+        .todo("write them on its page; to have notes judged, ask for `release-notes` in the phase that holds the tag"),
+        Note::NoNotes { by: None, .. } => line("the release has no notes: the policy asks for none".to_owned()),
+        Note::OtherDraft { kept, url, by } => line(format!(
+            "{} made another draft of the same tag, and nothing of it is in the release: {} is the release, {} the other draft",
+            person(writer, by.as_ref()),
+            address(writer, kept),
+            address(writer, url)
+        ))
+        .todo("take over what is worth it from the other draft, and delete it"),
+        Note::AlsoReleased { others } => line(format!(
+            "the commit of this release has the tag of another version, too: {}",
+            writer.list(others, |tag| writer.code(tag))
+        ))
+        .todo("one commit is one release: delete the tag that nobody uses"),
+        Note::HigherUnpublished { tag } => line(format!(
+            "the release is the latest as long as that of {} is not published: GitHub shows published releases only",
+            writer.code(tag)
+        )),
+        _ => line(String::new()),
     }
 }
 
@@ -161,7 +221,7 @@ fn blocked(writer: &Writer<'_>, tag: &str, why: &Blocked) -> (String, String) {
 }
 
 /// Why nothing may be done.
-pub(super) fn refusal(writer: &Writer<'_>, refusal: &Refusal) -> Line {
+pub(in crate::report) fn refusal(writer: &Writer<'_>, refusal: &Refusal) -> Line {
     match refusal {
         Refusal::Elsewhere { tag, there, wanted } => {
             let at = there.as_ref().map_or_else(
@@ -184,13 +244,55 @@ pub(super) fn refusal(writer: &Writer<'_>, refusal: &Refusal) -> Line {
             "the notes have {characters} characters, and GitHub takes {LONGEST_NOTES}; nothing was tagged"
         ))
         .todo("shorten them, or keep the long text in a file and link it"),
+        Refusal::AlsoReleased { tag, made, others, commit: at } => {
+            also_released(writer, tag, *made, others, at)
+        }
         Refusal::Archived => Line::new("the repository is archived: nobody can write to it")
             .todo("unarchive it in its settings, release, and archive it again"),
     }
 }
 
+fn also_released(writer: &Writer<'_>, tag: &str, made: bool, others: &[String], at: &Oid) -> Line {
+    let (tag, at) = (writer.code(tag), commit(writer, at));
+    let named = writer.list(others, |other| writer.code(other));
+    if made {
+        return Line::new(format!(
+            "{at} has the tags of several versions, {tag} and {named}, and one commit is one release; {tag} is not published"
+        ))
+        .todo(
+            "decide which version it is; delete the other tag, with its draft if it has one (`git push origin :refs/tags/TAG`), and run \
+             this again with `--version`",
+        );
+    }
+    Line::new(format!("{at} is released as {named} already, and one commit is one release; {tag} was not made"))
+        .todo(format!(
+            "merge what is to be in {tag} and release that; or, if {named} is a mistake and nobody uses it, delete that tag and run this \
+             again"
+        ))
+}
+
+/// What could not be read, or not be done in time; other ends have sentences of their own.
+pub(in crate::report) fn unread(writer: &Writer<'_>, stopped: &Stopped) -> Line {
+    match stopped {
+        Stopped::OutOfTime { missing } => {
+            let rest =
+                if missing.is_empty() { "what is missing was not looked at" } else { "this is missing:" };
+            Line::new(format!(
+                "stopped: the time that `--timeout` allows is used up, and no further write was begun; {rest}"
+            ))
+            .todo("run it again, with more time if it needs that (`--timeout 15m`): what is done is not done again, and the rest is completed")
+        }
+        Stopped::Unread(said) => {
+            Line::new(format!("stopped: what is there could not be read: {}", writer.text(said)))
+                .todo("run it again: it goes on where it stopped")
+        }
+        Stopped::Refused(one) => refusal(writer, one),
+        Stopped::Failed(one) => trouble(writer, one),
+    }
+}
+
 /// A step that failed, and what to do.
-pub(super) fn trouble(writer: &Writer<'_>, trouble: &Trouble) -> Line {
+pub(in crate::report) fn trouble(writer: &Writer<'_>, trouble: &Trouble) -> Line {
     let what = would(writer, &trouble.step);
     let severity = if trouble.step.can_wait() { "warning: could not" } else { "stopped: could not" };
     let said =

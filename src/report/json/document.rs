@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::consents::{SignOffs, Supplier, Waiver};
+use super::cut::CutDocument;
 use super::spot::Spot;
 
 /// The version of the document's shape.
@@ -55,6 +56,8 @@ pub struct Document {
     pub run_url: Option<String>,
     /// What reading GitHub took.
     pub usage: Option<Usage>,
+    /// What became of the cutting of the tag; null but after `bump --tag` of a go.
+    pub cut: Option<CutDocument>,
 }
 
 /// What the gate says.

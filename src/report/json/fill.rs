@@ -53,6 +53,7 @@ impl Document {
             judged_at: verdict.now.to_string(),
             run_url: report.run_url.map(str::to_owned),
             usage: report.usage.map(|usage| Usage { requests: usage.requests, points: usage.points }),
+            cut: None,
         }
     }
 }

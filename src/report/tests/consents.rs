@@ -412,7 +412,7 @@ fn a_waiver_leaves_a_line_in_the_log() {
 #[test]
 fn outputs_name_each_role_once() {
     let sample = sample::consents::sign_offs();
-    let all = outputs(&sample.report(), None, false);
+    let all = outputs(&sample.report(), None, None);
     let value = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
     assert_eq!(
         value("missing-sign-offs").as_deref(),

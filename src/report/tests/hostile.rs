@@ -255,6 +255,14 @@ fn nasty_names_where_nothing_is_judged() {
         nothing(&Nothing::NotAVersionTag(nasty())),
         nothing(&Nothing::Deleted(nasty())),
         no_candidate(&NoCandidate::BranchNotAllowed { branch: nasty(), allowed: vec![nasty()] }),
+        no_candidate(&NoCandidate::OnNoBranch {
+            commit: crate::evidence::Oid::new("a".repeat(40)),
+            allowed: vec![nasty()],
+        }),
+        no_candidate(&NoCandidate::OnSeveralBranches {
+            commit: crate::evidence::Oid::new("a".repeat(40)),
+            branches: vec![nasty()],
+        }),
         no_candidate(&NoCandidate::NotAVersion(nasty())),
         no_candidate(&NoCandidate::TagGone(nasty())),
         no_candidate(&NoCandidate::SinceNotFound(nasty())),
@@ -402,6 +410,6 @@ proptest! {
     #[test]
     fn outputs_are_all_set(text in nasty()) {
         let sample = sample::all_saying(&text);
-        prop_assert_eq!(outputs(&sample.report(), None, false).len(), 15);
+        prop_assert_eq!(outputs(&sample.report(), None, None).len(), 17);
     }
 }

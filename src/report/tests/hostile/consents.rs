@@ -234,7 +234,7 @@ fn nasty_words_to_those_who_are_called() {
 #[test]
 fn nasty_words_in_the_outputs() {
     let sample = sample::consents::written(NASTY);
-    for (name, value) in outputs(&sample.report(), None, false) {
+    for (name, value) in outputs(&sample.report(), None, None) {
         if name == "report" {
             assert_tame(&value);
         } else {
