@@ -142,8 +142,9 @@ fn state(fake: &Fake, tag: &str) -> String {
     let at =
         |tag: &str| commit_of(fake, tag).map_or("-".to_owned(), |commit| commit.get(..7).unwrap().to_owned());
     let releases = releases(fake, tag).iter().map(of_release).collect::<Vec<_>>().join(" | ");
-    let latest =
-        fake.rest("/releases?per_page=100").as_array().unwrap().iter().any(|one| one["draft"] == false);
+    // A package's is not made the latest, and where there is no other, none is.
+    let may_be = |one: &Value| one["draft"] == false && !one["tag_name"].as_str().unwrap().contains('/');
+    let latest = fake.rest("/releases?per_page=100").as_array().unwrap().iter().any(may_be);
     let latest = if latest {
         fake.rest("/releases/latest")["tag_name"].as_str().unwrap().to_owned()
     } else {
