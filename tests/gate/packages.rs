@@ -229,3 +229,25 @@ fn each_package_may_begin_at_a_tag_of_its_own() {
     fake.patch(json!({"do": "push", "branch": "main", "by": "maya-r", "message": "Wrong", "files": {"release.yml": wrong}}));
     bump(&fake, &["--package", "tools"]).go().ended(2).says(&["did you mean `tools/v0.4.0`?"]);
 }
+
+#[test]
+fn each_package_has_version_files_of_its_own() {
+    let policy =
+        POLICY.replace("  packages:", "  version-files: [web/package.json, api/package.json]\n  packages:");
+    let fake = Fake::shop(&policy);
+    let tags = json!({"web/v1.0.0": "m1", "web/v1.1.0": "m2", "api-2.1.0": "m3", "tools/v0.3.0": "m3"});
+    fake.patch(json!({"repositories": {"octoacme/shop": {"tags": tags}}}));
+    let log = "# Changelog\n\n## Unreleased\n\n- Something\n";
+    fake.patch(json!({"do": "push", "branch": "main", "by": "maya-r", "message": "Add files", "files": {
+        "web/package.json": "{\"version\": \"1.1.0\"}", "api/package.json": "{\"version\": \"2.1.0\"}",
+        "package.json": "{\"version\": \"7.0.0\"}", "CHANGELOG.md": log}}));
+    let said = bump(&fake, &["--pr", "--dry-run", "--package", "web"]).go().ended(0).out;
+    assert!(said.contains("web/package.json") && said.contains("1.1.1"), "{said}");
+    for other in ["api/package.json", "+7", "CHANGELOG.md"] {
+        assert!(!said.contains(other), "{other}: {said}");
+    }
+    bump(&fake, &["--pr", "--dry-run", "--package", "tools", "--version", "0.4.0"]).go().ended(2).says(&[
+        "no file of the package `tools` is known to state its version",
+        "for example `tools/package.json`",
+    ]);
+}

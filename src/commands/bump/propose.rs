@@ -1,5 +1,6 @@
 //! `holdpoint bump --pr`: the pull request that puts the next version into the files of the project.
 
+use crate::bump::Package;
 use crate::bump::propose::{BRANCH, File, Wish};
 use crate::candidate::PullRequestRule;
 use crate::cli::{Bump, Format};
@@ -98,11 +99,13 @@ impl Of<'_> {
     async fn make(&self, connected: &Connected, screen: &Screen) -> anyhow::Result<Made> {
         let base = self.base()?;
         let changelog = self.changelog();
-        let listed = &self.policy.rules.version_files;
+        let listed = self.version_files()?;
         let mut paths: Vec<&str> = listed.iter().map(VersionFile::path).collect();
         if listed.is_empty() {
             for name in version_files::well_known_names() {
-                paths.push(name);
+                if self.is_own(name) {
+                    paths.push(name);
+                }
             }
         }
         paths.push(&changelog);
@@ -128,11 +131,14 @@ impl Of<'_> {
             );
             return Err(Refusal(text).into());
         }
-        let texts = texts(there.files, listed)?;
+        let texts = texts(there.files, &listed)?;
         let mut files = Files { version: self.version, texts: &texts, new: Vec::new(), shown: Vec::new() };
-        let without = files.put_in(listed)?;
+        let without = match files.put_in(&listed)? {
+            Some(without) => without,
+            None => return Err(Refusal(self.states_none()).into()),
+        };
         let old = texts.iter().find(|(path, _)| *path == changelog).map(|(_, text)| text.as_str());
-        if old.is_some() || self.keeps_changelog() {
+        if (old.is_some() && self.is_own(&changelog)) || self.keeps_changelog() {
             let new = self.released(old, &changelog, connected, screen).await?;
             files.add(&changelog, old.unwrap_or_default(), new);
         }
@@ -151,6 +157,43 @@ impl Of<'_> {
         };
         let wish = Wish { base, on: there.tip, branch, siblings, tag, body, label, files: new };
         Ok(Made { wish, before, without })
+    }
+
+    /// Whether a file is of what is released: of a package those that its `paths` name.
+    fn is_own(&self, path: &str) -> bool {
+        self.package().is_none_or(|package| package.paths.matches(path))
+    }
+
+    fn package(&self) -> Option<&Package> {
+        self.policy.rules.packages.iter().find(|package| Some(package.name.as_str()) == self.report.package)
+    }
+
+    /// Those that the policy names; of a package its own, and some must be.
+    fn version_files(&self) -> Result<Vec<VersionFile>, Refusal> {
+        let listed = &self.policy.rules.version_files;
+        let own: Vec<_> = listed.iter().filter(|file| self.is_own(file.path())).cloned().collect();
+        if own.is_empty() && !listed.is_empty() {
+            return Err(Refusal(self.states_none()));
+        }
+        Ok(own)
+    }
+
+    /// That no file states the version, and what to do.
+    fn states_none(&self) -> String {
+        match self.package() {
+            Some(Package { name, written, .. }) => format!(
+                "no file of the package `{name}` is known to state its version\n  -> name it under `version-files` of `release` in \
+                 the policy, for example `{}`: each package takes those that its own `paths` name",
+                written
+                    .paths
+                    .iter()
+                    .find_map(|glob| glob.strip_suffix("/**").filter(|folder| !folder.contains(['*', '!', '?'])))
+                    .map_or_else(|| "package.json".to_owned(), |folder| format!("{folder}/package.json"))
+            ),
+            None => "no well-known file at the root of the repository states a version\n  -> name the files that do: \
+                     `version-files` of `release` in the policy"
+                .to_owned(),
+        }
     }
 
     /// The branch that is released.
@@ -269,16 +312,13 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// Puts the version into the files that state it, and returns the well-known ones that state none.
-    fn put_in(&mut self, listed: &[VersionFile]) -> Result<Vec<String>, Refusal> {
+    /// Puts the version into the files that state it, and returns the well-known ones that state none; `None` if no file
+    /// states one.
+    fn put_in(&mut self, listed: &[VersionFile]) -> Result<Option<Vec<String>>, Refusal> {
         let of_root = if listed.is_empty() { version_files::of_root(self.texts) } else { Default::default() };
         let chosen = if listed.is_empty() { of_root.files.as_slice() } else { listed };
         if chosen.is_empty() {
-            return Err(Refusal(
-                "no well-known file at the root of the repository states a version\n  -> name the files that do: \
-                 `version-files` of `release` in the policy"
-                    .into(),
-            ));
+            return Ok(None);
         }
         for file in chosen {
             let path = file.path();
@@ -313,7 +353,7 @@ impl Files<'_> {
                 }
             }
         }
-        Ok(of_root.without)
+        Ok(Some(of_root.without))
     }
 
     fn add(&mut self, path: &str, before: &str, text: String) {
