@@ -96,6 +96,13 @@ impl Reader<'_> {
                 other => shown(other).to_lowercase().contains(&shown(&what).to_lowercase()),
             });
         }
+        if self.takes("startsWith(") {
+            let whole = self.either();
+            assert!(self.takes(","));
+            let start = self.either();
+            assert!(self.takes(")"));
+            return json!(shown(&whole).to_lowercase().starts_with(&shown(&start).to_lowercase()));
+        }
         self.path()
     }
 
@@ -157,6 +164,12 @@ fn expressions_are_worked_out() {
         ("contains(github.event.labels.*.name, 'rel')", false),
         ("contains(github.event.title, 'IS') && !contains(github.event.title, 'x')", true),
         ("${{ !contains(github.event.title, 'it') }}", false),
+        ("startsWith(github.event.title, 'IT ')", true),
+        ("startsWith(github.event.title, 'is')", false),
+        (
+            "!startsWith(github.event.title, 'is') && !(startsWith(github.event.title, 'it') && 'a' == 'b')",
+            true,
+        ),
         ("github.event.none || github.event.number == '7'", true),
         ("'a' == 'b' || ('a' == 'a' && 'b' == 'c')", false),
     ] {

@@ -413,21 +413,52 @@ fn a_caller_allows_what_is_called() {
     assert_eq!(declared(&called), declared(&caller));
 }
 
-/// Comments of other issues, and other comments, cost no run.
+/// Comments of other issues, and other comments, cost no run; nor do they take the place of one that waits.
 #[test]
 fn other_comments_start_nothing() {
-    let job = value(&blocks("sign-offs")[0])["jobs"]["verdict"].clone();
-    let condition = job["if"].as_str().unwrap();
+    let workflow = value(&blocks("sign-offs")[0]);
+    let condition = workflow["jobs"]["verdict"]["if"].as_str().unwrap();
+    let group = workflow["concurrency"]["group"].as_str().unwrap();
     let holds = |action: &str, label: &str, body: &str| {
         let event =
             json!({"action": action, "issue": {"labels": [{"name": label}]}, "comment": {"body": body}});
-        expression::holds(condition, &json!({"github": {"event": event}}))
+        let contexts = json!({"github": {"event": event, "run_id": "4242"}});
+        let runs = expression::holds(condition, &contexts);
+        assert_eq!(expression::expand(group, &contexts), if runs { "holdpoint-release" } else { "4242" });
+        runs
     };
     assert!(holds("created", "release", "/holdpoint sign qa-engineer"));
     assert!(holds("deleted", "release", "/holdpoint sign qa-engineer"));
     assert!(holds("edited", "release", "I take it back"));
     assert!(!holds("created", "release", "Nice"));
     assert!(!holds("created", "bug", "/holdpoint sign qa-engineer"));
+}
+
+/// A release pull request that was merged in any of the three ways, and nothing else, starts the job that cuts.
+#[test]
+fn other_merges_release_nothing() {
+    let workflow = value(&blocks("release-pull-request")[0]);
+    let job = |name: &str| workflow["jobs"][name]["if"].as_str().unwrap();
+    let group = workflow["concurrency"]["group"].as_str().unwrap();
+    for (message, releases) in [
+        ("Release v1.4.0 (#41)\n\nHoldpoint-Release: v1.4.0", true),
+        ("Release v1.4.0\n\nHoldpoint-Release: v1.4.0", true),
+        ("Merge pull request #41 from octoacme/holdpoint/release\n\nRelease v1.4.0", true),
+        ("Revert \"Release v1.4.0 (#41)\" (#42)", false),
+        (
+            "Merge pull request #42 from octoacme/revert-41-holdpoint/release\n\nRevert \"Release v1.4.0\"",
+            false,
+        ),
+        ("Say what /holdpoint/release is for", false),
+        ("Mend what the Release v1.3.0 broke (#43)", false),
+        ("Merge pull request #44 from octoacme/search\n\nRelease valves by name", false),
+    ] {
+        let contexts = json!({"github": {"event": {"head_commit": {"message": message}}}});
+        assert_eq!(expression::holds(job("release"), &contexts), releases, "{message}");
+        assert_eq!(expression::holds(job("propose"), &contexts), !releases, "{message}");
+        let expected = if releases { "release" } else { "release-pull-request" };
+        assert_eq!(expression::expand(group, &contexts), expected, "{message}");
+    }
 }
 
 #[test]
