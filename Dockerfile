@@ -2,7 +2,8 @@
 #
 #     docker build --target source --tag holdpoint .
 #
-# Builders skip stages that the wanted one does not use.
+# Builders skip stages that the wanted one does not use. Nothing that is released comes from this one, so its base goes by the name
+# that Cargo.toml's Rust has: a digest would have to be looked up with each Rust. Who builds it trusts that registry.
 FROM docker.io/library/rust:1.95-bookworm AS build
 # The base image fixes what Debian has.
 # hadolint ignore=DL3008
