@@ -134,7 +134,7 @@ test('takes the version of its own release where none is given', async () => {
   const run = await install({ pinned });
   assert.equal(run.code, 0, run.log);
   assert.equal(run.outputs.version, '1.2.3');
-  assert.match(run.log, /::notice .*against the digest that this release of the action was made with/);
+  assert.match(run.log, /::notice .*against the digest that this commit of the action pins/);
 });
 
 test('a version with a v is the same', async () => {
@@ -170,8 +170,35 @@ test('refuses checksums that are not those of its own release', async () => {
   const file = 'holdpoint-1.2.3-x86_64-unknown-linux-musl.tar.gz';
   files[`/download/v1.2.3/${file}`] = archive('1.2.3');
   files['/download/v1.2.3/SHA256SUMS'] = Buffer.from(`${sha256(files[`/download/v1.2.3/${file}`])}  ${file}\n# more\n`);
-  refused(await install({ pinned }), /not the one that this release of the action was made with/);
+  refused(await install({ pinned }), /not the one that this commit of the action pins/);
   assert.deepEqual(asked, ['/download/v1.2.3/SHA256SUMS']);
+});
+
+test('refuses a file of pins that is spoilt', async () => {
+  const good = `version=1.2.3\nsums=${sha256(release())}\nrun=17\n`;
+  const spoilt = [
+    '', 'version=1.2.3\n', good.replace(/sums=.*/, 'sums='), good.replace(/sums=.*\n/, ''), good.replaceAll('\n', '\r\n'), good.replace('1.2.3', ''),
+    good.replace('1.2.3', '01.2.3'), `${good}version=1.2.3\n`, `${good}sums=${'0'.repeat(64)}\n`, good.replace('sums=', 'sums=0'), `\uFEFF${good}`, `${good}\n`,
+    `${good}previous=1.2.2\n`, `${good}previous-sums=${'0'.repeat(64)}\n`, `${good}previous=1.2.2\nprevious-sums=0\n`, good.replace('version', 'VERSION'),
+  ];
+  for (const pinned of spoilt) {
+    for (const inputs of [{}, v(), v('1.2.2')]) {
+      release();
+      refused(await install({ inputs, pinned }), /setup\/pinned\.txt of this commit of holdpoint is spoilt/);
+      assert.deepEqual(asked, []);
+    }
+  }
+  // Without the end of the last line it is whole.
+  assert.equal((await install({ pinned: `version=1.2.3\nsums=${sha256(release())}` })).code, 0);
+});
+
+test('holds the release before to the checksums that are pinned for it', async () => {
+  const pins = (sums) => `version=1.2.4\nsums=${'0'.repeat(64)}\nrun=17\ncommit=${'a'.repeat(40)}\nprevious=1.2.3\nprevious-sums=${sums}\n`;
+  const run = await install({ inputs: v(), pinned: pins(sha256(release())) });
+  assert.equal(run.code, 0, run.log);
+  assert.match(run.log, /::notice .*against the digest that this commit of the action pins/);
+  release();
+  refused(await install({ inputs: v(), pinned: pins('1'.repeat(64)) }), /not the one that this commit of the action pins/);
 });
 
 test('another version than its own is held to its own checksums, and says so', async () => {
@@ -236,10 +263,29 @@ test('follows a redirect, and holds what comes of it to the checksums', async ()
 });
 
 test('fetches over https alone', async () => {
-  for (const base of ['http://mirror.example.com/download', 'ftp://127.0.0.1/x', 'file:///etc', 'http://127.0.0.1.example.com/x']) {
+  const { port } = server.address();
+  for (const base of [
+    'http://mirror.example.com/download', 'ftp://127.0.0.1/x', 'file:///etc', 'http://127.0.0.1.example.com/x',
+    `http://localhost:x@127.0.0.1:${port}/download`, `http://127.0.0.1:1@127.0.0.1:${port}/download`, 'http://localhost:80@mirror.example.com/x',
+    'http://127.0.0.1/download', `http://127.0.0.1:${port}?/download`, 'https://mona:secret@mirror.example.com/x', 'https://', 'https:///x', 'https://a b/x',
+  ]) {
     release();
     refused(await install({ inputs: { ...v(), BASE_URL: base } }), /must begin with https:/);
+    assert.deepEqual(asked, [], base);
   }
+});
+
+test('is led to no other place by a redirect', async () => {
+  const elsewhere = createServer((request, response) => { asked.push(`elsewhere ${request.url}`); response.end('x'); });
+  await new Promise((listening) => { elsewhere.listen(0, '127.0.0.2', listening); });
+  const { port } = elsewhere.address();
+  for (const to of [`http://127.0.0.2:${port}/x`, `http://127.0.0.1:1@127.0.0.2:${port}/x`, `https://127.0.0.2:${port}/x`]) {
+    release();
+    files['/download/v1.2.3/SHA256SUMS'] = (response) => response.writeHead(302, { location: to }).end();
+    refused(await install({ inputs: v() }), /SHA256SUMS is redirected to https?:\S+, which is not where files are fetched from/);
+    assert.deepEqual(asked, ['/download/v1.2.3/SHA256SUMS']);
+  }
+  elsewhere.close();
 });
 
 test('refuses a binary that says another version of itself', async () => {
@@ -247,13 +293,30 @@ test('refuses a binary that says another version of itself', async () => {
   refused(await install({ inputs: v() }), /says that it is `holdpoint 1\.2\.2`, and should be holdpoint 1\.2\.3/);
 });
 
+/** The GitHub CLI, as far as its help tells what it can. */
+const HELP = 'case "$*" in *--help*) echo "--source-ref string"; exit 0;; esac';
+const asks = (version, branch) => `attestation verify holdpoint-${version}-x86_64-unknown-linux-musl.tar.gz --repo holdpoint/holdpoint --signer-workflow holdpoint/holdpoint/.github/workflows/release.yml --source-ref refs/heads/${branch} --deny-self-hosted-runners`;
+
+test('takes what was built on main or on the release branch of the version, and nowhere else', async () => {
+  for (const version of ['1.2.3', '1.2.3-rc.1']) {
+    release(version);
+    const run = await install({ inputs: v(version), gh: `${HELP}\ncase "$*" in *"refs/heads/release/1.2 "*) exit 0;; esac; exit 1` });
+    assert.equal(run.code, 0, run.log);
+    assert.equal(run.outputs.attested, 'true');
+    assert.deepEqual(run.calls.trimEnd().split('\n').slice(1), [asks(version, 'main'), asks(version, 'release/1.2')]);
+  }
+  release();
+  const gh = `${HELP}\ncase "$*" in *refs/heads/main*|*"refs/heads/release/1.2 "*) echo "the branch is another"; exit 1;; esac; exit 0`;
+  refused(await install({ inputs: v(), gh }), /the branch is another/);
+});
+
 test('verifies the attestation where the GitHub CLI is there', async () => {
   for (const VERIFY of ['auto', 'always']) {
     release();
-    const run = await install({ inputs: { ...v(), VERIFY }, gh: 'exit 0' });
+    const run = await install({ inputs: { ...v(), VERIFY }, gh: HELP });
     assert.equal(run.code, 0, run.log);
     assert.equal(run.outputs.attested, 'true');
-    assert.match(run.calls, /^attestation verify holdpoint-1\.2\.3-x86_64-unknown-linux-musl\.tar\.gz --repo holdpoint\/holdpoint --signer-workflow holdpoint\/holdpoint\/\.github\/workflows\/release\.yml$/m);
+    assert.deepEqual(run.calls.trimEnd().split('\n').slice(1), [asks('1.2.3', 'main')]);
     assert.doesNotMatch(run.log, /a-token/);
   }
 });
@@ -261,7 +324,7 @@ test('verifies the attestation where the GitHub CLI is there', async () => {
 test('refuses a file whose attestation is not good', async () => {
   for (const VERIFY of ['auto', 'always']) {
     release();
-    const gh = 'case "$*" in *--help*) exit 0;; esac; echo "no attestations found for the subject"; exit 1';
+    const gh = `${HELP}; echo "no attestations found for the subject"; exit 1`;
     refused(await install({ inputs: { ...v(), VERIFY }, gh }), /no attestations found for the subject.*`verify: never`/);
   }
 });
@@ -269,9 +332,10 @@ test('refuses a file whose attestation is not good', async () => {
 test('says why an attestation is not verified, and refuses where it must be', async () => {
   const cases = [
     [{}, /GitHub CLI \(gh\) is not on this runner/],
+    [{ gh: 'exit 0' }, /too old to verify attestations: 2\.68/],
     [{ gh: 'exit 1' }, /too old to verify attestations/],
-    [{ gh: 'exit 0', server: 'https://github.octoacme.example' }, /the server is https:\/\/github\.octoacme\.example/],
-    [{ gh: 'exit 0', inputs: { GH_TOKEN: '' } }, /the GitHub CLI has no token/],
+    [{ gh: HELP, server: 'https://github.octoacme.example' }, /the server is https:\/\/github\.octoacme\.example/],
+    [{ gh: HELP, inputs: { GH_TOKEN: '' } }, /the GitHub CLI has no token/],
   ];
   for (const [how, why] of cases) {
     release();
