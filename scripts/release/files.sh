@@ -4,6 +4,10 @@
 set -euo pipefail
 version=${1:?} binaries=$(cd "${2:?}" && pwd) papers=$(cd "${3:?}" && pwd)
 root=$(cd "$(dirname "$0")/../.." && pwd)
+if ! [[ $version =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$ ]]; then
+    echo "files: no version like 0.2.0: $version" >&2
+    exit 2
+fi
 mkdir -p "${4:?}"
 out=$(cd "$4" && pwd)
 if [ -n "$(ls -A "$out")" ]; then

@@ -23,12 +23,15 @@ function run(script, given, { cwd = ROOT, env = {} } = {}) {
 
 const fresh = (name) => mkdtempSync(join(folder, `${name}-`));
 
-/** A copy of what the scripts of a release read and write, with the version and, if given, what is pinned. */
+/** A copy of what the scripts of a release read and write, with the version and, if given, what is pinned. What the tree itself pins, on a release branch, is taken out. */
 function repository({ version = VERSION, pinned, image } = {}) {
   const place = fresh('repository');
   for (const path of ['scripts/release', 'scripts/pin-image.sh', 'action.yml', 'setup', 'LICENSE-MIT', 'LICENSE-APACHE']) {
     cpSync(join(ROOT, path), join(place, path), { recursive: true });
   }
+  rmSync(join(place, 'setup/pinned.txt'), { force: true });
+  const action = readFileSync(join(place, 'action.yml'), 'utf8');
+  writeFileSync(join(place, 'action.yml'), action.replace(/^ {2}image: docker:.*$/m, '  image: Dockerfile'));
   writeFileSync(join(place, 'Cargo.toml'), `[package]\nname = "holdpoint"\nversion = "${version}"\n\n[dependencies]\nother = { version = "9.9.9" }\n`);
   if (pinned) writeFileSync(join(place, 'setup/pinned.txt'), pinned);
   if (image) assert.equal(run('scripts/pin-image.sh', [image], { cwd: place }).status, 0);
@@ -62,7 +65,8 @@ function files({ binaries, papers } = parts()) {
 }
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
-const pins = (sums, version = VERSION) => `version=${version}\nsums=${sums}\nrun=17\n`;
+const COMMIT = 'c0ffee'.padEnd(40, '0');
+const pins = (sums, version = VERSION) => `version=${version}\nsums=${sums}\nrun=17\ncommit=${COMMIT}\n`;
 
 test('a release has an archive and a list of parts for each target, and their checksums', () => {
   const { out } = files();
@@ -93,6 +97,17 @@ test('a binary that is missing ends it', () => {
   assert.ok(!existsSync(join(out, 'SHA256SUMS')));
 });
 
+test('a version that nobody could install is refused before there are files of it', () => {
+  const { binaries, papers } = parts();
+  for (const version of ['01.0.0', '1.00.0', '1.0', 'v1.0.0', '1.0.0/..']) {
+    const out = fresh('files');
+    const { status, stderr } = run('scripts/release/files.sh', [version, binaries, papers, out]);
+    assert.equal(status, 2, version);
+    assert.match(stderr, /no version like/);
+    assert.deepEqual(readdirSync(out), []);
+  }
+});
+
 test('setup/install.sh knows the names of the files, and no others', () => {
   const install = readFileSync(join(ROOT, 'setup/install.sh'), 'utf8');
   const cases = [...install.matchAll(/^(\w+)-(\w+)\) target=(\S+)(?: program=(\S+))? ;;$/gm)].map(([, os, arch, target, program = 'holdpoint']) => [target, os, arch, program]);
@@ -116,6 +131,8 @@ test('files are taken only as the job made them', () => {
   refused([expected[0]], /1 files were expected, and 2 are there/);
   refused([...expected, `${sha256('x')}  three`], /three is missing/);
   refused([expected[0], `${sha256('x')}  two`], /two is not what the job made: it is [0-9a-f]{64}, and must be/);
+  // Each line fits, and there are as many as files.
+  refused([expected[0], expected[0]], /one is named twice/);
   refused([expected[0], '  two'], /no digest and name/);
   refused([expected[0], `${sha256('two')}  ../take/two`], /no digest and name/);
   rmSync(join(place, 'two'));
@@ -160,37 +177,52 @@ test('checksums are pinned in the words that setup/install.sh reads', () => {
   const { place } = repository();
   const pin = (...given) => run('scripts/release/pin-setup.sh', given, { cwd: place }).status;
   const sums = 'a'.repeat(64);
-  assert.equal(pin(VERSION, sums, '17'), 0);
+  assert.equal(pin(VERSION, sums, '17', COMMIT, '0.1.0', sums), 0);
+  assert.equal(readFileSync(join(place, 'setup/pinned.txt'), 'utf8'), `${pins(sums)}previous=0.1.0\nprevious-sums=${sums}\n`);
+  assert.equal(pin(VERSION, sums, '17', COMMIT), 0);
   assert.equal(readFileSync(join(place, 'setup/pinned.txt'), 'utf8'), pins(sums));
-  for (const wrong of [[], ['v0.2.0', sums, '17'], [VERSION, `sha256:${sums}`, '17'], [VERSION, sums.slice(1), '17'], [VERSION, sums, ''], [VERSION, sums, '1\nsums=b']]) {
+  const good = [VERSION, sums, '17', COMMIT, '0.1.0', sums];
+  const changed = (at, value) => good.with(at, value);
+  for (const wrong of [
+    [], good.slice(0, 3), good.slice(0, 5), [...good, 'more'], changed(0, 'v0.2.0'), changed(0, '01.0.0'), changed(0, '0.2.00'), changed(1, `sha256:${sums}`), changed(1, sums.slice(1)),
+    changed(2, ''), changed(2, '1\nsums=b'), changed(3, 'main'), changed(3, COMMIT.slice(1)), changed(4, '01.0.0'), changed(4, VERSION), changed(5, ''), changed(5, sums.slice(1)),
+  ]) {
     assert.equal(pin(...wrong), 2, wrong.join(' '));
   }
+  assert.equal(readFileSync(join(place, 'setup/pinned.txt'), 'utf8'), pins(sums));
 });
 
+/** What is planned, or why nothing is. */
+function plan(given, event, branch, env = {}) {
+  const { status, stdout, stderr } = run('scripts/release/plan.sh', [event, branch], { cwd: given.place, env });
+  return status === 0 ? Object.fromEntries(stdout.trim().split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2))) : stderr;
+}
+
+/** A tag on a commit of its own on the checked-out branch, which pins its files. */
+function released({ place, git }, tag, { sums = sha256(tag) } = {}) {
+  const before = existsSync(join(place, 'setup/pinned.txt')) ? readFileSync(join(place, 'setup/pinned.txt'), 'utf8') : undefined;
+  writeFileSync(join(place, 'setup/pinned.txt'), pins(sums, tag.slice(1)));
+  git('add', '-A');
+  git('commit', '-q', '-m', tag);
+  git('tag', tag);
+  if (before === undefined) rmSync(join(place, 'setup/pinned.txt'));
+  else writeFileSync(join(place, 'setup/pinned.txt'), before);
+  git('add', '-A');
+  git('commit', '-q', '-m', `After ${tag}`);
+}
+
 test('a plan is to build, to publish, or nothing', () => {
-  const plan = (given, event, branch) => {
-    const { status, stdout, stderr } = run('scripts/release/plan.sh', [event, branch], { cwd: given.place });
-    return status === 0 ? Object.fromEntries(stdout.trim().split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2))) : stderr;
-  };
   const plain = repository();
-  const common = { version: VERSION, branch: 'release/0.2', previous: '' };
+  const common = { version: VERSION, branch: 'release/0.2', previous: '', 'previous-sums': '', first: 'true', commit: '' };
   assert.deepEqual(plan(plain, 'workflow_dispatch', 'main'), { ...common, step: 'build', run: '' });
   assert.deepEqual(plan(plain, 'workflow_dispatch', 'release/0.2'), { ...common, step: 'build', run: '' });
-  assert.deepEqual(plan(plain, 'push', 'release/0.2'), { ...common, step: 'none', run: '' });
+  assert.deepEqual(plan(plain, 'push', 'release/0.2'), { ...common, step: 'none', run: '', first: 'false' });
   assert.match(plan(plain, 'workflow_dispatch', 'release/0.3'), /released from release\/0\.2/);
   assert.match(plan(plain, 'workflow_dispatch', 'feature'), /and not on feature/);
 
-  for (const tag of ['v0.1.0', 'v0.1.9', 'v0.1.10', 'v0.3.0-rc.1', 'v0', `v${VERSION}`]) plain.git('tag', tag);
-  assert.equal(plan(plain, 'workflow_dispatch', 'main').previous, '0.1.10');
-  plain.git('checkout', '-q', '--orphan', 'other');
-  plain.git('commit', '-q', '-m', 'Another line');
-  plain.git('tag', 'v0.1.11');
-  plain.git('checkout', '-q', 'main');
-  assert.equal(plan(plain, 'workflow_dispatch', 'main').previous, '0.1.10');
-
   const ready = repository({ pinned: pins('a'.repeat(64)), image: DIGEST });
   for (const event of ['push', 'workflow_dispatch']) {
-    assert.deepEqual(plan(ready, event, 'release/0.2'), { ...common, step: 'publish', run: '17' });
+    assert.deepEqual(plan(ready, event, 'release/0.2'), { ...common, step: 'publish', run: '17', commit: COMMIT });
   }
   assert.match(plan(ready, 'push', 'main'), /belongs on release\/0\.2 alone/);
   // The next version of the line, of which nothing is built yet.
@@ -200,12 +232,153 @@ test('a plan is to build, to publish, or nothing', () => {
   const half = repository({ pinned: pins('a'.repeat(64)) });
   assert.match(plan(half, 'push', 'release/0.2'), /no image with its digest/);
   assert.match(plan(repository({ pinned: `version=${VERSION}\n`, image: DIGEST }), 'push', 'release/0.2'), /names no run/);
+  assert.match(plan(repository({ pinned: `version=${VERSION}\nrun=17\n`, image: DIGEST }), 'push', 'release/0.2'), /names no commit/);
+  assert.match(plan(repository({ version: '00.2.0' }), 'push', 'main'), /no version like/);
   assert.match(plan(repository({ version: 'next' }), 'push', 'main'), /no version like/);
 });
 
+test('the release before is the last among the ancestors, and is never left out for want of looking', () => {
+  const found = (given, event = 'workflow_dispatch', branch = 'main', env = {}) => {
+    const it = plan(given, event, branch, env);
+    return typeof it === 'string' ? it : [it.first, it.previous, it['previous-sums']];
+  };
+  const one = repository();
+  assert.deepEqual(found(one), ['true', '', '']);
+  // Its own tag, when it is run again.
+  one.git('tag', `v${VERSION}`);
+  assert.deepEqual(found(one), ['true', '', '']);
+  // Where there was no final one yet, a pre-release judges: it has a gate, too.
+  released(one, 'v0.2.0-rc.1');
+  released(one, 'v0.2.0-rc.2');
+  assert.deepEqual(found(one), ['false', '0.2.0-rc.2', sha256('v0.2.0-rc.2')]);
+  for (const tag of ['v0.1.0', 'v0.1.9', 'v0.1.10', 'v0.3.0-rc.1']) released(one, tag);
+  one.git('tag', 'v0');
+  assert.deepEqual(found(one), ['false', '0.1.10', sha256('v0.1.10')]);
+  one.git('checkout', '-q', '--orphan', 'other');
+  one.git('commit', '-q', '-m', 'Another line');
+  released(one, 'v0.1.11');
+  one.git('checkout', '-q', 'main');
+  assert.deepEqual(found(one), ['false', '0.1.10', sha256('v0.1.10')]);
+
+  // The tag's commit did not come back to main by a merge commit: every kind of tag tells of a release.
+  for (const tag of ['v0.1.0', 'v0.2.0-rc.1', 'v0']) {
+    const apart = repository();
+    apart.git('checkout', '-q', '-b', 'release/0.1');
+    released(apart, tag);
+    apart.git('checkout', '-q', 'main');
+    assert.match(found(apart), new RegExp(`no release is among the ancestors of this commit, and the repository has ${tag}: .* merge commit`));
+    // A push that neither builds nor publishes is not stopped by it.
+    assert.deepEqual(found(apart, 'push', 'release/0.2'), ['false', '', '']);
+  }
+  const bare = repository();
+  bare.git('tag', 'v0.1.0');
+  assert.match(found(bare), /v0\.1\.0, the release before, pins no SHA256SUMS/);
+
+  // Git fails, or its clone is not whole.
+  assert.match(found(one, 'workflow_dispatch', 'main', { GIT_DIR: '/nonexistent' }), /not a git repository/);
+  const shallow = { place: fresh('shallow') };
+  assert.equal(run('git', ['clone', '-q', '--depth', '1', `file://${one.place}`, shallow.place]).status, 0);
+  assert.match(found(shallow), /this clone is shallow/);
+});
+
+test('what is published pins the release before, as that pins itself', () => {
+  const publish = (more) => {
+    const one = repository();
+    released(one, 'v0.1.0');
+    writeFileSync(join(one.place, 'setup/pinned.txt'), `${pins('a'.repeat(64))}${more}`);
+    assert.equal(run('scripts/pin-image.sh', [DIGEST], { cwd: one.place }).status, 0);
+    return plan(one, 'push', 'release/0.2');
+  };
+  const line = (sums, version = '0.1.0') => `previous=${version}\nprevious-sums=${sums}\n`;
+  assert.equal(publish(line(sha256('v0.1.0'))).step, 'publish');
+  for (const wrong of ['', line(sha256('other')), line(sha256('v0.1.0'), '0.1.1'), 'previous=0.1.0\n']) {
+    assert.match(publish(wrong), /does not pin the release before, v0\.1\.0, as that pins itself: build anew/);
+  }
+  const first = repository({ pinned: `${pins('a'.repeat(64))}${line(sha256('v0.1.0'))}`, image: DIGEST });
+  assert.match(plan(first, 'push', 'release/0.2'), /of which there is none/);
+});
+
+test('every file was built from the pinned commit, on a branch of releases, by a machine of GitHub', () => {
+  const out = fresh('attested');
+  for (const name of ['SHA256SUMS', 'one.tar.gz']) writeFileSync(join(out, name), name);
+  const bin = fresh('bin');
+  const calls = join(bin, 'calls');
+  const attested = (gh, pinned = pins('a'.repeat(64))) => {
+    writeFileSync(join(bin, 'gh'), `#!/bin/sh\necho "$@" >> "${calls}"\n${gh}\n`, { mode: 0o755 });
+    rmSync(calls, { force: true });
+    const ended = run('scripts/release/attested.sh', [out], { cwd: repository({ pinned }).place, env: { PATH: `${bin}:${process.env.PATH}`, GITHUB_REPOSITORY: 'octoacme/shop' } });
+    return { ...ended, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [] };
+  };
+  const asks = (name, branch) => `attestation verify ${join(out, name)} --repo octoacme/shop --signer-workflow octoacme/shop/.github/workflows/release.yml --source-ref refs/heads/${branch} --source-digest ${COMMIT} --deny-self-hosted-runners`;
+  let ended = attested('exit 0');
+  assert.equal(ended.status, 0, ended.stderr);
+  assert.deepEqual(ended.calls, [asks('SHA256SUMS', 'main'), asks('one.tar.gz', 'main')]);
+  ended = attested('case "$*" in *"refs/heads/release/0.2 "*) exit 0;; esac; exit 1');
+  assert.equal(ended.status, 0, ended.stderr);
+  assert.deepEqual(ended.calls, ['main', 'release/0.2'].map((branch) => asks('SHA256SUMS', branch)).concat(['main', 'release/0.2'].map((branch) => asks('one.tar.gz', branch))));
+  ended = attested('case "$*" in *one.tar.gz*) exit 1;; esac');
+  assert.equal(ended.status, 1);
+  assert.match(ended.stderr, /one\.tar\.gz has no attestation of c0ffee0+, from main or release\/0\.2/);
+  for (const pinned of [pins('a'.repeat(64)).replace(/commit=.*\n/, ''), pins('a'.repeat(64), '')]) {
+    ended = attested('exit 0', pinned);
+    assert.equal(ended.status, 1);
+    assert.deepEqual(ended.calls, []);
+  }
+});
+
+const WORKFLOW = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8');
+/** The jobs of the workflow, each with its text, what it needs and its `if`. */
+const JOBS = new Map([...WORKFLOW.slice(WORKFLOW.indexOf('\njobs:')).matchAll(/^ {2}([a-z-]+):\n((?: {4}.*\n|\n| {2}#.*\n)+)/gm)].map(([, name, text]) => [name, {
+  text,
+  needs: /^ {4}needs: \[?([^\]\n]+)/m.exec(text)?.[1].split(', ') ?? [],
+  when: /^ {4}if: (.*(?:\n {6}.*)*)/m.exec(text)?.[1] ?? '',
+}]));
+
+test('a refusal of the plan ends its step', () => {
+  assert.match(WORKFLOW, /^defaults:\n {2}run:\n {4}shell: bash$/m);
+  assert.doesNotMatch(WORKFLOW, /^ {6,}shell:/m);
+  const [, line] = /^ {6}- id: plan\n {8}run: (.*)$/m.exec(WORKFLOW);
+  const { place } = repository();
+  const step = (branch) => {
+    const output = join(fresh('output'), 'output');
+    // As the runner starts what says `shell: bash`.
+    const { status } = run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', line], { cwd: place, env: { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF_NAME: branch, GITHUB_OUTPUT: output } });
+    return [status, readFileSync(output, 'utf8')];
+  };
+  assert.equal(step('main')[0], 0);
+  assert.match(step('main')[1], /^step=build\n/);
+  assert.deepEqual(step('feature'), [1, '']);
+});
+
+test('every output of the plan that a job reads is one that it has', () => {
+  const said = new Set(Object.keys(plan(repository(), 'workflow_dispatch', 'main')));
+  const declared = [...JOBS.get('plan').text.matchAll(/^ {6}([a-z-]+): \$\{\{ steps\.plan\.outputs\.([a-z-]+) \}\}$/gm)];
+  for (const [, name, output] of declared) assert.ok(name === output && said.has(name), name);
+  const names = new Set(declared.map(([, name]) => name));
+  for (const [, name] of WORKFLOW.matchAll(/needs\.plan\.outputs\.([a-z-]+)/g)) assert.ok(names.has(name), name);
+});
+
+test('a job that was left out leaves out no other that must run', () => {
+  assert.deepEqual([...JOBS.keys()], ['plan', 'binary', 'papers', 'files', 'image', 'pin', 'gate', 'gate-before', 'rebuild', 'cut', 'back']);
+  const before = (name) => JOBS.get(name).needs.flatMap((one) => [one, ...before(one)]);
+  for (const [name, { when }] of JOBS) {
+    if (!before(name).includes('gate-before')) continue;
+    assert.match(when, /!cancelled\(\)/, name);
+    assert.match(when, name === 'cut' ? /needs\.gate\.outputs\.decision == 'go'/ : /needs\.cut\.result == 'success'/, name);
+  }
+  // Left out where the plan says so in as many words, and not where it says nothing.
+  assert.match(JOBS.get('gate-before').when, /needs\.plan\.outputs\.first != 'true'/);
+  assert.match(JOBS.get('cut').when, /\(needs\.gate-before\.result == 'success' \|\| needs\.plan\.outputs\.first == 'true'\)/);
+});
+
+test('the App may make a branch at a commit that has other workflows', () => {
+  for (const [name, { text }] of JOBS) {
+    if (text.includes('create-github-app-token@')) assert.match(text, /^ {10}permission-workflows: write/m, name);
+  }
+});
+
 test('the workflow hands over every target, and no other', () => {
-  const workflow = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8');
-  const among = (pattern) => [...new Set([...workflow.matchAll(pattern)].map(([, target]) => target))].sort();
+  const among = (pattern) => [...new Set([...WORKFLOW.matchAll(pattern)].map(([, target]) => target))].sort();
   const targets = TARGETS.map(([target]) => target).sort();
   assert.deepEqual(among(/target: ([a-z0-9_-]+)/g), targets);
   assert.deepEqual(among(/outputs\.([a-z0-9_]+-[a-z0-9_-]+) \}\} {2}holdpoint-\1$/gm), targets);

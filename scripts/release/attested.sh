@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Whether each file of a folder was built by the release workflow of this repository, from the commit that setup/pinned.txt names, on
+# main or on the release branch of its version, by a machine of GitHub: `scripts/release/attested.sh FOLDER`. GITHUB_REPOSITORY is the
+# runner's; GH_TOKEN reads attestations.
+set -euo pipefail
+folder=${1:?}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+version=$(sed -n 's/^version=//p' "$root/setup/pinned.txt")
+commit=$(sed -n 's/^commit=//p' "$root/setup/pinned.txt")
+if ! [[ $commit =~ ^[0-9a-f]{40}$ && $version =~ ^([0-9]+\.[0-9]+)\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]]; then
+    echo "attested: setup/pinned.txt names no version and the commit that it was built from" >&2
+    exit 1
+fi
+branches=(main "release/${BASH_REMATCH[1]}")
+
+verified() {
+    local branch
+    for branch in "${branches[@]}"; do
+        if gh attestation verify "$1" --repo "$GITHUB_REPOSITORY" --signer-workflow "$GITHUB_REPOSITORY/.github/workflows/release.yml" \
+            --source-ref "refs/heads/$branch" --source-digest "$commit" --deny-self-hosted-runners; then return 0; fi
+    done
+    return 1
+}
+
+count=0
+for file in "$folder"/*; do
+    if [ ! -f "$file" ] || ! verified "$file"; then
+        echo "attested: $file has no attestation of $commit, from ${branches[0]} or ${branches[1]}" >&2
+        exit 1
+    fi
+    count=$((count + 1))
+done
+echo "attested: $count files of $commit"
