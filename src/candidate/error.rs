@@ -60,6 +60,15 @@ pub enum NoCandidate {
         /// Those that the policy allows.
         allowed: Vec<String>,
     },
+    /// The branch is for other versions than the one that is named.
+    OffLine {
+        /// The version.
+        version: Version,
+        /// The branch.
+        branch: String,
+        /// The line that it is for.
+        line: crate::bump::Line,
+    },
     /// The commit that was named lies on no branch from which releases are cut.
     OnNoBranch {
         /// The commit.

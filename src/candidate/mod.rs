@@ -163,7 +163,23 @@ pub fn find_release(rules: &Rules, clues: Clues<'_>) -> Result<Found, NoCandidat
         Ok(version) => version,
         Err(nothing) => return Ok(Found::Nothing(nothing)),
     };
-    Ok(Found::Release(Box::new(at_place(rules, clues, place, version)?)))
+    let candidate = at_place(rules, clues, place, version)?;
+    is_of_line(&candidate)?;
+    Ok(Found::Release(Box::new(candidate)))
+}
+
+/// A maintenance branch gives versions of its line alone, whoever names another. What has its tag already is completed; and
+/// of a commit that may be on several branches nobody knows for which line it is.
+fn is_of_line(candidate: &Candidate) -> Result<(), NoCandidate> {
+    let Candidate { version, branch, lines, tagged, commit, .. } = candidate;
+    let is_certain = lines.iter().all(|line| *line == Line::Branch(branch.clone()));
+    let line = crate::bump::Line::of_branch(branch).filter(|line| is_certain && !line.holds(version));
+    match line {
+        Some(line) if tagged.as_ref() != Some(commit) => {
+            Err(NoCandidate::OffLine { version: version.clone(), branch: branch.clone(), line })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Finds what would be released by an event, or the arguments, before its version is known: a candidate that stands

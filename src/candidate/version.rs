@@ -41,7 +41,7 @@ pub(super) fn find(
         let versions = match level {
             0 if named.is_some() => of_issues(rules, clues)?,
             1 => carried(rules, clues, place)?,
-            2 if named.is_none() => of_issues(rules, clues)?,
+            2 if named.is_none() => of_line(of_issues(rules, clues)?, place),
             3 => of_milestones(rules, clues, place)?,
             4 => clues.ask.computed.iter().filter_map(|text| of_title(rules, text)).collect(),
             _ => Vec::new(),
@@ -160,9 +160,15 @@ fn carried(rules: &Rules, clues: Clues<'_>, place: &Place) -> Result<Vec<Version
 fn of_milestones(rules: &Rules, clues: Clues<'_>, place: &Place) -> Result<Vec<Version>, NoCandidate> {
     let milestones = clues.opening.milestones.whole().map_err(NoCandidate::MilestonesUnreadable)?;
     let open = milestones.iter().filter(|milestone| milestone.open);
-    let line = Line::of_branch(&place.branch);
-    let of_line = |version: &Version| line.is_none_or(|line| line.holds(version));
-    Ok(unique(open.filter_map(|one| of_milestone(rules, &one.title)).filter(of_line).collect()))
+    let versions = open.filter_map(|one| of_milestone(rules, &one.title)).collect();
+    Ok(unique(of_line(versions, place)))
+}
+
+fn of_line(mut versions: Vec<Version>, place: &Place) -> Vec<Version> {
+    if let Some(line) = Line::of_branch(&place.branch) {
+        versions.retain(|version| line.holds(version));
+    }
+    versions
 }
 
 fn unique(mut versions: Vec<Version>) -> Vec<Version> {

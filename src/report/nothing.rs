@@ -57,6 +57,10 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
                 writer.list(allowed, |pattern| writer.code(pattern))
             )],
         ),
+        NoCandidate::OffLine { version, branch, line } => (
+            format!("{version} is not released from {}, which is for {line}", writer.code(branch)),
+            vec![format!("name a version of {line}, or release {version} from a branch that is for it")],
+        ),
         NoCandidate::OnNoBranch { commit, allowed } => on_no_branch(&writer, commit, allowed),
         NoCandidate::OnSeveralBranches { commit, branches } => on_several(&writer, commit, branches),
         NoCandidate::OtherVersion { named, found } => (

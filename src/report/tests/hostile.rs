@@ -263,6 +263,11 @@ fn nasty_names_where_nothing_is_judged() {
             commit: crate::evidence::Oid::new("a".repeat(40)),
             branches: vec![nasty()],
         }),
+        no_candidate(&NoCandidate::OffLine {
+            version: crate::version::Version::new(2, 0, 0),
+            branch: nasty(),
+            line: crate::bump::Line { major: 1, minor: None },
+        }),
         no_candidate(&NoCandidate::NotAVersion(nasty())),
         no_candidate(&NoCandidate::TagGone(nasty())),
         no_candidate(&NoCandidate::SinceNotFound(nasty())),

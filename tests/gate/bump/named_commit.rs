@@ -3,6 +3,7 @@
 use super::shown::POLICY;
 use super::story::{Story, bump};
 use crate::fake::Fake;
+use crate::run::Run;
 
 /// main is past v1.5.0; release/1.4 and release/1.3 have a fix each, the first of which is merged into release/1.2, too.
 fn story() -> Story {
@@ -49,4 +50,27 @@ fn a_commit_on_several_lines_is_asked_about() {
         "`release/1.4`",
         "check out the one that is meant",
     ]);
+}
+
+/// Whoever names it, and whether it is a final version or not.
+#[test]
+fn a_maintenance_branch_is_released_as_a_version_of_its_line_alone() {
+    let fake = told();
+    let line = fake.tip("release/1.4");
+    for version in ["1.7.0", "2.0.0", "1.7.0-rc.1"] {
+        for command in ["check", "bump"] {
+            let cut: &[&str] = if command == "bump" { &["--tag", "--dry-run"] } else { &[] };
+            let arguments = [command, "--repo", "octoacme/shop", "--commit", &line, "--version", version];
+            Run::new(&arguments).with(cut).github(&fake).go().ended(2).says(&[
+                "is not released from `release/1.4`, which is for 1.4.x",
+                "name a version of 1.4.x",
+            ]);
+        }
+        let (reference, sha) = ("refs/heads/release/1.4", line.as_str());
+        let variables = [("GITHUB_REF", reference), ("GITHUB_SHA", sha), ("INPUT_TOKEN", "gate")];
+        let run = Run::action(&fake, "workflow_dispatch", "{}", &variables);
+        run.with(&["bump", "--tag", "--dry-run", "--version", version]).go().ended(2).says(&["is for 1.4.x"]);
+    }
+    let arguments = ["check", "--repo", "octoacme/shop", "--commit", &line, "--version", "1.4.1"];
+    Run::new(&arguments).github(&fake).go().does_not_say(&["is not released from"]);
 }
