@@ -25,7 +25,7 @@ pub struct Wish<'a> {
     pub prerelease: Option<&'a str>,
     /// Build metadata, which changes nothing of the order.
     pub build: Option<&'a str>,
-    /// The version that people name for the release. Of a prerelease, and behind build metadata, its three numbers count.
+    /// The version that people name for the release. If it is a prerelease, it is that one.
     pub named: Option<&'a Version>,
 }
 
@@ -36,14 +36,13 @@ impl Wish<'_> {
     pub fn resumed(&self, here: &[Version]) -> Option<Version> {
         let highest = here.iter().max()?;
         let kind = match self.prerelease {
-            None => highest.pre.is_empty(),
-            Some(kind) => {
-                let number = highest.pre.as_str().strip_prefix(kind).and_then(|rest| rest.strip_prefix('.'));
-                number.is_some_and(|number| number.parse::<u64>().is_ok())
-            }
+            None => self.named.is_some_and(|named| !named.pre.is_empty()) || highest.pre.is_empty(),
+            Some(kind) => is_of_kind(&highest.pre, kind),
         };
         let asked = self.prerelease.is_some() || self.build.is_some();
-        let meant = self.named.is_none_or(|named| core(named) == core(highest));
+        let meant = self.named.is_none_or(|named| {
+            core(named) == core(highest) && (named.pre.is_empty() || named.pre == highest.pre)
+        });
         let same = asked && kind && meant && highest.build.as_str() == self.build.unwrap_or_default();
         same.then(|| highest.clone())
     }
@@ -86,6 +85,13 @@ pub enum Refusal {
         named: Version,
         /// What would be enough.
         enough: Version,
+    },
+    /// People name a prerelease, and another kind of it is asked for.
+    OtherPrerelease {
+        /// The version that they name.
+        named: Version,
+        /// The kind.
+        kind: String,
     },
     /// The branch is for other versions.
     OffLine {
@@ -136,6 +142,12 @@ pub fn next(rules: &Rules, known: Known<'_>, level: Level, wish: Wish<'_>) -> Re
     if let Some(kind) = wish.prerelease {
         version.pre = prerelease(kind, &version, known.prerelease)?;
     }
+    if let Some(named) = wish.named.filter(|named| !named.pre.is_empty()) {
+        if let Some(kind) = wish.prerelease.filter(|kind| !is_of_kind(&named.pre, kind)) {
+            return Err(Refusal::OtherPrerelease { named: named.clone(), kind: kind.to_owned() });
+        }
+        version.pre = named.pre.clone();
+    }
     if let Some(build) = wish.build {
         version.build = BuildMetadata::new(build).map_err(|_| Refusal::BadBuild(build.to_owned()))?;
     }
@@ -174,6 +186,12 @@ fn raise(last: &Version, level: Level) -> Result<Version, Refusal> {
         Level::Minor => Version::new(last.major, up(last.minor)?, 0),
         Level::Patch => Version::new(last.major, last.minor, up(last.patch)?),
     })
+}
+
+/// Whether it is `rc.` and a number, where `rc` is the kind.
+fn is_of_kind(prerelease: &Prerelease, kind: &str) -> bool {
+    let number = prerelease.as_str().strip_prefix(kind).and_then(|rest| rest.strip_prefix('.'));
+    number.is_some_and(|number| number.parse::<u64>().is_ok())
 }
 
 /// `rc.1`, or the number after that of the last prerelease, where that is one of the same version and kind.

@@ -45,15 +45,19 @@ proptest! {
         match (&with, &without) {
             (Outcome::Version(next), _) => {
                 prop_assert_eq!(core(&next.version), core(&named));
+                prop_assert!(named.pre.is_empty() || next.version.pre == named.pre);
                 prop_assert!(ancestors.iter().all(|one| next.version.cmp_precedence(one).is_gt()));
                 prop_assert!(!facts.taken.contains_key(&next.version));
                 if let Outcome::Version(computed) = &without {
-                    prop_assert!(next.version >= computed.version);
+                    prop_assert!(core(&next.version) >= core(&computed.version));
                     prop_assert_eq!(&next.enough, &(core(&named) > core(&computed.version)).then(|| core(&computed.version)));
                 }
             }
             (Outcome::Refused(Refusal::NamedTooLow { named: too_low, enough }), _) => {
                 prop_assert!(too_low < enough);
+            }
+            (Outcome::Refused(Refusal::OtherPrerelease { kind, .. }), _) => {
+                prop_assert!(kind == "rc" && !named.pre.is_empty() && !named.pre.as_str().starts_with("rc."));
             }
             (Outcome::Refused(Refusal::Taken { version, .. }), _) => prop_assert!(facts.taken.contains_key(version)),
             (Outcome::Refused(Refusal::NotAbove { other, .. }), _) => prop_assert!(!other.pre.is_empty()),

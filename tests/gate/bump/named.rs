@@ -64,6 +64,23 @@ fn candidates_of_a_named_version_are_counted_on() {
 }
 
 #[test]
+fn a_prerelease_that_people_name_is_that_one_or_none() {
+    let fake = planned(&["v1.6.0-rc.2"]);
+    assert_eq!(next(&fake, &["--pre", "rc"]), "1.6.0-rc.2");
+    assert_eq!(next(&fake, &["--build", "7"]), "1.6.0-rc.2+7");
+    bump(&fake, &["--tag", "--pre", "rc", "--dry-run"]).says(&["v1.6.0-rc.2"]).does_not_say(&["rc.1"]);
+    assert_eq!(next(&planned(&[]), &["--pre", "rc", "--version", "1.6.0-rc.4"]), "1.6.0-rc.4");
+    for more in [&[][..], &["--tag"]] {
+        let more = [&["--pre", "rc", "--version", "1.6.0-beta.1"], more].concat();
+        bump(&planned(&[]), &more).ended(2).says(&[
+            "the release is named 1.6.0-beta.1",
+            "`--pre rc` asks for another kind",
+            "leave `--pre` out to release 1.6.0-beta.1",
+        ]);
+    }
+}
+
+#[test]
 fn a_named_version_that_is_too_low_is_refused() {
     let fake = planned(&["v1.4.1"]);
     bump(&fake, &["--pre", "rc"]).ended(2).says(&[
