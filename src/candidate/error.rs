@@ -92,6 +92,13 @@ pub enum NoCandidate {
         /// The one of the tag or branch.
         found: Version,
     },
+    /// A release that differs from the named one in its build metadata alone has its tag: it is the same version.
+    Exists {
+        /// The version that was named.
+        version: Version,
+        /// The tag that is there.
+        tag: String,
+    },
     /// Several versions fit; each can be chosen with `--version`.
     Ambiguous(Vec<Version>),
     /// There are several packages, and of these each can be chosen with `--package`.

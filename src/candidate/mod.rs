@@ -165,6 +165,7 @@ pub fn find_release(rules: &Rules, clues: Clues<'_>) -> Result<Found, NoCandidat
     };
     let candidate = at_place(rules, clues, place, version)?;
     is_of_line(&candidate)?;
+    is_new(rules, clues, &candidate)?;
     Ok(Found::Release(Box::new(candidate)))
 }
 
@@ -179,6 +180,21 @@ fn is_of_line(candidate: &Candidate) -> Result<(), NoCandidate> {
             Err(NoCandidate::OffLine { version: version.clone(), branch: branch.clone(), line })
         }
         _ => Ok(()),
+    }
+}
+
+/// Build metadata makes no other version: beside `1.5.0` there is no `1.5.0+7`. One that has its very tag is completed.
+fn is_new(rules: &Rules, clues: Clues<'_>, candidate: &Candidate) -> Result<(), NoCandidate> {
+    let tags = clues.opening.tags.seen();
+    if tags.iter().any(|known| known.name == candidate.tag) {
+        return Ok(());
+    }
+    let same = |known: Version| known.cmp_precedence(&candidate.version).is_eq();
+    match tags.iter().find(|known| rules.tag.version(&known.name).is_some_and(same)) {
+        Some(known) => {
+            Err(NoCandidate::Exists { version: candidate.version.clone(), tag: known.name.clone() })
+        }
+        None => Ok(()),
     }
 }
 

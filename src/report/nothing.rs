@@ -71,6 +71,10 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
             format!("{} is not a version that fits the policy's `tag:` pattern", writer.code(text)),
             vec!["write it like `1.4.0`, or like the release's tag".to_owned()],
         ),
+        NoCandidate::Exists { version, tag } => (
+            format!("{version} exists already as {}: build metadata makes no other version", writer.code(tag)),
+            vec!["name a higher version, or the one that is there to complete its release".to_owned()],
+        ),
         NoCandidate::Ambiguous(versions) => {
             let each: Vec<String> = versions.iter().map(|version| format!("`--version {version}`")).collect();
             let todo = format!("choose one: {}", joined(&each, "or"));

@@ -323,6 +323,26 @@ fn a_commit_is_released_once() {
     assert_eq!(tag(&fake, "v1.4.0"), None);
 }
 
+/// Build metadata makes no other version, on whatever commit.
+#[test]
+fn a_version_is_released_once_whatever_its_build_metadata() {
+    let fake = Fake::shop(&policy("  publish: true\n", MERGED));
+    cut(&fake, &[]).go().ended(0);
+    fake.clear_log();
+    for more in [&["--version", "1.4.0+b1"][..], &["--version", "1.4.0", "--build", "b1"]] {
+        bump(&fake, &[&["--tag"], more].concat()).does_not_say(&["made the tag"]);
+    }
+    let ran = bump(&fake, &["--tag", "--version", "1.4.0+b1"]).ended(2);
+    ran.says(&["1.4.0+b1 exists already as `v1.4.0`", "build metadata makes no other version"]);
+    assert_eq!(writes(&fake), [""; 0]);
+    assert_eq!(fake.rest("/releases/latest")["tag_name"], "v1.4.0");
+    let fake = Fake::shop(&policy("", MERGED));
+    for _ in 0..2 {
+        bump(&fake, &["--tag", "--version", "1.4.0", "--build", "7"]).ended(0).says(&["v1.4.0+7"]);
+    }
+    bump(&fake, &["--tag", "--version", "1.4.0", "--build", "8"]).says(&["v1.4.0+7"]).does_not_say(&["made the tag"]);
+}
+
 /// Where the policy asks for no notes, what a person wrote into the draft goes out, and the run says so.
 #[test]
 fn words_that_nobody_judged_are_named() {

@@ -6,18 +6,17 @@
 //! to be published, whatever the order. If both see both, both stop, and people say which of the two it is to be.
 
 use super::{Cut, There};
+use crate::version::Version;
 
-/// The other final versions' tags at the commit. A prerelease may be promoted, so those do not count; nor do tags that differ
-/// in build metadata alone, which were asked for one by one.
+/// The other final versions' tags at the commit. A prerelease may be promoted, so those do not count. One that differs in build
+/// metadata alone does, of a prerelease too: it is the same version.
 pub(super) fn others(cut: &Cut, there: &There) -> Vec<String> {
-    if !cut.version.pre.is_empty() {
-        return Vec::new();
-    }
     let here =
         there.tags.iter().filter(|tag| tag.name != cut.tag && tag.commit.as_ref() == Some(&cut.commit));
     let other = here.filter(|tag| {
         let version = cut.pattern.version(&tag.name);
-        version.is_some_and(|version| version.pre.is_empty() && version.cmp_precedence(&cut.version).is_ne())
+        let are_final = |version: &Version| version.pre.is_empty() && cut.version.pre.is_empty();
+        version.is_some_and(|version| are_final(&version) || version.cmp_precedence(&cut.version).is_eq())
     });
     other.map(|tag| tag.name.clone()).collect()
 }

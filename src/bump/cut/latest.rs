@@ -5,7 +5,9 @@ use crate::version::Version;
 
 /// Whether the release becomes the latest when it is published.
 pub(super) fn becomes_latest(cut: &Cut, there: &There) -> bool {
-    let lower = |(_, version): (&Published, Version)| version.cmp_precedence(&cut.version).is_le();
+    let lower = |(release, version): (&Published, Version)| {
+        release.tag == cut.tag || version.cmp_precedence(&cut.version).is_lt()
+    };
     cut.latest && cut.is_stable() && finals(cut, there).all(lower)
 }
 
@@ -16,7 +18,12 @@ pub(super) fn to_set<'a>(cut: &Cut, there: &'a There) -> Option<&'a Published> {
         return None;
     }
     let (highest, _) = finals(cut, there)
-        .max_by(|(_, one), (_, other)| one.cmp_precedence(other).then_with(|| one.cmp(other)))?;
+        .max_by(|(one, its), (other, others)| {
+            let is_latest = |release: &Published| there.latest.as_ref() == Some(&release.tag);
+            let by_latest = || is_latest(one).cmp(&is_latest(other));
+            // Of those that differ in build metadata alone, none takes it from the other.
+            its.cmp_precedence(others).then_with(by_latest).then_with(|| others.cmp(its))
+        })?;
     let is_ours = |tag: &str| tag == cut.tag;
     let is_wrong = there.latest.as_deref() != Some(highest.tag.as_str());
     let concerns_us = is_ours(&highest.tag) || there.latest.as_deref().is_some_and(is_ours);

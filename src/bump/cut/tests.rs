@@ -312,6 +312,8 @@ fn the_latest_is_the_highest_and_never_the_newest() {
         ("1.5.0", &["v1.4.0"][..], true),
         ("1.4.1", &["v1.4.0", "v1.5.0"], false),
         ("1.10.0", &["v1.9.0"], true),
+        ("1.5.0", &["v1.5.0+7"], false),
+        ("1.5.0+8", &["v1.5.0+7"], false),
         ("1.5.0", &["v1.4.0", "v2.0.0-rc.1", "nightly", "web/v9.0.0"], true),
         ("1.5.0-rc.1", &["v1.4.0"], false),
         ("1.0.0", &[], true),
@@ -376,9 +378,15 @@ fn a_commit_that_another_version_has_is_not_released_once_more() {
         commit: commit.clone(),
     };
     assert_eq!(also(&[at("v1.5.0", "1.4.0")]), Some(refused));
-    // Another commit's, a prerelease that is promoted, a build of the same version, another series, no version.
-    for fine in ["v1.4.0-rc.1", "v1.4.0+7", "app/v1.5.0", "v1.5", "v1", "nightly"] {
+    // Another commit's, a prerelease that is promoted, another series, no version.
+    for fine in ["v1.4.0-rc.1", "app/v1.5.0", "v1.5", "v1", "nightly"] {
         assert_eq!(also(&[at("v1.5.0", "other"), at(fine, "1.4.0")]), None, "{fine}");
+    }
+    // A build of the same version is the same version.
+    for (version, same) in [("1.4.0", "v1.4.0+7"), ("1.4.0-rc.1", "v1.4.0-rc.1+7")] {
+        let one = Cut { commit: oid("1.4.0"), ..self::cut(version) };
+        let there = There { tags: vec![at(same, "1.4.0")], ..There::default() };
+        assert!(matches!(next(&one, &there), Err(Refusal::AlsoReleased { .. })), "{same}");
     }
     let locked = |release: Release| There {
         reference: Some(Reference { object: oid("t"), commit: Some(commit.clone()), message: None }),

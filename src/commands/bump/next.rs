@@ -28,7 +28,7 @@ pub(super) async fn run(
     if packages::are_all(&begun) {
         return packages::next(arguments, &begun, connected, around, screen).await;
     }
-    let named = match named(&begun)? {
+    let named = match named(arguments, &begun)? {
         Ok(named) => named,
         Err(nothing) => return nothing_to_release(&nothing, around, screen),
     };
@@ -62,7 +62,7 @@ pub(super) async fn wished(
     if packages::are_all(&begun) {
         return Err(packages::which(&begun).into());
     }
-    let named = match named(&begun)? {
+    let named = match named(arguments, &begun)? {
         Ok(named) => named,
         Err(nothing) => return Ok(Err(nothing)),
     };
@@ -80,7 +80,10 @@ pub(super) async fn wished(
 ///
 /// # Errors
 /// Several are named, and nobody can tell which is meant.
-pub(super) fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version>, Nothing>> {
+pub(super) fn named(
+    arguments: &Bump,
+    begun: &live::Begun,
+) -> anyhow::Result<Result<Option<Version>, Nothing>> {
     match begun.find() {
         Ok(Found::Release(candidate)) => {
             let carried = candidate.tagged.as_ref() == Some(&candidate.commit);
@@ -88,6 +91,8 @@ pub(super) fn named(begun: &live::Begun) -> anyhow::Result<Result<Option<Version
         }
         Ok(Found::Nothing(nothing)) => Ok(Err(nothing)),
         Ok(Found::PullRequest { .. } | Found::MergeGroup(_)) | Err(NoCandidate::NoVersion) => Ok(Ok(None)),
+        // With the build metadata that is asked for it may be the very one.
+        Err(NoCandidate::Exists { version, .. }) if arguments.build.is_some() => Ok(Ok(Some(version))),
         Err(none) => Err(begun.refusal(&none).into()),
     }
 }

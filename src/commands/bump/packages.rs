@@ -57,7 +57,7 @@ pub(super) async fn next(
     let mut all = Vec::new();
     for package in &begun.policy.rules.packages {
         let mut own = begun.of_package(package);
-        let named = match named(&own)? {
+        let named = match named(arguments, &own)? {
             Ok(named) => named,
             Err(nothing) => return nothing_to_release(&nothing, around, screen),
         };
