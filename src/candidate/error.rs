@@ -99,6 +99,13 @@ pub enum NoCandidate {
         /// The tag that is there.
         tag: String,
     },
+    /// The commit has the tags of several final versions.
+    SeveralReleased {
+        /// The commit.
+        commit: Oid,
+        /// The tags.
+        tags: Vec<String>,
+    },
     /// Several versions fit; each can be chosen with `--version`.
     Ambiguous(Vec<Version>),
     /// There are several packages, and of these each can be chosen with `--package`.

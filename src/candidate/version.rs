@@ -49,6 +49,11 @@ pub(super) fn find(
         match versions.as_slice() {
             [] => {}
             [one] => return Ok(Ok(one.clone())),
+            several if level == 1 && several.iter().filter(|one| one.pre.is_empty()).count() > 1 => {
+                let finals = several.iter().filter(|one| one.pre.is_empty());
+                let tags = finals.map(|one| rules.tag.tag(one)).collect();
+                return Err(NoCandidate::SeveralReleased { commit: place.commit.clone(), tags });
+            }
             _ => return Err(NoCandidate::Ambiguous(versions)),
         }
     }

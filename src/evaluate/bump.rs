@@ -163,6 +163,17 @@ pub fn undecided(policy: &Policy, evidence: &Evidence, candidate: &Candidate) ->
     !version.pre.is_empty() && tagged.as_ref() == Some(commit) && !named
 }
 
+/// The tags of final versions that the commit has, where it has that of the candidate and others.
+#[must_use]
+pub fn released_as(policy: &Policy, evidence: &Evidence, candidate: &Candidate) -> Vec<String> {
+    let pattern = &policy.rules.tag;
+    let tags = evidence.opening.tags.seen().iter();
+    let here = tags.filter(|tag| tag.commit.as_ref() == Some(&candidate.commit));
+    let finals = here.filter(|tag| pattern.version(&tag.name).is_some_and(|version| version.pre.is_empty()));
+    let names: Vec<String> = finals.map(|tag| tag.name.clone()).collect();
+    if names.len() > 1 { names } else { Vec::new() }
+}
+
 /// What has to be read to know who may start the cutting of a tag.
 #[must_use]
 pub fn needs_of_starter(policy: &Policy) -> Needs {

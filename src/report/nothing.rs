@@ -75,6 +75,7 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
             format!("{version} exists already as {}: build metadata makes no other version", writer.code(tag)),
             vec!["name a higher version, or the one that is there to complete its release".to_owned()],
         ),
+        NoCandidate::SeveralReleased { commit, tags } => several_released(&writer, commit, tags),
         NoCandidate::Ambiguous(versions) => {
             let each: Vec<String> = versions.iter().map(|version| format!("`--version {version}`")).collect();
             let todo = format!("choose one: {}", joined(&each, "or"));
@@ -125,6 +126,19 @@ fn on_several(writer: &Writer<'_>, commit: &Oid, branches: &[String]) -> (String
             writer.commit(commit)
         ),
         vec!["check out the one that is meant, and run it there".to_owned()],
+    )
+}
+
+fn several_released(writer: &Writer<'_>, commit: &Oid, tags: &[String]) -> (String, Vec<String>) {
+    let todo = "decide which version it is; delete the other tag, with its draft if it has one (`git push origin :refs/tags/TAG`), and run \
+                this again with `--version`";
+    (
+        format!(
+            "{} has the tags of several versions ({}), and one commit is one release",
+            writer.commit(commit),
+            writer.list(tags, |tag| writer.code(tag))
+        ),
+        vec![todo.to_owned()],
     )
 }
 

@@ -323,6 +323,24 @@ fn a_commit_is_released_once() {
     assert_eq!(tag(&fake, "v1.4.0"), None);
 }
 
+/// After two runs at once for two versions: each later run says what to do.
+#[test]
+fn a_commit_with_two_final_tags_has_a_way_out() {
+    let mut story = Story::new();
+    story.pull(41, "feat: save the cart", &[]);
+    story.tag("v1.5.0");
+    story.tag("v1.6.0");
+    let fake = story.told(&policy("", MERGED));
+    let todo = ["has the tags of several versions (`v1.5.0` and `v1.6.0`)", "delete the other tag", "`--version`"];
+    for more in [&[][..], &["--tag"]] {
+        bump(&fake, more).ended(2).says(&todo);
+    }
+    for version in ["1.5.0", "1.6.0", "2.0.0"] {
+        bump(&fake, &["--tag", "--version", version]).ended(1).says(&todo);
+    }
+    assert_eq!(writes(&fake), [""; 0]);
+}
+
 /// Build metadata makes no other version, on whatever commit.
 #[test]
 fn a_version_is_released_once_whatever_its_build_metadata() {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::nothing_to_release;
 use crate::bump::cut::{Cut, Done, plan};
-use crate::candidate::{Candidate, Nothing};
+use crate::candidate::{Candidate, NoCandidate, Nothing};
 use crate::cli::{Bump, Check};
 use crate::commands::connect::Connected;
 use crate::commands::live::{self, Aim, Live, Outcome};
@@ -129,6 +129,11 @@ impl Run<'_> {
     /// Shows and publishes the verdict; nothing is cut.
     async fn no_go(&mut self, mut go: Go) -> anyhow::Result<Exit> {
         self.save(&go)?;
+        let Live { policy, phase, evidence, .. } = &*go.read;
+        let several = evaluate::bump::candidate(policy, phase, evidence).and_then(|candidate| {
+            let tags = evaluate::bump::released_as(policy, evidence, &candidate);
+            (!tags.is_empty()).then_some(NoCandidate::SeveralReleased { commit: candidate.commit, tags })
+        });
         let beside = self.beside(&go);
         self.publish(&mut go, None).await;
         if let Some(text) = report::beside_planned(&beside) {
@@ -136,6 +141,9 @@ impl Run<'_> {
         }
         if let Some(line) = report::cut_left_alone(&go.verdict) {
             self.screen.warn(&line);
+        }
+        if let Some(several) = several {
+            self.screen.warn(&report::no_candidate(&several));
         }
         Ok(Exit::NoGo)
     }
