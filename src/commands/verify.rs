@@ -155,7 +155,10 @@ async fn all(
         .filter_map(|(tag, reference)| {
             let mut known = patterns.iter().enumerate();
             let (at, version) = known.find_map(|(at, pattern)| Some((at, pattern.version(&tag)?)))?;
-            let go = reference.message.as_deref().and_then(Named::read);
+            let is_own = |named: &Named| {
+                named.is_of_tag(&tag) && reference.commit.as_ref().is_some_and(|commit| named.is_at(commit))
+            };
+            let go = reference.message.as_deref().and_then(Named::read).filter(is_own);
             let annotated = reference.message.is_some();
             Some(((at, Reverse(version)), Listed { tag, commit: reference.commit, annotated, go }))
         })

@@ -5,7 +5,7 @@ use super::harmless::one_line;
 use super::sentence::{Format, Writer, joined};
 use super::{PolicySource, Report};
 use crate::evidence::Login;
-use crate::verdict::{Value, WaiverVerdict};
+use crate::verdict::{Judged, Value, WaiverVerdict};
 
 /// So much of the notes is in the message: lines, and characters of each.
 const NOTES: usize = 12;
@@ -39,6 +39,9 @@ pub fn tag_message(report: &Report<'_>, tag: &str, notes: Option<&str>, digest: 
         more(&mut text, waived.len());
     }
     text.push_str(&format!("\nHoldpoint-Decision: go ({}) at {}\n", verdict.phase, verdict.now));
+    if let Judged::Release { commit, .. } = &verdict.subject {
+        text.push_str(&format!("Holdpoint-Commit: {commit}\n"));
+    }
     if let PolicySource::Repository(policy) = report.policy {
         text.push_str(&format!(
             "Holdpoint-Policy: {} of {} at {}, blob {}\n",

@@ -7,6 +7,10 @@ use crate::evidence::Oid;
 /// A go that the message of a tag names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
+    /// The tag for which it was judged: the first line.
+    pub tag: String,
+    /// The commit that was judged; messages of early versions do not name it.
+    pub commit: Option<Oid>,
     /// The phase that was a go.
     pub phase: String,
     /// When it was judged.
@@ -30,6 +34,20 @@ impl Named {
         let policy = last("Holdpoint-Policy: ").and_then(|line| line.rsplit_once(", blob "));
         let policy = policy.map(|(_, blob)| blob).filter(|blob| Oid::looks_like(blob)).map(Oid::new);
         let at = at.parse().ok()?;
-        is_digest.then(|| Self { phase: phase.to_owned(), at, evidence, policy })
+        let tag = message.lines().next().unwrap_or_default().trim().to_owned();
+        let commit = last("Holdpoint-Commit: ").filter(|oid| Oid::looks_like(oid)).map(Oid::new);
+        is_digest.then(|| Self { tag, commit, phase: phase.to_owned(), at, evidence, policy })
+    }
+
+    /// Whether it is the message of this tag. The name of a very long one is cut in it.
+    #[must_use]
+    pub fn is_of_tag(&self, tag: &str) -> bool {
+        self.tag.strip_suffix('…').map_or(self.tag == tag, |begin| tag.starts_with(begin))
+    }
+
+    /// Whether this commit was judged, as far as it says.
+    #[must_use]
+    pub fn is_at(&self, commit: &Oid) -> bool {
+        self.commit.as_ref().is_none_or(|judged| judged == commit)
     }
 }

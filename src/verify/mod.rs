@@ -43,9 +43,15 @@ messages! {
         => "find out who put it there: a tag that `holdpoint bump --tag` cuts has a message";
     NO_GO_NAMED = "no-go-named": "no go is recorded in {tag}: its message names none"
         => "find out who put it there: the message of a tag that `holdpoint bump --tag` cuts names the go";
+    OTHER_NAME = "other-name": "the message is that of {judged}, and this tag is {tag}"
+        => "somebody copied it: that go is for no other tag; find out who put this one there";
+    OTHER_COMMIT = "other-commit": "the message names the commit {judged}, and {tag} is at {commit}"
+        => "somebody copied the message or moved the tag: that go is for no other commit";
     RELEASE = "release": "its {page} is {state}";
     NO_RELEASE = "no-release": "no release of {tag} is shown, so its evidence cannot be read"
         => "if the release is a draft, use a token with `contents: write`, or publish it; if there is none, run `holdpoint bump --tag` once more on that commit";
+    NONE_SHOWN = "none-shown": "no release of {tag} is shown"
+        => "if it is a draft, use a token with `contents: write`, or publish it; if there is none, find out who put the tag there";
     NOT_ATTACHED = "not-attached": "{file} is not attached to the release"
         => "somebody took it away, or the policy has `attach: false`; `holdpoint bump --tag` on that commit attaches what a new run reads";
     ONE_OBJECT = "one-object": "its message and the commit {commit} are in one tag object, {object}: nobody can change the one without the other";
@@ -186,6 +192,9 @@ pub fn verify(recorded: &Recorded) -> Vec<Finding> {
             Finding::met(&GO_NAMED).with("phase", code(&named.phase)).with("at", Value::Time(named.at))
         }
     });
+    if let Some(named) = &named {
+        findings.extend(copied(named, tag, commit));
+    }
     let is_bare = [&recorded.evidence, &recorded.policy, &recorded.verdict].map(|file| *file == File::Absent);
     if named.is_none() && is_bare == [true; 3] {
         return findings;
@@ -193,7 +202,8 @@ pub fn verify(recorded: &Recorded) -> Vec<Finding> {
     if let Some(named) = named.as_ref().filter(|_| is_bare == [true; 3])
         && let Some(kept) = unattached(recorded, reference, named)
     {
-        findings.extend(release.as_ref().map(of_release));
+        let none = || Finding::unknown(&NONE_SHOWN).with("tag", code(tag));
+        findings.push(release.as_ref().map_or_else(none, of_release));
         findings.extend(kept);
         return findings;
     }
@@ -203,6 +213,20 @@ pub fn verify(recorded: &Recorded) -> Vec<Finding> {
     };
     findings.push(of_release(release));
     findings.extend(files::compare(recorded, named.as_ref(), commit));
+    findings
+}
+
+/// What shows that the message was written for something else.
+fn copied(named: &Named, tag: &str, commit: &Oid) -> Vec<Finding> {
+    let code = |text: &str| Value::Code(text.to_owned());
+    let mut findings = Vec::new();
+    if !named.is_of_tag(tag) {
+        findings.push(Finding::unmet(&OTHER_NAME).with("judged", code(&named.tag)).with("tag", code(tag)));
+    }
+    if let Some(judged) = named.commit.as_ref().filter(|_| !named.is_at(commit)) {
+        let other = Finding::unmet(&OTHER_COMMIT).with("judged", oid(judged));
+        findings.push(other.with("tag", code(tag)).with("commit", oid(commit)));
+    }
     findings
 }
 

@@ -56,8 +56,9 @@ fn claim(verdict: &Verdict) -> Json {
 
 fn message(evidence: &Evidence, verdict: &Verdict, text: &str) -> String {
     let policy = &evidence.opening.policy;
+    let Judged::Release { commit, .. } = &verdict.subject else { panic!("{verdict:?}") };
     format!(
-        "v1.4.0\n\nHoldpoint-Decision: go (x) at 2020-01-01T00:00:00Z quoted\n\nHoldpoint-Decision: go ({}) at {}\nHoldpoint-Policy: {} of {} at {}, blob {}\nHoldpoint-Evidence: sha256:{}\n",
+        "v1.4.0\n\nHoldpoint-Decision: go (x) at 2020-01-01T00:00:00Z quoted\n\nHoldpoint-Decision: go ({}) at {}\nHoldpoint-Commit: {commit}\nHoldpoint-Policy: {} of {} at {}, blob {}\nHoldpoint-Evidence: sha256:{}\n",
         verdict.phase,
         verdict.now,
         policy.path,
@@ -171,10 +172,10 @@ fn whatever_is_changed_is_found() {
         (|tag| tag.repository = "mona/shop".into(), &["other-repository"], Untold),
         (
             |tag| tag.reference.as_mut().unwrap().commit = Some(Oid::new("9".repeat(40))),
-            &["elsewhere"],
+            &["other-commit", "elsewhere"],
             Different,
         ),
-        (|tag| tag.tag = "v9.9.9".into(), &["other-tag"], Different),
+        (|tag| tag.tag = "v9.9.9".into(), &["other-name", "other-tag"], Different),
         (|tag| change_claim(tag, |claim| claim["decision"] = "no-go".into()), &["differs"], Different),
         (
             |tag| change_claim(tag, |claim| claim["requirements"][0]["outcome"] = "waived".into()),
@@ -241,7 +242,18 @@ fn what_is_not_kept_is_not_said_to_differ() {
     }
     let mut hidden = bare(&without);
     hidden.release = None;
-    assert_eq!(codes(&hidden), ["not-kept"]);
+    assert_eq!(codes(&hidden), ["none-shown", "not-kept"]);
+    let mut copied = bare(&without);
+    copied.tag = "v1.4.1".into();
+    assert_eq!(codes(&copied), ["other-name", "not-kept"]);
+    assert_eq!(standing(&verify(&copied)), Standing::Different);
+    let mut moved = bare(&without);
+    moved.reference.as_mut().unwrap().commit = Some(Oid::new("e".repeat(40)));
+    assert_eq!(codes(&moved), ["other-commit", "not-kept"]);
+    // Messages of early versions name no commit.
+    let text = message_of(&mut moved).take().unwrap();
+    *message_of(&mut moved) = Some(text.replace("Holdpoint-Commit", "X"));
+    assert_eq!(codes(&moved), ["not-kept"]);
 }
 
 #[test]

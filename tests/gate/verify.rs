@@ -217,6 +217,30 @@ fn a_cut_without_attachments_is_not_different() {
     assert!(!fake.log().iter().any(is_write));
 }
 
+/// Somebody puts the message of a tag that was cut into another one, at another commit.
+#[test]
+fn a_copied_message_is_the_message_of_another_tag() {
+    let fake = ready_with(&POLICY.replacen("release:\n", "release:\n  attach: false\n", 1));
+    bump(&fake).ended(0);
+    let object = fake.rest("/git/ref/tags/v1.4.0")["object"]["sha"].as_str().unwrap().to_owned();
+    let message = fake.rest(&format!("/git/tags/{object}"))["message"].clone();
+    let commit = format!("\nHoldpoint-Commit: {}\n", fake.tip("main"));
+    assert!(message.as_str().unwrap().contains(&commit), "{message}");
+    fake.patch(json!({"do": "tag", "name": "v1.4.1", "commit": "m1", "by": "mona", "message": message}));
+    let ran = verify(&fake, &["v1.4.1"]).ended(1);
+    println!("{}", told(&ran.out));
+    ran.says(&[
+        "the message is that of `v1.4.0`, and this tag is `v1.4.1`",
+        "the message names the commit",
+        "no release of `v1.4.1` is shown",
+    ]);
+    let listed = verify(&fake, &["--all", "--format", "json"]).ended(1);
+    let listed: Value = serde_json::from_str(&listed.out).unwrap();
+    let of = |tag: &str| listed["tags"].as_array().unwrap().iter().find(|one| one["tag"] == tag).unwrap().clone();
+    assert_ne!(of("v1.4.0")["go"], Value::Null, "{listed}");
+    assert_eq!(of("v1.4.1")["go"], Value::Null, "{listed}");
+}
+
 #[test]
 fn a_name_that_is_no_tag_is_answered_with_the_nearest() {
     let fake = cut();
