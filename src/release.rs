@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use semver::Version;
 
-use crate::candidate::{Candidate, PullRequests, Rules};
+use crate::candidate::{Candidate, PullRequests, Rules, final_of};
 use crate::evidence::fact::{Reason, Unknown};
 use crate::evidence::issue::Permission;
 use crate::evidence::needs::{Base, Head};
@@ -340,13 +340,20 @@ impl<'a> Case<'a> {
         let fitting: Vec<&Issue> = match named {
             Some(number) => issues.iter().filter(|issue| issue.number == number).collect(),
             None => {
-                let mut fitting = Vec::new();
-                for issue in issues {
-                    if self.tracks(issue, label, &candidate.version).map_err(NoIssue::Unknown)? {
-                        fitting.push(issue);
+                let of = |version: &Version| {
+                    let mut fitting = Vec::new();
+                    for issue in issues {
+                        if self.tracks(issue, label, version).map_err(NoIssue::Unknown)? {
+                            fitting.push(issue);
+                        }
                     }
+                    Ok(fitting)
+                };
+                let version = &candidate.version;
+                match of(version)? {
+                    none if none.is_empty() && !version.pre.is_empty() => of(&final_of(version))?,
+                    exact => exact,
                 }
-                fitting
             }
         };
         match fitting.as_slice() {
@@ -362,7 +369,7 @@ impl<'a> Case<'a> {
     /// An issue that is named by its number need not have a version in its title, but not another one.
     fn is_of_another_version(&self, issue: &Issue, version: &Version) -> bool {
         let versions = self.rules.versions_in(&issue.title);
-        !versions.is_empty() && !versions.contains(version)
+        !versions.is_empty() && !versions.contains(version) && !versions.contains(&final_of(version))
     }
 
     /// An issue whose labels could not be read may be a second one that fits.

@@ -449,8 +449,20 @@ fn allowed(rules: &Rules, branch: &str) -> Result<(), NoCandidate> {
 }
 
 fn milestones(rules: &Rules, clues: Clues<'_>, version: &Version) -> Vec<Milestone> {
-    let all = clues.opening.milestones.seen().iter();
-    all.filter(|one| version::of_milestone(rules, &one.title).as_ref() == Some(version)).cloned().collect()
+    let named = |version: &Version| -> Vec<Milestone> {
+        let all = clues.opening.milestones.seen().iter();
+        all.filter(|one| version::of_milestone(rules, &one.title).as_ref() == Some(version))
+            .cloned()
+            .collect()
+    };
+    let exact = named(version);
+    if exact.is_empty() && !version.pre.is_empty() { named(&final_of(version)) } else { exact }
+}
+
+/// The final version that a prerelease is one of: what is named for that carries its prereleases, too.
+#[must_use]
+pub fn final_of(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
 }
 
 /// The earlier releases' tags, best first. What lies before `since` is not judged; where that is a commit, nobody can

@@ -158,7 +158,7 @@ pub fn undecided(policy: &Policy, evidence: &Evidence, candidate: &Candidate) ->
     let mut issues = evidence.tracking_issues.seen().iter().filter(|issue| issue.open);
     let named = evidence.ask.version.is_some()
         || by_tag
-        || milestones.iter().any(|milestone| milestone.open)
+        || milestones.iter().any(|one| one.open && rules.versions_in(&one.title).contains(version))
         || issues.any(|issue| rules.versions_in(&issue.title).contains(version));
     !version.pre.is_empty() && tagged.as_ref() == Some(commit) && !named
 }

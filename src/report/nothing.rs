@@ -72,7 +72,10 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
             vec!["write it like `1.4.0`, or like the release's tag".to_owned()],
         ),
         NoCandidate::Exists { version, tag } => (
-            format!("{version} exists already as {}: build metadata makes no other version", writer.code(tag)),
+            format!(
+                "{version} exists already as {}: build metadata makes no other version",
+                writer.code(tag)
+            ),
             vec!["name a higher version, or the one that is there to complete its release".to_owned()],
         ),
         NoCandidate::SeveralReleased { commit, tags } => several_released(&writer, commit, tags),

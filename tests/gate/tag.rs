@@ -323,6 +323,39 @@ fn a_commit_is_released_once() {
     assert_eq!(tag(&fake, "v1.4.0"), None);
 }
 
+/// What is planned for the final version carries its candidates; what is planned for a candidate goes first.
+#[test]
+fn the_issue_and_the_milestone_of_a_version_carry_its_prereleases() {
+    let requires = "{all: [{checkbox: {label: Ready}}]}";
+    let by_issue = policy("  bump: {}\n", requires);
+    let plan = |titles: &[&str]| {
+        let mut story = Story::new();
+        story.pull(41, "feat: save the cart", &[]);
+        for (number, title) in (50u64..).zip(titles) {
+            story.issue(number, title, "release");
+        }
+        story
+    };
+    let rc = ["--tag", "--pre", "rc", "--dry-run"];
+    let none = ["no open issue", "names"];
+    bump(&plan(&["Release 1.6.0"]).told(&by_issue), &rc)
+        .says(&["v1.6.0-rc.1", "#50"])
+        .does_not_say(&none[..1]);
+    let two = plan(&["Release 1.6.0", "Release 1.6.0-rc.1"]).told(&by_issue);
+    let exact = ["--tag", "--version", "1.6.0-rc.1", "--dry-run"];
+    bump(&two, &exact).says(&["#51"]).does_not_say(&["#50", none[0]]);
+    let by_milestone =
+        policy("  pull-requests: milestone\n", MERGED).replace("  tracking-issue: {label: release}\n", "");
+    let mut story = Story::new();
+    story.pull(41, "feat: save the cart", &[]);
+    story.with(json!({"milestone": "v1.6.0"}));
+    let fake = story.told(&by_milestone);
+    let milestone =
+        json!({"number": 9, "title": "v1.6.0", "createdAt": "2026-01-01T00:00:00Z", "creator": "maya-r"});
+    fake.patch(json!({"repositories": {"octoacme/shop": {"milestones": [milestone]}}}));
+    bump(&fake, &rc).ended(0).says(&["GO", "v1.6.0-rc.1"]);
+}
+
 /// After two runs at once for two versions: each later run says what to do.
 #[test]
 fn a_commit_with_two_final_tags_has_a_way_out() {
@@ -331,7 +364,8 @@ fn a_commit_with_two_final_tags_has_a_way_out() {
     story.tag("v1.5.0");
     story.tag("v1.6.0");
     let fake = story.told(&policy("", MERGED));
-    let todo = ["has the tags of several versions (`v1.5.0` and `v1.6.0`)", "delete the other tag", "`--version`"];
+    let todo =
+        ["has the tags of several versions (`v1.5.0` and `v1.6.0`)", "delete the other tag", "`--version`"];
     for more in [&[][..], &["--tag"]] {
         bump(&fake, more).ended(2).says(&todo);
     }
@@ -358,7 +392,9 @@ fn a_version_is_released_once_whatever_its_build_metadata() {
     for _ in 0..2 {
         bump(&fake, &["--tag", "--version", "1.4.0", "--build", "7"]).ended(0).says(&["v1.4.0+7"]);
     }
-    bump(&fake, &["--tag", "--version", "1.4.0", "--build", "8"]).says(&["v1.4.0+7"]).does_not_say(&["made the tag"]);
+    bump(&fake, &["--tag", "--version", "1.4.0", "--build", "8"])
+        .says(&["v1.4.0+7"])
+        .does_not_say(&["made the tag"]);
 }
 
 /// Where the policy asks for no notes, what a person wrote into the draft goes out, and the run says so.

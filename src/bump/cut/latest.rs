@@ -17,13 +17,12 @@ pub(super) fn to_set<'a>(cut: &Cut, there: &'a There) -> Option<&'a Published> {
     if !cut.latest {
         return None;
     }
-    let (highest, _) = finals(cut, there)
-        .max_by(|(one, its), (other, others)| {
-            let is_latest = |release: &Published| there.latest.as_ref() == Some(&release.tag);
-            let by_latest = || is_latest(one).cmp(&is_latest(other));
-            // Of those that differ in build metadata alone, none takes it from the other.
-            its.cmp_precedence(others).then_with(by_latest).then_with(|| others.cmp(its))
-        })?;
+    let (highest, _) = finals(cut, there).max_by(|(one, its), (other, others)| {
+        let is_latest = |release: &Published| there.latest.as_ref() == Some(&release.tag);
+        let by_latest = || is_latest(one).cmp(&is_latest(other));
+        // Of those that differ in build metadata alone, none takes it from the other.
+        its.cmp_precedence(others).then_with(by_latest).then_with(|| others.cmp(its))
+    })?;
     let is_ours = |tag: &str| tag == cut.tag;
     let is_wrong = there.latest.as_deref() != Some(highest.tag.as_str());
     let concerns_us = is_ours(&highest.tag) || there.latest.as_deref().is_some_and(is_ours);

@@ -292,7 +292,10 @@ fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (
                 "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and `--pre {}` asks for another kind of prerelease.",
                 writer.text(kind)
             ),
-            vec![format!("leave `--pre` out to release {named}, or name {}", Version::new(named.major, named.minor, named.patch))],
+            vec![format!(
+                "leave `--pre` out to release {named}, or name {}",
+                Version::new(named.major, named.minor, named.patch)
+            )],
         ),
         Refusal::OffLine { version, line } if report.named.is_some_and(|named| is_of(named, version)) => (
             format!(

@@ -268,10 +268,7 @@ fn nasty_names_where_nothing_is_judged() {
             branch: nasty(),
             line: crate::bump::Line { major: 1, minor: None },
         }),
-        no_candidate(&NoCandidate::Exists {
-            version: crate::version::Version::new(2, 0, 0),
-            tag: nasty(),
-        }),
+        no_candidate(&NoCandidate::Exists { version: crate::version::Version::new(2, 0, 0), tag: nasty() }),
         no_candidate(&NoCandidate::SeveralReleased {
             commit: crate::evidence::Oid::new("a".repeat(40)),
             tags: vec![nasty()],

@@ -61,10 +61,12 @@ fn a_maintenance_branch_is_released_as_a_version_of_its_line_alone() {
         for command in ["check", "bump"] {
             let cut: &[&str] = if command == "bump" { &["--tag", "--dry-run"] } else { &[] };
             let arguments = [command, "--repo", "octoacme/shop", "--commit", &line, "--version", version];
-            Run::new(&arguments).with(cut).github(&fake).go().ended(2).says(&[
-                "is not released from `release/1.4`, which is for 1.4.x",
-                "name a version of 1.4.x",
-            ]);
+            Run::new(&arguments)
+                .with(cut)
+                .github(&fake)
+                .go()
+                .ended(2)
+                .says(&["is not released from `release/1.4`, which is for 1.4.x", "name a version of 1.4.x"]);
         }
         let (reference, sha) = ("refs/heads/release/1.4", line.as_str());
         let variables = [("GITHUB_REF", reference), ("GITHUB_SHA", sha), ("INPUT_TOKEN", "gate")];
