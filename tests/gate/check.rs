@@ -192,16 +192,12 @@ fn evidence_is_kept_and_judged_again_to_the_same_bytes() {
 
 #[test]
 fn evidence_that_cannot_be_kept_is_a_warning_and_the_verdict_is_published() {
-    let fake = ready();
-    for (arguments, code) in [(&["--version", "1.4.0"][..], 0), (&["--version", "1.4.0", "--commit"][..], 1)]
-    {
-        let commit = fake.tip("search");
-        let mut all =
-            ["--phase", "pre-release", "--comment", "--save-evidence", "no/such/folder.json"].to_vec();
-        all.extend(arguments);
-        if code == 1 {
-            all.push(&commit);
+    let fake = Fake::shop(POLICY);
+    for code in [1, 0] {
+        if code == 0 {
+            tick(&fake);
         }
+        let all = pre_release(&["--comment", "--save-evidence", "no/such/folder.json"]);
         let ran = Run::check(&fake, &all).go().ended(code);
         ran.says(&["warning: the verdict stands, but the evidence cannot be written to no/such/folder.json"]);
         let ours = fake.comments(40).into_iter().filter(|(_, body)| body.starts_with("<!-- holdpoint:"));

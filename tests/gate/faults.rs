@@ -242,8 +242,9 @@ fn no_fault_of_a_read_lets_anything_through() {
     assert!(idle.is_empty(), "excuses that nothing needs: {idle:#?}");
 }
 
-/// What the gate never reads: tried in `notes_draft`, in `cut` and `tag`, in `verify`, and in `propose`.
-const OF_OTHERS: [&str; 9] = [
+/// What the gate never reads: tried in `notes_draft`, in `cut` and `tag`, in `verify`, in `propose`, and in
+/// the preview of `bump`.
+const OF_OTHERS: [&str; 10] = [
     "Body",
     "Newcomers",
     "Cut",
@@ -253,6 +254,7 @@ const OF_OTHERS: [&str; 9] = [
     "CommitFiles",
     "OlderProposals",
     "ProposedRelease",
+    "Merging",
 ];
 
 /// The names of the documents in the sources, and the paths that they read.
@@ -279,9 +281,10 @@ fn every_read_of_the_sources_is_among_them() {
     for template in crate::requests::templates() {
         let parts = template.iter().map(|part| part.as_deref().unwrap_or("*"));
         let path = parts.collect::<Vec<_>>().join("/");
-        // What looks for a lost check run is tried in `writes`; releases and their files in `cut` and `verify`.
+        // What looks for a lost check run is tried in `writes`; releases, their files and large files in `cut`, `verify` and
+        // `propose`.
         let known = path == "commits/*/check-runs"
-            || ["releases", "releases/tags", "releases/assets/*"].contains(&path.as_str())
+            || ["releases", "releases/tags", "releases/assets/*", "git/blobs/*"].contains(&path.as_str())
             || requests.iter().copied().chain(&writes).any(|request| request.path() == path);
         assert!(known, "no scene asks for {path}: extend one in tests/gate/faults/scenes.rs");
     }
