@@ -124,7 +124,8 @@ fn fitting(rules: &Rules, change: &Change) -> Option<(Level, Because)> {
         .into_iter()
         .chain(change.messages.iter().map(String::as_str))
         .chain(change.messages.iter().flat_map(|message| squashed(message)))
-        .filter_map(|text| Commit::parse(text.trim()).ok())
+        .flat_map(|text| [Some(text.trim()), brought_back(text)])
+        .filter_map(|text| Commit::parse(text?).ok())
         .collect();
     Level::ALL.into_iter().find_map(|level| {
         let rule = rules.of(level);
@@ -151,6 +152,27 @@ const REVERT: &str = "revert";
 /// Whether Git or GitHub's button has written that a change takes another one back.
 fn takes_back(change: &Change) -> bool {
     [&change.title].into_iter().chain(&change.messages).any(|text| text.starts_with("Revert \""))
+}
+
+/// The title of what a text says to bring back, in the words of Git and of GitHub's button: `X` of `Reapply "X"` (Git 2.43)
+/// and `Revert "Revert "X""`. What was taken back in an earlier release comes anew with this one. Within a release the commits
+/// prove such a pair, and it does not get here.
+fn brought_back(text: &str) -> Option<&str> {
+    let (mut title, mut taken_back, mut again) = (text.lines().next()?.trim(), false, false);
+    loop {
+        let inner = if let Some(inner) = title.strip_prefix("Revert \"") {
+            taken_back = !taken_back;
+            again |= !taken_back;
+            inner
+        } else if let Some(inner) = title.strip_prefix("Reapply \"") {
+            again = true;
+            inner
+        } else {
+            return (again && !taken_back).then_some(title);
+        };
+        // A squash merge puts a number behind the mark.
+        title = inner.rsplit_once('"')?.0.trim();
+    }
 }
 
 /// The footer of what breaks.

@@ -137,7 +137,7 @@ fn rules() -> Rules {
 
 #[test]
 fn changes_contribute_what_the_rules_say() {
-    let table: [(Change, Option<Level>, Because); 16] = [
+    let table: [(Change, Option<Level>, Because); 23] = [
         (change("Add carts", &["Feature"], &[]), Some(Minor), Because::Label("Feature".into())),
         (change("Add carts", &["kind/feature"], &[]), Some(Minor), Because::Label("kind/feature".into())),
         (change("feat: carts", &[], &[]), Some(Minor), Because::Type("feat".into())),
@@ -162,6 +162,26 @@ fn changes_contribute_what_the_rules_say() {
         ),
         (change("docs: the API", &[], &["api/a.md"]), Some(Minor), Because::Path("api/a.md".into())),
         (change("Revert \"Sort by name\"", &[], &[]), Some(Patch), Because::Type("revert".into())),
+        // What was taken back in an earlier release, and is brought in again.
+        (change("Reapply \"feat!: carts (#12)\" (#14)", &[], &[]), Some(Major), Because::Breaking("!")),
+        (change("Revert \"Revert \"feat!: carts\"\"", &[], &[]), Some(Major), Because::Breaking("!")),
+        (
+            change("Revert \"Revert \"feat: carts (#12)\" (#13)\" (#14)", &[], &[]),
+            Some(Minor),
+            Because::Type("feat".into()),
+        ),
+        (
+            change("Revert \"Reapply \"feat!: carts\"\"", &[], &[]),
+            Some(Patch),
+            Because::Type("revert".into()),
+        ),
+        (
+            change("Revert \"Revert \"Revert \"feat!: carts\"\"\"", &[], &[]),
+            Some(Patch),
+            Because::Type("revert".into()),
+        ),
+        (change("Reapply \"Sort by name\"", &[], &[]), Some(Patch), Because::Otherwise),
+        (change("Reapply \"feat!: carts", &[], &[]), Some(Patch), Because::Otherwise),
         (change("feature: carts", &[], &[]), Some(Patch), Because::Otherwise),
         (change("Add carts", &["other"], &["web/a.js"]), Some(Patch), Because::Otherwise),
         (change("Merge pull request #12 from mona/carts", &[], &[]), Some(Patch), Because::Otherwise),
@@ -205,6 +225,7 @@ fn one_change() -> impl Strategy<Value = Change> {
         "d",
         "docs: e",
         "Revert \"feat: a\"",
+        "Reapply \"feat!: a\"",
         "feat(x)!: y",
         "BREAKING CHANGE: z",
     ];

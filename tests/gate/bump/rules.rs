@@ -157,6 +157,29 @@ const ROWS: &[Row] = &[
         },
         "1.5.0",
     ),
+    (
+        "a breaking change that was taken back in v1.4.1, and is brought in again after it",
+        "",
+        |s| {
+            s.pull(41, "feat!: drop the old API", &["breaking-change"]);
+            s.pull(42, "Revert \"feat!: drop the old API\"", &[]);
+            s.tag("v1.4.1");
+            s.pull(43, "Revert \"Revert \"feat!: drop the old API\"\"", &[]);
+            s.pull(44, "fix: round up", &[]);
+        },
+        "2.0.0",
+    ),
+    (
+        "the same with `git revert`, as Git 2.43 words it",
+        "",
+        |s| {
+            s.pull(41, "feat!: drop the old API", &[]);
+            s.pull(42, "Revert \"feat!: drop the old API\"", &[]);
+            s.tag("v1.4.1");
+            s.pull(43, "Reapply \"feat!: drop the old API\"", &[]);
+        },
+        "2.0.0",
+    ),
     ("a revert of what an older release has", "", |s| s.pull(41, "Revert \"Sort by name\"", &[]), "1.4.1"),
     ("the same as a conventional commit", "", |s| s.pull(41, "revert: feat: sort by name", &[]), "1.4.1"),
     (
