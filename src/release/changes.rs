@@ -112,7 +112,25 @@ impl Case<'_> {
             return Ok(BTreeSet::new());
         }
         let repository = &self.evidence.opening.repository.name;
-        taken_back::taken_back(self.commits()?, &self.evidence.pull_requests, repository)
+        let pulls = &self.evidence.pull_requests;
+        taken_back::taken_back(self.commits()?, pulls, repository, &self.labelled_as_major()?)
+    }
+
+    /// The pull requests that have a label by which the policy tells a major change.
+    fn labelled_as_major(&self) -> Result<BTreeSet<u64>, Unknown> {
+        let patterns =
+            self.rules.bump.as_ref().map(|rules| rules.major.labels.as_slice()).unwrap_or_default();
+        let mut found = BTreeSet::new();
+        if patterns.is_empty() {
+            return Ok(found);
+        }
+        for pull in &self.evidence.pull_requests {
+            let labels = pull.labels.whole()?;
+            if labels.iter().any(|label| patterns.iter().any(|pattern| pattern.matches(label))) {
+                found.insert(pull.number);
+            }
+        }
+        Ok(found)
     }
 
     fn of_pull_request(

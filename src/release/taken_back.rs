@@ -21,11 +21,13 @@ struct Unit<'a> {
     at: usize,
 }
 
-/// The changes of a range that were taken back, and those that took them back. `repository` is `owner/name`.
+/// The changes of a range that were taken back, and those that took them back. `repository` is `owner/name`; `breaking` are
+/// the pull requests that people labelled as a major change: they count, like those that say so in a footer.
 pub(super) fn taken_back(
     commits: &[Commit],
     pulls: &[PullRequest],
     repository: &str,
+    breaking: &BTreeSet<u64>,
 ) -> Result<BTreeSet<What>, Unknown> {
     let units = units(commits, pulls)?;
     let mut newest: Vec<&What> = units.keys().collect();
@@ -35,6 +37,9 @@ pub(super) fn taken_back(
         let Some(unit) = units.get(what).filter(|_| !gone.contains(what)) else { continue };
         let left = units.iter().filter(|(other, _)| !gone.contains(*other)).map(|(_, other)| other);
         if is_doubtful(what, unit, left, repository) {
+            continue;
+        }
+        if matches!(what, What::PullRequest(number) if breaking.contains(number)) {
             continue;
         }
         // What reverts a revert brings the first one back: the newest comes first.

@@ -9,6 +9,11 @@ fn oid(name: &str) -> Oid {
 /// `number`, 0 for none; `name` of the commit; its message, in which `<name>` is an id. With a `+` before the name the
 /// commit is a merge.
 fn told(history: &[(u64, &str, &str)]) -> String {
+    told_of(history, &[])
+}
+
+/// The same, where people labelled these pull requests as a major change.
+fn told_of(history: &[(u64, &str, &str)], breaking: &[u64]) -> String {
     let mut commits = Vec::new();
     let mut pulls: Vec<PullRequest> = Vec::new();
     for (number, name, message) in history {
@@ -31,7 +36,7 @@ fn told(history: &[(u64, &str, &str)]) -> String {
             pulls.push(PullRequest { merge_commit: Some(oid(name)), ..fixture::pull(*number) });
         }
     }
-    let gone = taken_back(&commits, &pulls, "octoacme/shop").unwrap();
+    let gone = taken_back(&commits, &pulls, "octoacme/shop", &breaking.iter().copied().collect()).unwrap();
     let name = |what: &What| match what {
         What::PullRequest(number) => format!("#{number}"),
         What::Commit(id) => id.trim_end_matches('0').to_owned(),
@@ -158,6 +163,17 @@ fn only_what_commits_prove_is_gone() {
     for (history, gone) in TABLE {
         assert_eq!(told(history), *gone, "{history:#?}");
     }
+}
+
+#[test]
+fn what_people_label_as_breaking_is_there() {
+    let again = (3, "c3", "Reapply \"feat!: drop the old API (#1)\" (#3)\n\nThis reverts commit <b2>.");
+    // The label of what was taken back says nothing of what took it back.
+    assert_eq!(told_of(&[ADD, BACK], &[1]), "#1 #2");
+    assert_eq!(told_of(&[ADD, BACK], &[2]), "");
+    assert_eq!(told_of(&[ADD, BACK], &[1, 2]), "");
+    assert_eq!(told_of(&[ADD, BACK, again], &[1, 2]), "#2 #3");
+    assert_eq!(told_of(&[ADD, BACK, again], &[3]), "");
 }
 
 mod law {

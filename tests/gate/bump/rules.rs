@@ -158,6 +158,15 @@ const ROWS: &[Row] = &[
         "1.5.0",
     ),
     (
+        "a revert that people labelled as breaking",
+        "",
+        |s| {
+            s.pull(41, "feat: sort by price", &[]);
+            s.pull(42, "Revert \"feat: sort by price\"", &["breaking-change"]);
+        },
+        "2.0.0",
+    ),
+    (
         "a breaking change that was taken back in v1.4.1, and is brought in again after it",
         "",
         |s| {
