@@ -40,16 +40,14 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Rules> {
     rules.major_by = fields.get("major-by").and_then(|node| node.text("`major-by`", problems));
     fields.finish(problems);
     twice(&written, &rules, problems);
-    if let (Otherwise::Refuse, [], Some(node)) =
-        (rules.otherwise, written.as_slice(), node.value("otherwise"))
-    {
-        problems
-            .error(
-                "never-holds",
-                node.at.clone(),
-                "no rule says what a change is, so `otherwise: refuse` refuses every pull request",
-            )
-            .help("say what makes a change a major, a minor or a patch one, as `minor: {labels: [feature]}`, or leave `otherwise` out");
+    if written.is_empty() {
+        let Rules { major, minor, patch, .. } = Rules::default();
+        rules = Rules { major, minor, patch, ..rules };
+    }
+    // Whoever goes by conventional commits goes by their mark of what breaks.
+    let conventional = [&rules.minor, &rules.patch].into_iter().any(|rule| rule.conventional.is_some());
+    if conventional && rules.major.conventional.is_none() {
+        rules.major.conventional = Some(types_of(Level::Major));
     }
     (problems.len() == before).then_some(rules)
 }

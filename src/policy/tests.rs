@@ -369,3 +369,49 @@ phases:
 ";
     insta::assert_snapshot!(problems(text).join("\n"), @"release.yml:7:31: error[unknown-role]: there is no role `qaa`");
 }
+
+/// What the rules of this `bump` make of three titles.
+fn asked(bump: &str) -> String {
+    use crate::bump::{Change, What, contributions};
+    let policy = read(&format!(
+        "version: 1\nrelease:\n  bump: {bump}\nroles: {{lead: {{users: [mona]}}}}\nphases:\n  release:\n    holds: tag\n    requirements: [{{id: signed, title: Signed, \
+         require: {{sign-off: lead}}}}]\n"
+    ));
+    let rules = policy.rules.bump.unwrap();
+    let change = |title: &&str| Change {
+        what: What::PullRequest(41),
+        title: (*title).to_owned(),
+        url: String::new(),
+        messages: Vec::new(),
+        body: String::new(),
+        labels: Vec::new(),
+        paths: Vec::new(),
+        reverted: false,
+        carries: false,
+    };
+    let changes: Vec<Change> = ["feat!: a", "feat: b", "Tidy up"].iter().map(change).collect();
+    let found = contributions(&rules, &changes);
+    let words = found.iter().map(|one| match one.level {
+        Some(level) => level.as_str(),
+        None if one.is_unlabelled() => "refused",
+        None => "nothing",
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_breaking_change_is_never_lost_to_a_rule_that_is_left_out() {
+    for (bump, told) in [
+        ("{initial-version: 1.0.0}", "major minor patch"),
+        ("{otherwise: none, initial-version: 1.0.0}", "major minor nothing"),
+        ("{otherwise: refuse}", "major minor refused"),
+        ("{minor: {conventional: true}}", "major minor patch"),
+        ("{minor: {conventional: [feat]}, otherwise: none}", "major minor nothing"),
+        ("{patch: {conventional: true}, major: {labels: [breaking-change]}}", "major patch patch"),
+        // Who goes by labels alone goes by labels.
+        ("{minor: {labels: [feature]}}", "patch patch patch"),
+        ("{major: {labels: [breaking-change]}, otherwise: none}", "nothing nothing nothing"),
+    ] {
+        assert_eq!(asked(bump), told, "{bump}");
+    }
+}
