@@ -2,7 +2,7 @@
 
 use super::next::named;
 use super::preview::further;
-use super::{nothing_to_release, used, wish};
+use super::{nothing_to_release, preview, used, wish};
 use crate::bump::{Computed, Differs, Merging, Outcome};
 use crate::candidate::{NoCandidate, Nothing};
 use crate::cli::{Bump, Format};
@@ -91,7 +91,6 @@ pub(super) async fn preview(
 ) -> anyhow::Result<Exit> {
     let asked = begun.evidence.ask.package.as_deref();
     let number = pull.number;
-    let wish = wish(arguments, None);
     let files = seen.pull_request(number).map(|pull| &pull.files);
     let (mut all, mut unaffected) = (Vec::new(), Vec::new());
     for package in &begun.policy.rules.packages {
@@ -104,19 +103,24 @@ pub(super) async fn preview(
         }
         let mut own = begun.of_package(package);
         let (further, differs) = further(&own.policy, seen, number, merging.as_ref())?;
+        let named = preview::named(&own, pull)?;
+        let wish = wish(arguments, named.as_ref());
         let base = Some((pull.base.as_str(), tip));
         let computed = computed::read(&mut own, base, further, wish, connected.clients(), screen).await?;
         let Some(computed) = computed else {
             return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
         };
-        all.push(One { begun: own, computed, named: None, differs });
+        all.push(One { begun: own, computed, named, differs });
     }
     let usage = used(arguments, connected);
     let told: Vec<Told<'_>> = all.iter().map(|one| Told::new(&one.computed, &one.begun)).collect();
     let reports: Vec<BumpReport<'_>> = told
         .iter()
         .zip(&all)
-        .map(|(told, one)| BumpReport { preview: Some(number), differs: one.differs, usage, ..told.report() })
+        .map(|(told, one)| {
+            let (named, differs) = (one.named.as_ref(), one.differs);
+            BumpReport { preview: Some(number), named, differs, usage, ..told.report() }
+        })
         .collect();
     let url = &begun.evidence.opening.repository.url;
     let report = BumpsReport { packages: &reports, unaffected: &unaffected, url, preview: Some(number) };

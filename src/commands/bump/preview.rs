@@ -2,7 +2,7 @@
 
 use super::{nothing_to_release, packages, show, used, wish};
 use crate::bump::{self, Change, Differs, Merging};
-use crate::candidate::Nothing;
+use crate::candidate::{Found, Nothing};
 use crate::cli::Bump;
 use crate::commands::computed::{self, Told};
 use crate::commands::connect::Connected;
@@ -10,10 +10,12 @@ use crate::commands::live::{self, Aim, Begun};
 use crate::commands::{Exit, Refusal, Screen, Surroundings, publish};
 use crate::evaluate;
 use crate::evidence::pull_request::PullRequestState;
+use crate::evidence::release::Trigger;
 use crate::evidence::{Ask, Evidence, Oid, PullRequest};
 use crate::github::{self, Clients};
 use crate::policy::Policy;
 use crate::report::{self, BumpReport};
+use crate::version::Version;
 
 pub(super) async fn run(
     arguments: &Bump,
@@ -45,19 +47,37 @@ pub(super) async fn run(
         return packages::preview(arguments, &begun, &of, connected, around, screen).await;
     }
     let (further, differs) = further(&begun.policy, &seen, number, merging.as_ref())?;
-    let wish = wish(arguments, None);
+    let named = named(&begun, &pull)?;
+    let wish = wish(arguments, named.as_ref());
     let base = Some((pull.base.as_str(), &tip));
     let Some(computed) = computed::read(&mut begun, base, further, wish, clients, screen).await? else {
         return nothing_to_release(&Nothing::NotAReleaseBranch(pull.base.clone()), around, screen);
     };
     let told = Told::new(&computed, &begun);
-    let report =
-        BumpReport { preview: Some(number), differs, usage: used(arguments, connected), ..told.report() };
+    let (named, usage) = (named.as_ref(), used(arguments, connected));
+    let report = BumpReport { preview: Some(number), named, differs, usage, ..told.report() };
     let exit = show(&report, arguments.format, around, screen);
     if arguments.comment == Some(true) && arguments.dry_run != Some(true) {
         publish::preview(&report, &begun.evidence, number, &mut connected.repository, screen).await;
     }
     Ok(exit)
+}
+
+/// The version that something names for the release of the branch that the pull request goes into. Where several are named
+/// none is shown: which is meant is no question of this pull request.
+pub(super) fn named(begun: &Begun, pull: &PullRequest) -> anyhow::Result<Option<Version>> {
+    let Begun { policy, phase, evidence, .. } = begun;
+    let mut ask = evidence.ask.clone();
+    ask.trigger = Trigger::PushBranch { branch: pull.base.clone(), commit: pull.head.clone() };
+    ask.commit = None;
+    match evaluate::find(policy, phase, &ask, &evidence.opening, None, &evidence.tracking_issues) {
+        Ok(Found::Release(candidate)) => {
+            let carried = candidate.tagged.as_ref() == Some(&candidate.commit);
+            Ok((!carried).then_some(candidate.version))
+        }
+        Err(none) if ask.version.is_some() => Err(begun.refusal(&none).into()),
+        _ => Ok(None),
+    }
 }
 
 /// The tip of the branch that the pull request goes into.

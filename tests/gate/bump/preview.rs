@@ -189,3 +189,37 @@ fn which_message_is_meant_is_said_where_it_makes_a_difference() {
         .ended(0)
         .says(&["1.5.0", "How this repository merges could not be read"]);
 }
+
+/// An open feature, and open milestones with these titles.
+fn with_milestones(titles: &[&str]) -> Fake {
+    let fake = with_open().told(POLICY);
+    let milestone = |(number, title): (u64, &&str)| json!({"number": number, "title": title, "createdAt": "2026-01-01T00:00:00Z", "creator": "maya-r"});
+    let milestones: Vec<Value> = (9u64..).zip(titles).map(milestone).collect();
+    fake.patch(json!({"repositories": {"octoacme/shop": {"milestones": milestones}}}));
+    fake
+}
+
+#[test]
+fn a_version_that_people_name_is_told() {
+    let fake = with_milestones(&["v1.6.0"]);
+    on_pull_request(&fake, "workflow", &["--comment"]).ended(0).says(&[
+        "Merging this makes the next release 1.5.0",
+        "named 1.6.0 already",
+        "high enough",
+    ]);
+    assert!(ours(&fake)[0].contains("named 1.6.0 already"), "{:?}", ours(&fake));
+    on_pull_request(&fake, "workflow", &["--pre", "rc"]).ended(0).says(&["1.6.0-rc.1"]);
+    on_pull_request(&fake, "workflow", &["--version", "1.7.0"]).ended(0).says(&["named 1.7.0 already"]);
+    on_pull_request(&fake, "workflow", &["--version", "1.7.0", "--pre", "rc"])
+        .ended(0)
+        .says(&["1.7.0-rc.1", "as it is named"]);
+    on_pull_request(&fake, "workflow", &["--version", "next"]).ended(2).says(&["next"]);
+    on_pull_request(&with_milestones(&["v1.4.1"]), "workflow", &[])
+        .ended(0)
+        .says(&["named 1.4.1 already", "too low"]);
+    // Which of two is meant is no question of a pull request.
+    on_pull_request(&with_milestones(&["v1.6.0", "v2.0.0"]), "workflow", &[])
+        .ended(0)
+        .says(&["Merging this makes the next release 1.5.0"])
+        .does_not_say(&["already"]);
+}
