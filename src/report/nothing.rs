@@ -50,34 +50,14 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
         ),
         NoCandidate::OtherCommit { named, found } => other_commit(&writer, named, found),
         NoCandidate::IssueAuthorCannotWrite(number) => stranger(*number),
-        NoCandidate::BranchNotAllowed { branch, allowed } => (
-            format!("the policy cuts no releases from the branch {}", writer.code(branch)),
-            vec![format!(
-                "releases are cut from {}: name one of these, or add the branch to `branches:` in the policy",
-                writer.list(allowed, |pattern| writer.code(pattern))
-            )],
-        ),
-        NoCandidate::OffLine { version, branch, line } => (
-            format!("{version} is not released from {}, which is for {line}", writer.code(branch)),
-            vec![format!("name a version of {line}, or release {version} from a branch that is for it")],
-        ),
+        NoCandidate::BranchNotAllowed { .. } | NoCandidate::OffLine { .. } => {
+            not_its_branch(&writer, no_candidate)
+        }
         NoCandidate::OnNoBranch { commit, allowed } => on_no_branch(&writer, commit, allowed),
         NoCandidate::OnSeveralBranches { commit, branches } => on_several(&writer, commit, branches),
-        NoCandidate::OtherVersion { named, found } => (
-            format!("`--version` says {named}, and the event's tag or release branch says {found}"),
-            vec![format!("leave `--version` out, or run the gate where {named} is released")],
-        ),
-        NoCandidate::NotAVersion(text) => (
-            format!("{} is not a version that fits the policy's `tag:` pattern", writer.code(text)),
-            vec!["write it like `1.4.0`, or like the release's tag".to_owned()],
-        ),
-        NoCandidate::Exists { version, tag } => (
-            format!(
-                "{version} exists already as {}: build metadata makes no other version",
-                writer.code(tag)
-            ),
-            vec!["name a higher version, or the one that is there to complete its release".to_owned()],
-        ),
+        NoCandidate::OtherVersion { .. } | NoCandidate::NotAVersion(_) | NoCandidate::Exists { .. } => {
+            not_that_version(&writer, no_candidate)
+        }
         NoCandidate::SeveralReleased { commit, tags } => several_released(&writer, commit, tags),
         NoCandidate::Ambiguous(versions) => {
             let each: Vec<String> = versions.iter().map(|version| format!("`--version {version}`")).collect();
@@ -109,6 +89,46 @@ pub fn no_candidate(no_candidate: &NoCandidate) -> String {
     };
     let todo: String = todo.iter().map(|line| format!("\n  -> {line}")).collect();
     format!("{why}{todo}")
+}
+
+/// Of a branch from which this is not released.
+fn not_its_branch(writer: &Writer<'_>, no_candidate: &NoCandidate) -> (String, Vec<String>) {
+    match no_candidate {
+        NoCandidate::BranchNotAllowed { branch, allowed } => (
+            format!("the policy cuts no releases from the branch {}", writer.code(branch)),
+            vec![format!(
+                "releases are cut from {}: name one of these, or add the branch to `branches:` in the policy",
+                writer.list(allowed, |pattern| writer.code(pattern))
+            )],
+        ),
+        NoCandidate::OffLine { version, branch, line } => (
+            format!("{version} is not released from {}, which is for {line}", writer.code(branch)),
+            vec![format!("name a version of {line}, or release {version} from a branch that is for it")],
+        ),
+        _ => Default::default(),
+    }
+}
+
+/// Of a version that is named and cannot be released.
+fn not_that_version(writer: &Writer<'_>, no_candidate: &NoCandidate) -> (String, Vec<String>) {
+    match no_candidate {
+        NoCandidate::OtherVersion { named, found } => (
+            format!("`--version` says {named}, and the event's tag or release branch says {found}"),
+            vec![format!("leave `--version` out, or run the gate where {named} is released")],
+        ),
+        NoCandidate::NotAVersion(text) => (
+            format!("{} is not a version that fits the policy's `tag:` pattern", writer.code(text)),
+            vec!["write it like `1.4.0`, or like the release's tag".to_owned()],
+        ),
+        NoCandidate::Exists { version, tag } => (
+            format!(
+                "{version} exists already as {}: build metadata makes no other version",
+                writer.code(tag)
+            ),
+            vec!["name a higher version, or the one that is there to complete its release".to_owned()],
+        ),
+        _ => Default::default(),
+    }
 }
 
 fn on_no_branch(writer: &Writer<'_>, commit: &Oid, allowed: &[String]) -> (String, Vec<String>) {

@@ -102,10 +102,8 @@ impl Of<'_> {
         let listed = self.version_files()?;
         let mut paths: Vec<&str> = listed.iter().map(VersionFile::path).collect();
         if listed.is_empty() {
-            for name in version_files::well_known_names() {
-                if self.is_own(name) {
-                    paths.push(name);
-                }
+            for name in version_files::well_known_names().filter(|name| self.is_own(name)) {
+                paths.push(name);
             }
         }
         paths.push(&changelog);
@@ -133,10 +131,7 @@ impl Of<'_> {
         }
         let texts = texts(there.files, &listed)?;
         let mut files = Files { version: self.version, texts: &texts, new: Vec::new(), shown: Vec::new() };
-        let without = match files.put_in(&listed)? {
-            Some(without) => without,
-            None => return Err(Refusal(self.states_none()).into()),
-        };
+        let without = files.put_in(&listed)?.ok_or_else(|| Refusal(self.states_none()))?;
         let old = texts.iter().find(|(path, _)| *path == changelog).map(|(_, text)| text.as_str());
         if (old.is_some() && self.is_own(&changelog)) || self.keeps_changelog() {
             let new = self.released(old, &changelog, connected, screen).await?;

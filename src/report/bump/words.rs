@@ -255,6 +255,32 @@ fn bad_word(refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
     }
 }
 
+/// Of a version that is named and cannot be it.
+fn misnamed(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
+    match refusal {
+        Refusal::NamedTooLow { named, enough } => (
+            format!(
+                "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and the changes ask for {enough}."
+            ),
+            vec![
+                format!("name it {enough} there, or with `--version {enough}`"),
+                format!("or take {} out of the release", asking_most(report.computed, writer)),
+            ],
+        ),
+        Refusal::OtherPrerelease { named, kind } => (
+            format!(
+                "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and `--pre {}` asks for another kind of prerelease.",
+                writer.text(kind)
+            ),
+            vec![format!(
+                "leave `--pre` out to release {named}, or name {}",
+                Version::new(named.major, named.minor, named.patch)
+            )],
+        ),
+        _ => Default::default(),
+    }
+}
+
 fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (String, Vec<String>) {
     match refusal {
         Refusal::Taken { version, tag, free } => {
@@ -278,25 +304,7 @@ fn refused(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> (
                 "ask for a kind of prerelease that comes after {other} (words are compared letter by letter), or leave `--pre` out for the final release"
             )],
         ),
-        Refusal::NamedTooLow { named, enough } => (
-            format!(
-                "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and the changes ask for {enough}."
-            ),
-            vec![
-                format!("name it {enough} there, or with `--version {enough}`"),
-                format!("or take {} out of the release", asking_most(report.computed, writer)),
-            ],
-        ),
-        Refusal::OtherPrerelease { named, kind } => (
-            format!(
-                "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and `--pre {}` asks for another kind of prerelease.",
-                writer.text(kind)
-            ),
-            vec![format!(
-                "leave `--pre` out to release {named}, or name {}",
-                Version::new(named.major, named.minor, named.patch)
-            )],
-        ),
+        Refusal::NamedTooLow { .. } | Refusal::OtherPrerelease { .. } => misnamed(report, refusal, writer),
         Refusal::OffLine { version, line } if report.named.is_some_and(|named| is_of(named, version)) => (
             format!(
                 "There is no next version: the release is named {version}, by a tracking issue, a milestone or an argument, and this branch is for {line}."
