@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use semver::Version;
 
-use crate::candidate::{Candidate, PullRequests, Rules, final_of};
+use crate::candidate::{Candidate, PullRequests, Rules};
 use crate::evidence::fact::{Reason, Unknown};
 use crate::evidence::issue::Permission;
 use crate::evidence::needs::{Base, Head};
@@ -20,7 +20,7 @@ use crate::evidence::release::{Commit, Range, Trigger};
 use crate::evidence::{Evidence, Fact, Issue, Login, Oid, PullRequest, TeamName};
 use crate::notes::Prepared;
 use crate::sign_off::Record;
-use crate::version::ReleaseType;
+use crate::version::{ReleaseType, core};
 
 /// One release, or one pull request, with all that is known of it.
 #[derive(Debug, Clone, Copy)]
@@ -351,7 +351,7 @@ impl<'a> Case<'a> {
                 };
                 let version = &candidate.version;
                 match of(version)? {
-                    none if none.is_empty() && !version.pre.is_empty() => of(&final_of(version))?,
+                    none if none.is_empty() && !version.pre.is_empty() => of(&core(version))?,
                     exact => exact,
                 }
             }
@@ -369,7 +369,7 @@ impl<'a> Case<'a> {
     /// An issue that is named by its number need not have a version in its title, but not another one.
     fn is_of_another_version(&self, issue: &Issue, version: &Version) -> bool {
         let versions = self.rules.versions_in(&issue.title);
-        !versions.is_empty() && !versions.contains(version) && !versions.contains(&final_of(version))
+        !versions.is_empty() && !versions.contains(version) && !versions.contains(&core(version))
     }
 
     /// An issue whose labels could not be read may be a second one that fits.

@@ -142,6 +142,12 @@ pub fn release_type(previous: Option<&Version>, next: &Version) -> Result<Releas
     }
 }
 
+/// A version's core, as Semantic Versioning calls its three numbers: the final version that a prerelease is one of.
+#[must_use]
+pub fn core(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
+}
+
 /// Whether `next` skips a number after `previous`: `1.2.0` to `1.4.0`, `1.2.3` to `1.3.7`, `1.2.3` to `3.0.0-rc.1`.
 ///
 /// Only the three numbers are looked at: `rc.1` to `rc.3` is not a jump. What is not an increase is not a jump.

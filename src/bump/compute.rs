@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::next::core;
 use super::{Change, Contribution, Known, Level, Line, Next, Refusal, Rules, Wish, contributions, next};
 use crate::evidence::Oid;
-use crate::version::Version;
+use crate::version::{Version, core};
 
 /// What the next version depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Level, Line, Rules};
-use crate::version::{BuildMetadata, Prerelease, Version};
+use crate::version::{BuildMetadata, Prerelease, Version, core};
 
 /// The versions that count.
 #[derive(Debug, Clone, Copy)]
@@ -153,11 +153,6 @@ pub fn next(rules: &Rules, known: Known<'_>, level: Level, wish: Wish<'_>) -> Re
     }
     accept(&version, known, rules, level)?;
     Ok(Next { version, raised_by, enough })
-}
-
-/// A version without what stands behind its three numbers.
-pub(super) fn core(version: &Version) -> Version {
-    Version::new(version.major, version.minor, version.patch)
 }
 
 /// The first release: what the policy says, unless prereleases or the branch have announced another.

@@ -20,6 +20,7 @@ use crate::evidence::needs::{Base, FilePlace, Head, Line};
 use crate::evidence::release::{Milestone, Trigger};
 use crate::evidence::{Ask, Fact, Issue, List, Oid, Opening, PullRequest};
 use crate::paths::Glob;
+use crate::version::core;
 pub use branch::{branch_of_commit, branches_of_commit};
 pub use error::{NoCandidate, Nothing};
 pub use group::MergeGroup;
@@ -456,13 +457,7 @@ fn milestones(rules: &Rules, clues: Clues<'_>, version: &Version) -> Vec<Milesto
             .collect()
     };
     let exact = named(version);
-    if exact.is_empty() && !version.pre.is_empty() { named(&final_of(version)) } else { exact }
-}
-
-/// The final version that a prerelease is one of: what is named for that carries its prereleases, too.
-#[must_use]
-pub fn final_of(version: &Version) -> Version {
-    Version::new(version.major, version.minor, version.patch)
+    if exact.is_empty() && !version.pre.is_empty() { named(&core(version)) } else { exact }
 }
 
 /// The earlier releases' tags, best first. What lies before `since` is not judged; where that is a commit, nobody can

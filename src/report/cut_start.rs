@@ -3,7 +3,7 @@
 use super::sentence::{Format, Writer, joined};
 use crate::evidence::{Login, Unknown};
 use crate::verdict::{Judged, Verdict};
-use crate::version::Version;
+use crate::version::{Version, core};
 
 fn writer() -> Writer<'static> {
     Writer::new(Format::Plain, "https://github.com")
@@ -31,7 +31,7 @@ pub fn may_not_start(role: &str, login: Option<&Login>, why: Option<&Unknown>) -
 /// Why there is no telling which version of a commit is to be cut.
 #[must_use]
 pub fn cut_undecided(prerelease: &Version, tag: &str) -> String {
-    let last = Version::new(prerelease.major, prerelease.minor, prerelease.patch);
+    let last = core(prerelease);
     format!(
         "the commit carries the prerelease {}, and nothing says whether it is to become the final release\n  \
          -> to release it as {last}, name that: `--version {last}`\n  \

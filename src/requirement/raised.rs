@@ -9,7 +9,7 @@ use crate::evidence::needs::{Base, ConsentNeeds, Needs};
 use crate::evidence::{Oid, Reason, Unknown};
 use crate::release::Case;
 use crate::verdict::{Finding, Value, Who};
-use crate::version::{ReleaseType, Version, release_type};
+use crate::version::{ReleaseType, Version, core, release_type};
 
 crate::messages! {
     ENOUGH = "version-high-enough": "{version} is {kind} after {last}, and the greatest change asks for {asked}";
@@ -130,11 +130,6 @@ fn last_final(case: &Case<'_>, version: &Version) -> Result<Option<(Version, Str
     }
     let tags = case.evidence.opening.tags.whole()?.iter().filter_map(|tag| of(&tag.name));
     Ok(tags.filter(|(known, _)| known.pre.is_empty() && *known < core(version)).max())
-}
-
-/// A version without what stands behind its three numbers.
-fn core(version: &Version) -> Version {
-    Version::new(version.major, version.minor, version.patch)
 }
 
 /// What a version promises after another one.

@@ -5,11 +5,7 @@ use proptest::prelude::*;
 use super::{changes, rules, versions};
 use crate::bump::{Facts, Outcome, Refusal, Tagged, Wish, compute};
 use crate::evidence::Oid;
-use crate::version::Version;
-
-fn core(version: &Version) -> Version {
-    Version::new(version.major, version.minor, version.patch)
-}
+use crate::version::{Version, core};
 
 proptest! {
     /// It is taken as it is, or refused with what would be enough; and the prerelease of it is new, and above all that is

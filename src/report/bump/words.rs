@@ -8,7 +8,7 @@ use crate::bump::{
 use crate::evidence::Oid;
 use crate::report::sentence::{Writer, joined};
 use crate::report::words::number;
-use crate::version::{Version, release_type};
+use crate::version::{Version, core, release_type};
 
 /// What is said above and below the table.
 pub(super) struct Said {
@@ -110,10 +110,6 @@ fn version(report: &BumpReport<'_>, writer: &Writer<'_>, version: &Version, rais
             reasons(report, writer)
         ),
     }
-}
-
-fn core(version: &Version) -> Version {
-    Version::new(version.major, version.minor, version.patch)
 }
 
 /// Whether a version is a prerelease of the named one, or that one with build metadata.
@@ -272,10 +268,7 @@ fn misnamed(report: &BumpReport<'_>, refusal: &Refusal, writer: &Writer<'_>) -> 
                 "There is no next version: the release is named {named}, by a tracking issue, a milestone or an argument, and `--pre {}` asks for another kind of prerelease.",
                 writer.text(kind)
             ),
-            vec![format!(
-                "leave `--pre` out to release {named}, or name {}",
-                Version::new(named.major, named.minor, named.patch)
-            )],
+            vec![format!("leave `--pre` out to release {named}, or name {}", core(named))],
         ),
         _ => Default::default(),
     }
