@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "docs/how_do_i.rs"]
+mod how_do_i;
 #[path = "docs/page.rs"]
 mod page;
 #[path = "docs/versions.rs"]
