@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use crate::action::Action;
 use crate::commands::{check, ready, usual};
-use crate::step::{Step, engine, folder, image};
+use crate::step::{Step, built_here, engine, folder, image};
 
 const REPOSITORY: &str = "ghcr.io/holdpoint/holdpoint";
 const DIGEST: &str = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -42,6 +42,8 @@ fn a_digest_takes_the_place_of_the_dockerfile() {
         assert_eq!(Action::read(&after).image, format!("docker://{REPOSITORY}@{digest}"));
         assert!(!runs.contains("main") && runs.matches('#').count() == 1, "{runs}");
         assert!(pin(&folder, "--check").status.success());
+        // The other tests run what the tree builds, there too.
+        assert_eq!(built_here(&after).image, "Dockerfile");
     }
 }
 

@@ -82,9 +82,17 @@ pub(crate) fn folder() -> PathBuf {
     folder
 }
 
-/// The project's `action.yml`.
+/// The project's action.
 pub(crate) fn project() -> Action {
-    Action::read(include_str!("../../action.yml"))
+    built_here(include_str!("../../action.yml"))
+}
+
+/// This `action.yml` with the image that the tests are about. At a commit of a release it names a published one, which is not here,
+/// and which is not what that commit builds.
+pub(crate) fn built_here(text: &str) -> Action {
+    let mut action = Action::read(text);
+    action.image = "Dockerfile".to_owned();
+    action
 }
 
 impl Step {
