@@ -135,6 +135,13 @@ fn workflows_have_few_rights_and_pinned_actions() {
             for step in items(get(job, "steps")) {
                 let run = maybe(step, "run").map(text).unwrap_or_default();
                 assert!(!run.contains("${{"), "{path}: give values to a script by `env:`");
+                let checkout =
+                    maybe(step, "uses").is_some_and(|uses| text(uses).starts_with("actions/checkout@"));
+                let kept = maybe(step, "with").and_then(|with| maybe(with, "persist-credentials"));
+                assert!(
+                    !checkout || kept.and_then(Node::as_str) == Some("false"),
+                    "{path}: what is checked out keeps the token: persist-credentials: false"
+                );
             }
         }
         for line in read(path)
@@ -148,6 +155,32 @@ fn workflows_have_few_rights_and_pinned_actions() {
             assert!(action.starts_with("./") || pinned, "{path}: {line}");
         }
     }
+}
+
+/// GitHub's machines that workflows name. GitHub retires each after some years, says so a year before in the repository
+/// actions/runner-images, and from then on fails what names it (macos-14: 2 November 2026).
+const MACHINES: [&str; 3] = ["macos-15", "ubuntu-24.04", "windows-2022"];
+
+#[test]
+fn workflows_and_pages_name_machines_that_there_are() {
+    let pages = folder("docs").into_iter().chain(folder("docs/workflows")).filter(|file| file.is_file());
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for file in folder(".github/workflows").into_iter().chain(pages).chain([package().join("README.md")]) {
+        let text = fs::read_to_string(&file).unwrap();
+        for line in text.lines().map(|line| line.trim().trim_start_matches("- ")) {
+            let Some(machine) = line.strip_prefix("runs-on: ").or(line.strip_prefix("runner: ")) else {
+                continue;
+            };
+            seen += 1;
+            if !MACHINES.contains(&machine)
+                && machine != "${{ matrix.runner }}"
+                && !machine.starts_with("[self-hosted,")
+            {
+                wrong.push(format!("{}: {line}", file.display()));
+            }
+        }
+    }
+    assert!(seen > 40 && wrong.is_empty(), "{seen}: {wrong:?}");
 }
 
 #[test]
