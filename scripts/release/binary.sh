@@ -16,13 +16,16 @@ aarch64-unknown-linux-musl) scripts/build-dist.sh arm64 && built=dist/linux/arm6
 *-apple-darwin | *-windows-msvc)
     rustup target add "$target"
     export RUSTFLAGS="--remap-path-prefix=$PWD=/src --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+    # The runtime of C is a part of it, so that it runs on a machine without one.
+    if [[ $target == *-windows-msvc ]]; then RUSTFLAGS+=" -C target-feature=+crt-static"; fi
     cargo build --release --locked --target "$target"
     built=target/$target/release/holdpoint
-    [ -e "$built" ] || built=$built.exe
+    if [[ $target == *-windows-msvc ]]; then built=$built.exe; fi
     ;;
 *)
     echo "scripts/release/targets.txt has no target $target" >&2
     exit 2
     ;;
 esac
-cp "$built" "$folder/holdpoint-$target"
+# Not `cp`: that of Git for Windows puts `.exe` behind the name of a program.
+cat "$built" >"$folder/holdpoint-$target"

@@ -32,7 +32,7 @@ function repository({ version = VERSION, pinned, image } = {}) {
   rmSync(join(place, 'setup/pinned.txt'), { force: true });
   const action = readFileSync(join(place, 'action.yml'), 'utf8');
   writeFileSync(join(place, 'action.yml'), action.replace(/^ {2}image: docker:.*$/m, '  image: Dockerfile'));
-  writeFileSync(join(place, 'Cargo.toml'), `[package]\nname = "holdpoint"\nversion = "${version}"\n\n[dependencies]\nother = { version = "9.9.9" }\n`);
+  writeFileSync(join(place, 'Cargo.toml'), `[package]\nname = "holdpoint"\nversion = "${version}"\nrust-version = "1.95"\n\n[dependencies]\nother = { version = "9.9.9" }\n`);
   if (pinned) writeFileSync(join(place, 'setup/pinned.txt'), pinned);
   if (image) assert.equal(run('scripts/pin-image.sh', [image], { cwd: place }).status, 0);
   const git = (...given) => {
@@ -326,6 +326,47 @@ test('every file was built from the pinned commit, on a branch of releases, by a
   }
 });
 
+test('a binary goes by the name of its target on every system', () => {
+  const bin = fresh('bin');
+  // What cargo makes on Windows; a `cp` there would put `.exe` behind the name of the copy.
+  writeFileSync(join(bin, 'rustup'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(bin, 'cp'), '#!/bin/sh\nexit 9\n', { mode: 0o755 });
+  writeFileSync(join(bin, 'cargo'), '#!/bin/sh\nwhile [ "$1" != --target ]; do shift; done\nmkdir -p "target/$2/release"\ncase $2 in *windows*) exe=.exe;; esac\necho "$RUSTFLAGS" > "target/$2/release/holdpoint$exe"\n', { mode: 0o755 });
+  for (const [target, flag] of [['x86_64-pc-windows-msvc', true], ['aarch64-apple-darwin', false]]) {
+    const { place } = repository();
+    const ended = run('scripts/release/binary.sh', [target, 'out'], { cwd: place, env: { PATH: `${bin}:${process.env.PATH}` } });
+    assert.equal(ended.status, 0, ended.stderr);
+    assert.deepEqual(readdirSync(join(place, 'out')), [`holdpoint-${target}`]);
+    assert.equal(readFileSync(join(place, 'out', `holdpoint-${target}`), 'utf8').includes('target-feature=+crt-static'), flag);
+  }
+});
+
+test('a release becomes the latest only where no higher version is published', () => {
+  const out = fresh('published');
+  for (const name of ['SHA256SUMS', 'one.tar.gz']) writeFileSync(join(out, name), name);
+  const bin = fresh('bin');
+  const calls = join(bin, 'calls');
+  const published = (tag, there, upload = 0) => {
+    writeFileSync(join(bin, 'gh'), `#!/bin/sh\necho "$@" >> "${calls}"\ncase "$*" in "release upload "*) exit ${upload};; "api "*) printf '${there.map((one) => `${one}\\n`).join('')}';; esac\n`, { mode: 0o755 });
+    rmSync(calls, { force: true });
+    const ended = run('scripts/release/publish.sh', [tag, out], { env: { PATH: `${bin}:${process.env.PATH}`, GITHUB_REPOSITORY: 'octoacme/shop' } });
+    return [ended.status, ...readFileSync(calls, 'utf8').trimEnd().split('\n')];
+  };
+  for (const [tag, there, latest] of [
+    ['v0.1.0', [], true], ['v0.10.0', ['v0.9.0', 'v0.2.0'], true], ['v0.2.1', ['v0.10.0', 'v0.2.0'], false], ['v0.3.0-rc.1', ['v0.2.0'], false],
+    // Run again: it is published by now.
+    ['v0.2.0', ['v0.2.0', 'v0.1.0'], true],
+  ]) {
+    const [status, upload, list, edit, ...more] = published(tag, there);
+    assert.deepEqual([status, more], [0, []]);
+    assert.equal(upload, `release upload ${tag} ${join(out, 'SHA256SUMS')} ${join(out, 'one.tar.gz')} --repo octoacme/shop --clobber`);
+    assert.match(list, /^api --paginate repos\/octoacme\/shop\/releases\?/);
+    assert.equal(edit, `release edit ${tag} --repo octoacme/shop --draft=false --latest=${latest}`);
+  }
+  // Without its files it stays a draft.
+  assert.deepEqual(published('v0.1.0', [], 1).map((call) => `${call}`.split(' ', 2).join(' ')), ['1', 'release upload']);
+});
+
 const WORKFLOW = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8');
 /** The jobs of the workflow, each with its text, what it needs and its `if`. */
 const JOBS = new Map([...WORKFLOW.slice(WORKFLOW.indexOf('\njobs:')).matchAll(/^ {2}([a-z-]+):\n((?: {4}.*\n|\n| {2}#.*\n)+)/gm)].map(([, name, text]) => [name, {
@@ -364,7 +405,7 @@ test('a job that was left out leaves out no other that must run', () => {
   for (const [name, { when }] of JOBS) {
     if (!before(name).includes('gate-before')) continue;
     assert.match(when, /!cancelled\(\)/, name);
-    assert.match(when, name === 'cut' ? /needs\.gate\.outputs\.decision == 'go'/ : /needs\.cut\.result == 'success'/, name);
+    assert.match(when, name === 'cut' ? /needs\.gate\.result == 'success' && needs\.gate\.outputs\.decision == 'go'/ : /needs\.cut\.result == 'success'/, name);
   }
   // Left out where the plan says so in as many words, and not where it says nothing.
   assert.match(JOBS.get('gate-before').when, /needs\.plan\.outputs\.first != 'true'/);
