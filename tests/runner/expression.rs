@@ -1,6 +1,8 @@
 //! What the docs' workflows say between `${{` and `}}`, and under `if:`, as the runner works it out. Only as much of the language
 //! as they use; anything else fails the test.
 
+use std::cmp::Ordering;
+
 use serde_json::{Value, json};
 
 /// A text with each `${{ … }}` in it worked out.
@@ -137,9 +139,23 @@ fn truth(value: &Value) -> bool {
     }
 }
 
-/// Texts are compared without regard to case.
+/// Texts are compared without regard to case; what is of two types, as numbers. No list is the same as anything.
 fn same(one: &Value, other: &Value) -> bool {
-    shown(one).to_lowercase() == shown(other).to_lowercase()
+    if let (Value::String(one), Value::String(other)) = (one, other) {
+        return one.to_lowercase() == other.to_lowercase();
+    }
+    number(one).partial_cmp(&number(other)) == Some(Ordering::Equal)
+}
+
+fn number(value: &Value) -> f64 {
+    match value {
+        Value::Null => 0.0,
+        Value::Bool(value) => f64::from(u8::from(*value)),
+        Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
+        Value::String(text) if text.trim().is_empty() => 0.0,
+        Value::String(text) => text.trim().parse().unwrap_or(f64::NAN),
+        _ => f64::NAN,
+    }
 }
 
 fn shown(value: &Value) -> String {
@@ -153,7 +169,7 @@ fn shown(value: &Value) -> String {
 #[test]
 fn expressions_are_worked_out() {
     let contexts = json!({
-        "github": {"event": {"number": 7, "labels": [{"name": "Release"}, {"name": "bug"}], "title": "it is"}},
+        "github": {"event": {"number": 7, "labels": [{"name": "Release"}, {"name": "bug"}], "title": "it is", "fork": true}},
         "needs": {"gate": {"outputs": {"decision": "go"}}},
     });
     for (condition, expected) in [
@@ -172,6 +188,13 @@ fn expressions_are_worked_out() {
         ),
         ("github.event.none || github.event.number == '7'", true),
         ("'a' == 'b' || ('a' == 'a' && 'b' == 'c')", false),
+        // A truth is 1, and a text that is no number is not the same as any.
+        ("github.event.fork", true),
+        ("github.event.fork == 'true'", false),
+        ("github.event.fork == '1'", true),
+        ("github.event.none == ''", true),
+        ("github.event.none == 'none'", false),
+        ("github.event.labels == github.event.labels", false),
     ] {
         assert_eq!(holds(condition, &contexts), expected, "{condition}");
     }
