@@ -44,7 +44,7 @@ step clippy cargo clippy --locked --all-targets --quiet -- --deny warnings
 # Not nextest: it runs each test in a process of its own, and the fake GitHub would be started for each.
 step cargo cargo test --locked --no-fail-fast
 step fake node --test --test-reporter=tap tests/github/test/*.test.mjs
-step release node --test --test-reporter=tap tests/setup/*.test.mjs tests/release/*.test.mjs
+step release node --test --test-reporter=tap tests/setup/*.test.mjs tests/release/*.test.mjs tests/lint/*.test.mjs
 step contract node tests/github/contract.mjs target/graphql
 step image scripts/image.sh --quick --test
 

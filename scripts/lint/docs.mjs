@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The blocks of YAML of a page, with the line at which each begins. */
+/** The blocks of YAML of a page, with the line at which each begins. One that would be passed over, because it begins otherwise or does not end, throws. */
 export function blocks(text) {
   const found = [];
   let open = null;
@@ -14,6 +14,7 @@ export function blocks(text) {
     if (open === null) {
       const [, indent] = /^( *)```ya?ml\s*$/.exec(line) ?? [];
       if (indent !== undefined) open = { line: index + 2, indent: indent.length, lines: [] };
+      else if (/^[\s>]*(`{3,}|~{3,})\s*ya?ml/i.test(line)) throw new Error(`line ${index + 1}: a block of YAML begins with \`\`\`yaml alone, and not with ${line.trim()}`);
     } else if (line.trim() === '```') {
       found.push({ line: open.line, text: `${open.lines.join('\n')}\n` });
       open = null;
@@ -21,7 +22,14 @@ export function blocks(text) {
       open.lines.push(line.slice(open.indent));
     }
   });
+  if (open) throw new Error(`line ${open.line - 1}: the block of YAML has no end`);
   return found;
+}
+
+/** What a page calls this action by, where that is neither a release nor a commit. */
+export function unpinned(text) {
+  return [...text.matchAll(/^\s*(?:- )?uses: (\w[\w.-]*\/holdpoint(?:\/setup)?@(\S*))/gm)]
+    .filter(([, , ref]) => !/^(v\d+\.\d+\.\d+|[0-9a-f]{40})$/.test(ref)).map(([, whole]) => whole);
 }
 
 const has = (block, key) => new RegExp(`^["']?${key}["']?:`, 'm').test(block);
@@ -42,9 +50,21 @@ export function pages(root) {
     .filter((page) => page.endsWith('.md') && readdirSync(join(root, page, '..')).includes(page.split('/').at(-1)));
 }
 
+/** The blocks of a page, which calls this action by a release or a commit alone. */
+function read(root, page) {
+  const text = readFileSync(join(root, page), 'utf8');
+  const [wrong] = unpinned(text);
+  if (wrong) throw new Error(`${page}: ${wrong} can be moved: name a release or a commit`);
+  try {
+    return blocks(text);
+  } catch (error) {
+    throw new Error(`${page}, ${error.message}`);
+  }
+}
+
 /** All workflows of the docs: where each stands, its text made whole, and whether it was whole. */
 export function workflows(root) {
-  return pages(root).flatMap((page) => blocks(readFileSync(join(root, page), 'utf8'))
+  return pages(root).flatMap((page) => read(root, page)
     .filter(({ text }) => has(text, 'on') || has(text, 'jobs'))
     .map(({ line, text }) => {
       const whole = has(text, 'on') && has(text, 'jobs');
