@@ -17,6 +17,7 @@ pub mod people;
 pub mod pull_request;
 pub mod release;
 mod saved;
+pub mod settings;
 mod shown;
 
 use jiff::Timestamp;

@@ -25,6 +25,7 @@ use super::older::{Fitted, Refusal, Unasked};
 use super::proxy::Proxy;
 use super::retry;
 use super::token::{Hidden, Token};
+use crate::evidence::settings::TokenKind;
 
 mod answer;
 mod carrier;
@@ -77,6 +78,7 @@ pub struct Client {
     endpoints: Endpoints,
     /// What failures call the token.
     token: &'static str,
+    kind: TokenKind,
     hidden: Hidden,
     deadline: Instant,
     limits: Limits,
@@ -146,6 +148,7 @@ impl Client {
             crab,
             endpoints,
             token: token.as_ref().map_or("token", Token::name),
+            kind: token.as_ref().map_or(TokenKind::Untold, Token::kind),
             hidden: token.into_iter().fold(Hidden::default(), Hidden::with),
             deadline: after(timeout),
             limits: LIMITS,
@@ -187,6 +190,11 @@ impl Client {
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
         &self.endpoints
+    }
+
+    /// What the first letters of its token say.
+    pub(super) fn token_kind(&self) -> TokenKind {
+        self.kind
     }
 
     /// What it cost so far.

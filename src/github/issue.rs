@@ -61,7 +61,11 @@ pub(super) async fn author_permissions(
     .await
 }
 
-async fn permission(client: &Client, repository: &RepositoryName, login: &Login) -> Fact<Permission> {
+pub(super) async fn permission(
+    client: &Client,
+    repository: &RepositoryName,
+    login: &Login,
+) -> Fact<Permission> {
     let path = repository.path(&["collaborators", login.as_str(), "permission"]);
     match client.get(&path).await.and_then(|answer| answer.decode::<PermissionOf>()) {
         Ok(answer) => match answer.permission.as_str() {

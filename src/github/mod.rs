@@ -53,6 +53,7 @@ mod reply;
 mod repository;
 mod required_checks;
 mod retry;
+mod settings;
 mod sticky;
 mod team;
 mod text_file;
@@ -94,6 +95,7 @@ pub use publish::{
     publish,
 };
 pub use recorded::{LARGEST_FILE, RecordedTag, RecordedTags, attached, blob, recorded, recorded_tags};
+pub use settings::{SettingsWish, settings};
 pub use tip::tip;
 pub use token::{Token, TokenError};
 pub use watch::{can_watch, watch};

@@ -64,10 +64,21 @@ pub(super) async fn with_organization(
     repository: &RepositoryName,
     required: Fact<RequiredChecks>,
 ) -> Fact<RequiredChecks> {
-    let Fact::Known(required) = required else { return required };
+    with_organization_told(client, repository, required).await.0
+}
+
+/// The same, and whether that token was shown the page.
+pub(super) async fn with_organization_told(
+    client: &Client,
+    repository: &RepositoryName,
+    required: Fact<RequiredChecks>,
+) -> (Fact<RequiredChecks>, bool) {
+    let Fact::Known(required) = required else { return (required, false) };
     let variables = repository.variables(json!({"branch": format!("refs/heads/{}", required.branch)}));
     let reply = Reply::or_failed(read(client, &document(PROTECTION), variables).await);
-    let protection = match (own_page(&reply), required.protection) {
+    let page = own_page(&reply);
+    let shown = page.is_ok();
+    let protection = match (page, required.protection) {
         (Ok(Some(checks)), Fact::Known(names)) if !names.iter().all(|one| has(&checks, &one.name)) => {
             Fact::Unknown(
                 Unknown::new(Reason::Incomplete).detail("the two tokens are shown different checks"),
@@ -80,7 +91,7 @@ pub(super) async fn with_organization(
         (Err(why), _) if !matches!(why.reason, Reason::Forbidden | Reason::NotFound) => Fact::Unknown(why),
         (_, seen) => seen,
     };
-    Fact::Known(RequiredChecks { protection, ..required })
+    (Fact::Known(RequiredChecks { protection, ..required }), shown)
 }
 
 fn has(checks: &[RequiredCheck], name: &str) -> bool {

@@ -7,6 +7,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
+use crate::evidence::settings::TokenKind;
+
 /// A GitHub token. `Debug` and `Display` hide it, and it cannot be serialised:
 ///
 /// ```compile_fail
@@ -57,6 +59,19 @@ impl Token {
     /// What failures call it.
     pub(super) fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// What its first letters say of its kind (GitHub's document "About authentication to GitHub").
+    pub(super) fn kind(&self) -> TokenKind {
+        const KINDS: [(&str, TokenKind); 5] = [
+            ("ghs_", TokenKind::Installation),
+            ("ghu_", TokenKind::AppForPerson),
+            ("ghp_", TokenKind::Classic),
+            ("github_pat_", TokenKind::FineGrained),
+            ("gho_", TokenKind::OAuth),
+        ];
+        let known = KINDS.into_iter().find(|(letters, _)| self.text.starts_with(letters));
+        known.map_or(TokenKind::Untold, |(_, kind)| kind)
     }
 
     /// Whether both are the same token, whatever they are called.
@@ -150,7 +165,7 @@ mod tests {
     use bytes::Bytes;
     use http::{HeaderMap, HeaderValue};
 
-    use super::{Hidden, Token, TokenError};
+    use super::{Hidden, Token, TokenError, TokenKind};
 
     #[test]
     fn hides_itself() {
@@ -178,6 +193,20 @@ mod tests {
         hidden.strike_out_of_headers(&mut headers);
         assert_eq!(headers["location"], "/x?[token]");
         assert_eq!(headers["date"], "today");
+    }
+
+    #[test]
+    fn shows_its_kind_and_no_more() {
+        for (text, kind) in [
+            ("ghs_1", TokenKind::Installation),
+            ("ghu_1", TokenKind::AppForPerson),
+            ("ghp_1", TokenKind::Classic),
+            ("github_pat_1", TokenKind::FineGrained),
+            ("gho_1", TokenKind::OAuth),
+            ("gate-app", TokenKind::Untold),
+        ] {
+            assert_eq!(Token::new(text).unwrap().kind(), kind, "{text}");
+        }
     }
 
     #[test]

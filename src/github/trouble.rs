@@ -120,6 +120,7 @@ fn access(field: &str) -> Vec<Access> {
     let lines: &[&str] = match field.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "statusCheckRollup" => &["checks: read", "statuses: read"],
         "checkSuites" => &["checks: read"],
+        "commitStatus" => &["statuses: read"],
         "workflowRun" => &["actions: read"],
         "issue"
         | "issues"
@@ -150,7 +151,7 @@ fn access(field: &str) -> Vec<Access> {
         | "object" | "filesAt" | "file" | "checked" | "policyCommit" | "reference" | "branch" | "rules"
         | "line" | "folder" | "commit" | "suitesAt" | "queueTip" | "firstReleases" | "lastReleases"
         | "releases" | "releaseAssets" | "releasesOf" => &["contents: read"],
-        "branchProtectionRule" => return vec![Access::to_branch_protection()],
+        "branchProtectionRule" | "branchProtectionRules" => return vec![Access::to_branch_protection()],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]
         }

@@ -156,20 +156,50 @@ function rules({ repository, name, prefix }) {
   const found = prefix === 'refs/heads/' ? rulesFor(repository, name, 'ruleset') : [];
   return found.flatMap((rule) => {
     const repositoryRuleset = { __typename: 'RepositoryRuleset', id: nodeId('RepositoryRuleset', rule.id), databaseId: rule.id, name: rule.name, enforcement: 'ACTIVE' };
-    const of = (type, parameters) => ({ __typename: 'RepositoryRule', id: nodeId('RepositoryRule', `${rule.id}:${type}`), type, repositoryRuleset, parameters });
-    const requiredStatusChecks = (rule.checks ?? []).map(({ context, app }) => ({
-      context, integrationId: app === undefined ? null : repository.world.people.app(app).databaseId,
-    }));
-    return [
-      ...(rule.checks === null ? [] : [of('REQUIRED_STATUS_CHECKS', {
-        __typename: 'RequiredStatusChecksParameters', strictRequiredStatusChecksPolicy: rule.strict, doNotEnforceOnCreate: false, requiredStatusChecks,
-      })]),
-      ...(rule.approvals === null ? [] : [of('PULL_REQUEST', {
-        __typename: 'PullRequestParameters', requiredApprovingReviewCount: rule.approvals, requireCodeOwnerReview: rule.codeOwners,
-        requireLastPushApproval: rule.lastPush, dismissStaleReviewsOnPush: rule.dismissStale, requiredReviewThreadResolution: false,
-      })]),
-    ];
+    return ruleParts(repository, rule).map(({ type, parameters }) => (
+      { __typename: 'RepositoryRule', id: nodeId('RepositoryRule', `${rule.id}:${type}`), type, repositoryRuleset, parameters }));
   });
+}
+
+/** What a rule of branches asks for, as rulesets have it. */
+function ruleParts({ world }, rule) {
+  const requiredStatusChecks = (rule.checks ?? []).map(({ context, app }) => ({ context, integrationId: app === undefined ? null : world.people.app(app).databaseId }));
+  return [
+    ...(rule.checks === null ? [] : [{ type: 'REQUIRED_STATUS_CHECKS', parameters: {
+      __typename: 'RequiredStatusChecksParameters', strictRequiredStatusChecksPolicy: rule.strict, doNotEnforceOnCreate: false, requiredStatusChecks,
+    } }]),
+    ...(rule.approvals === null ? [] : [{ type: 'PULL_REQUEST', parameters: {
+      __typename: 'PullRequestParameters', requiredApprovingReviewCount: rule.approvals, requireCodeOwnerReview: rule.codeOwners,
+      requireLastPushApproval: rule.lastPush, dismissStaleReviewsOnPush: rule.dismissStale, requiredReviewThreadResolution: false,
+    } }]),
+  ];
+}
+
+/** The rulesets of branches, whose rules stand in `rules`, and those of tags. Who may go past them is shown to administrators who may change them. */
+function rulesets(repository) {
+  const of = (rule, name, target, include, found) => ({
+    __typename: 'RepositoryRuleset', id: nodeId('RepositoryRuleset', `all:${rule.id}`), databaseId: rule.id, name, target, repository,
+    enforcement: rule.enforcement.toUpperCase(), bypass: rule.bypass ?? [],
+    conditions: { __typename: 'RepositoryRuleConditions', refName: { __typename: 'RefNameConditionTarget', include: [include], exclude: [] } },
+    rules: found.map(({ type, parameters = null }) => ({ __typename: 'RepositoryRule', id: nodeId('RepositoryRule', `all:${rule.id}:${type}`), type, parameters })),
+  });
+  const branches = repository.rules.filter(({ kind }) => kind === 'ruleset');
+  return [
+    ...branches.map((rule) => of(rule, rule.name, 'BRANCH', `refs/heads/${rule.pattern}`, ruleParts(repository, rule))),
+    ...repository.tagRules.map((rule) => of(rule, rule.name, 'TAG', `refs/tags/${rule.pattern}`, [
+      ...['creation', 'update', 'deletion'].filter((type) => rule[type]).map((type) => ({ type: type.toUpperCase() })),
+      ...(rule.shape === null ? [] : [{ type: 'TAG_NAME_PATTERN', parameters: { __typename: 'TagNamePatternParameters', name: null, ...rule.shape } }]),
+    ])),
+  ];
+}
+
+function bypassActors({ repository, bypass }, _, { token }) {
+  if (!holds(token, repository, 'administration', 'write')) return null;
+  return bypass.map(({ app, team, role, owners }, index) => ({
+    __typename: 'RepositoryRulesetBypassActor', id: nodeId('RepositoryRulesetBypassActor', `${index}`), bypassMode: 'ALWAYS', deployKey: false,
+    enterpriseOwner: false, organizationAdmin: owners === true, repositoryRoleName: role ?? null, repositoryRoleDatabaseId: null,
+    actor: app !== undefined ? repository.world.people.app(app) : team !== undefined ? repository.world.people.team(team) : null,
+  }));
 }
 
 function refs(repository, { refPrefix, query, orderBy, direction }) {
@@ -263,6 +293,7 @@ export const resolvers = {
     object: (repository, { expression, oid }) => (oid ? (repository.objects.get(oid) ?? null) : objectAt(repository, expression)),
     ref: (repository, { qualifiedName }) => refOf(repository, qualifiedName),
     refs,
+    rulesets: (repository, { targets }) => rulesets(repository).filter(({ target }) => !targets || targets.includes(target)),
     mergeQueue: (repository, { branch }) => repository.mergeQueues.get(branch ?? repository.defaultBranchRef?.name) ?? null,
     branchProtectionRules: (repository) => repository.rules.filter(({ kind }) => kind === 'protection').map((rule) => protection(repository, rule)),
     vulnerabilityAlerts: ({ security, dependabotAlerts }, { states, dependencyScopes }) => (security.dependabot === 'disabled' ? [] : where(dependabotAlerts, [
@@ -292,6 +323,7 @@ export const resolvers = {
       && (filterBy?.checkName == null || suite.checkRuns.some(({ name }) => name === filterBy.checkName))),
     tree: (commit) => withRepository(commit.repository, treeAt(filesAt(commit), '')),
   },
+  RepositoryRuleset: { bypassActors },
   StatusCheckRollup: { contexts },
   CheckSuite: {
     status: (suite) => suiteResult(suite).status,

@@ -166,7 +166,8 @@ export class Fake {
     const answer = rest({ ...request, token, live: this.live });
     this.violations.push(...answer.violations);
     const { headers } = this.rates.spend(token.name, 'core', 1, this.live.now.clock);
-    return { ...answer, headers: { ...headers, ...answer.headers } };
+    const scopes = token.scopes === null ? {} : { 'x-oauth-scopes': token.scopes.join(', ') };
+    return { ...answer, headers: { ...headers, ...scopes, ...answer.headers } };
   }
 }
 

@@ -83,7 +83,13 @@ on('GET', `${REPO}/branches/{branch}/protection`, 'administration=read', ({ repo
   return ok(show.protection(found(rule, 'Branch not protected'), repository));
 });
 
+on('GET', `${REPO}/immutable-releases`, 'administration=read', ({ repository }) => {
+  if (!repository.immutableReleases) throw missing();
+  return ok({ enabled: true, enforced_by_owner: false });
+});
+
 on('GET', `${REPO}/collaborators/{username}/permission`, 'metadata=read', ({ repository, path }) => {
+  if (repository.world.nobody.includes(path.username.toLowerCase())) throw missing(`${path.username} is not a user`);
   const role = roleOf(repository, path.username);
   const permission = { maintain: 'write', triage: 'read' }[role] ?? role;
   return ok({ permission, role_name: ROLES.includes(role) ? role : permission, user: show.user(repository.world.people.actor(path.username)) });
@@ -209,7 +215,7 @@ on('POST', `${REPO}/git/tags`, 'contents=write', ({ repository, body, token, act
 
 on('POST', `${REPO}/git/refs`, 'contents=write', ({ repository, body, token, act }) => {
   demandWorkflows(token, repository, body.sha);
-  act({ do: 'updateRefs', updates: [{ name: body.ref, afterOid: body.sha, beforeOid: MISSING_REF }] });
+  act({ do: 'updateRefs', by: token.login, updates: [{ name: body.ref, afterOid: body.sha, beforeOid: MISSING_REF }] });
   return created(({ now }) => show.ref(refOf(now, body.ref)));
 });
 
@@ -217,7 +223,7 @@ on('PATCH', `${REPO}/git/refs/{ref}`, 'contents=write', ({ repository, path, bod
   demandWorkflows(token, repository, body.sha);
   const name = `refs/${path.ref}`;
   if (!refOf(repository, name)) throw invalid('Reference does not exist');
-  act({ do: 'updateRefs', updates: [{ name, afterOid: body.sha, force: body.force ?? false }] });
+  act({ do: 'updateRefs', by: token.login, updates: [{ name, afterOid: body.sha, force: body.force ?? false }] });
   return ok(({ now }) => show.ref(refOf(now, name)));
 });
 

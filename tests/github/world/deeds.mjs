@@ -130,7 +130,7 @@ const DEEDS = {
   updateRefs: ({ given, linked }, { updates, at, by }) => updates.forEach((update) => {
     const branch = /^refs\/heads\/(.+)$/.exec(update.name)?.[1];
     const before = branch && tipOf(given, linked, branch);
-    updateRef(given, linked, update);
+    updateRef(given, linked, { ...update, by });
     if (branch) branchMoved(given, linked, { branch, before, after: update.afterOid, at, by });
     if (branch) pushed(given, { branch, at, by, before, after: tipOf(given, linked, branch) });
   }),
@@ -261,12 +261,12 @@ function merge({ given, linked, item }, { number, by, at, method = 'squash', com
 }
 
 /** One update of several that hold together: `beforeOid` of zeros says that the ref must not exist yet. */
-export function updateRef(given, linked, { name, afterOid, beforeOid, force = false }) {
+export function updateRef(given, linked, { name, afterOid, beforeOid, force = false, by }) {
   const current = refOf(linked, name);
   const refuse = (message) => { throw new Refused(422, 'UNPROCESSABLE', message); };
   if (beforeOid === MISSING_REF && current) refuse('Reference already exists');
   if (beforeOid && beforeOid !== MISSING_REF && current?.target.oid !== beforeOid) refuse(`Reference ${name} does not point at ${beforeOid}`);
-  ruled(linked, name, current, afterOid, refuse);
+  ruled(linked, name, current, afterOid, refuse, by);
   const target = linked.objects.get(afterOid);
   if (afterOid !== MISSING_REF && !target) refuse('Object does not exist');
   if (current && target && !force && !ancestors(peel(target)).has(peel(current.target))) refuse('Update is not a fast forward');
@@ -277,11 +277,12 @@ export function updateRef(given, linked, { name, afterOid, beforeOid, force = fa
 }
 
 /** Rules for tags, and the tags of immutable releases, which nobody moves. */
-function ruled(linked, name, current, afterOid, refuse) {
+function ruled(linked, name, current, afterOid, refuse, by) {
   const tag = /^refs\/tags\/(.+)$/.exec(name)?.[1];
   if (tag === undefined) return;
   const violated = (what) => refuse(`Repository rule violations found\n\n${what}\n\n`);
-  for (const { pattern, creation, update } of linked.tagRules) {
+  for (const { pattern, creation, update, bypass, enforcement } of linked.tagRules) {
+    if (enforcement !== 'active' || bypass.some(({ app }) => by === `${app}[bot]`)) continue;
     if (!new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(tag)) continue;
     if (!current && creation) violated('Cannot create ref due to creations being restricted.');
     if (current && update && afterOid !== current.target.oid) violated('Cannot update this protected ref.');

@@ -13,13 +13,15 @@ import { addPushes } from './pushes.mjs';
 import { addCommits, addLabel, addMilestone, addRefs } from './repository.mjs';
 
 export function buildWorld(document) {
-  read('world', document, ['repositories'], { clock: null, server: null, version: null, tokens: {}, users: {}, orgs: {}, lastId: 0 });
+  read('world', document, ['repositories'], { clock: null, server: null, version: null, tokens: {}, users: {}, nobody: [], orgs: {}, lastId: 0 });
   identify(document);
   const nodes = new Map();
   const world = {
     clock: document.clock ?? '1970-01-01T00:00:00Z',
     server: document.server ?? 'https://github.com',
     version: document.version ?? null,
+    /** Logins that no account has. */
+    nobody: (document.nobody ?? []).map((login) => login.toLowerCase()),
     nodes,
     /** Gives an object its type and its id, and makes it known to `node(id:)`. */
     node(typename, key, fields) {
@@ -39,10 +41,10 @@ export function buildWorld(document) {
 
 /** `permissions` left out means all of them; `repositories` left out means every one. */
 function token(name, given) {
-  const { login, permissions, repositories, app, fineGrained } = read(`tokens.${name}`, given, ['login'], {
-    permissions: null, repositories: null, app: null, fineGrained: false,
+  const { login, permissions, repositories, app, fineGrained, scopes } = read(`tokens.${name}`, given, ['login'], {
+    permissions: null, repositories: null, app: null, fineGrained: false, scopes: null,
   });
-  return { name, login, permissions, repositories, fineGrained, app: app ?? (login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null) };
+  return { name, login, permissions, repositories, fineGrained, scopes, app: app ?? (login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null) };
 }
 
 /** How pull requests are merged. A repository that says nothing has GitHub's defaults. */
@@ -52,6 +54,11 @@ function mergingOf(merging) {
     mergeCommitAllowed: methods.includes('merge'), squashMergeAllowed: methods.includes('squash'), rebaseMergeAllowed: methods.includes('rebase'),
     squashMergeCommitTitle: title, squashMergeCommitMessage: message,
   };
+}
+
+function tagRule(given) {
+  const rule = read('tagRules', given, ['pattern'], { name: given.pattern, creation: false, update: false, deletion: false, shape: null, bypass: [], enforcement: 'active' });
+  return { ...rule, id: serial(`tagRule:${rule.pattern}:${rule.name}`, 1e7) };
 }
 
 function buildRepository(world, nameWithOwner, document) {
@@ -85,7 +92,8 @@ function buildRepository(world, nameWithOwner, document) {
   addReleases(repository, given.releases);
   repository.latestRelease = latestOf(repository, given.latestRelease);
   repository.burntTags = given.burntTags;
-  repository.tagRules = given.tagRules.map((rule) => read('tagRules', rule, ['pattern'], { creation: false, update: false }));
+  repository.immutableReleases = given.immutableReleases;
+  repository.tagRules = given.tagRules.map((rule) => tagRule(rule));
   addPushes(repository, given.pushes);
   return repository;
 }
