@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Builds the image that ships, offline, from the last stage of the Dockerfile: `scripts/image.sh [--quick] [--test] [amd64|arm64]`.
+# Builds the image that ships, offline, from the last stage of the Dockerfile:
+# `scripts/image.sh [--quick] [--test] [--show] [amd64|arm64]`.
 #
 # --quick   holds the binary that is built quickly, and goes by another name
+# --show    then prints its layers and files with their sizes, and runs it three times with no more than what the Actions runner
+#           gives it, to the exit codes 0, 1 and 2
 # --test    then runs it as the Actions runner runs it: the tests of tests/runner that need an image
 #
 # Builds with buildah and runs with podman and runc, without a daemon; as root they keep to a folder of their own,
@@ -10,14 +13,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-quick=() test='' arch=amd64 dist=dist name=localhost/holdpoint
+quick=() test='' show='' arch=amd64 dist=dist name=localhost/holdpoint
 for argument in "$@"; do
     case $argument in
     --quick) quick=(--quick) dist=target/quick/dist name=localhost/holdpoint-quick ;;
     --test) test=yes ;;
+    --show) show=yes ;;
     amd64 | arm64) arch=$argument ;;
     *)
-        echo "usage: scripts/image.sh [--quick] [--test] [amd64|arm64]" >&2
+        echo "usage: scripts/image.sh [--quick] [--test] [--show] [amd64|arm64]" >&2
         exit 2
         ;;
     esac
@@ -69,7 +73,7 @@ echo "in $context: ${command[*]}"
 (cd "$context" && "${command[@]}")
 echo "image: $name:$arch"
 
-[ -n "$test" ] || exit 0
+[ -n "$test$show" ] || exit 0
 export HOLDPOINT_ENGINE=$engine HOLDPOINT_IMAGE=$name:$arch HOLDPOINT_ARCH=$arch
 case $engine-$arch-$(uname -m) in
 *-amd64-x86_64 | *-arm64-aarch64) unset HOLDPOINT_EMULATOR ;;
@@ -82,4 +86,5 @@ docker-*) unset HOLDPOINT_EMULATOR ;;
     export HOLDPOINT_EMULATOR
     ;;
 esac
-cargo test --locked --test runner -- --ignored
+if [ -n "$show" ]; then cargo test --locked --quiet --test runner -- --ignored --nocapture --test-threads=1 inside::; fi
+if [ -n "$test" ]; then cargo test --locked --test runner -- --ignored; fi

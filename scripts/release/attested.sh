@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Whether each file of a folder was built by the release workflow of this repository, from the commit that setup/pinned.txt names, on
-# main or on the release branch of its version, by a machine of GitHub: `scripts/release/attested.sh FOLDER`. GITHUB_REPOSITORY is the
-# runner's; GH_TOKEN reads attestations.
+# Whether each file of a folder, and the image that action.yml names by its digest, was built by the release workflow of this
+# repository, from the commit that setup/pinned.txt names, on main or on the release branch of its version, by a machine of
+# GitHub: `scripts/release/attested.sh FOLDER`. GITHUB_REPOSITORY is the runner's; GH_TOKEN reads attestations.
 set -euo pipefail
 folder=${1:?}
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -11,6 +11,7 @@ if ! [[ $commit =~ ^[0-9a-f]{40}$ && $version =~ ^([0-9]+\.[0-9]+)\.[0-9]+(-[0-9
     echo "attested: setup/pinned.txt names no version and the commit that it was built from" >&2
     exit 1
 fi
+image=$("$root/scripts/pin-image.sh" --check)
 branches=(main "release/${BASH_REMATCH[1]}")
 
 verified() {
@@ -22,12 +23,15 @@ verified() {
     return 1
 }
 
+refuse() {
+    echo "attested: $1 has no attestation of $commit, from ${branches[0]} or ${branches[1]}" >&2
+    exit 1
+}
+
 count=0
 for file in "$folder"/*; do
-    if [ ! -f "$file" ] || ! verified "$file"; then
-        echo "attested: $file has no attestation of $commit, from ${branches[0]} or ${branches[1]}" >&2
-        exit 1
-    fi
+    if [ ! -f "$file" ] || ! verified "$file"; then refuse "$file"; fi
     count=$((count + 1))
 done
-echo "attested: $count files of $commit"
+verified "oci://${image#docker://}" || refuse "the image ${image#docker://}"
+echo "attested: $count files of $commit, and the image ${image##*@}"

@@ -52,11 +52,19 @@ else
 fi
 
 # The release before: the last final one among the ancestors of this commit, and where there is none, the last of any kind. None
-# at all there may be only where the repository has no release: an answer of git that is short or missing must not pass for that.
+# at all there may be only where the repository has no release: an answer of git that is short or missing must not pass for that,
+# nor a clone whose tags were not fetched. So all tags must be those of the repository that it was cloned from.
 first=false previous='' sums=''
 if [ "$step" != none ]; then
     shallow=$(git rev-parse --is-shallow-repository)
     [ "$shallow" = false ] || refuse "this clone is shallow: the releases before cannot be read from it"
+    there=$(git ls-remote --tags --refs origin) || refuse "the tags of the repository could not be read from origin"
+    there=$(tr '\t' ' ' <<<"$there" | LC_ALL=C sort)
+    here=$(git for-each-ref --format='%(objectname) %(refname)' refs/tags | LC_ALL=C sort)
+    if [ "$here" != "$there" ]; then
+        differ=$(LC_ALL=C comm -3 <(echo "$here") <(echo "$there") | sed -E 's|^.*refs/tags/||' | sed '/./!d' | LC_ALL=C sort -u | head -n 5)
+        refuse "the tags of this clone are not those of the repository (${differ//$'\n'/, }): fetch all of them, as \`fetch-depth: 0\` does, then run it again"
+    fi
     all=$(git tag --list 'v[0-9]*')
     before=$(git -c versionsort.suffix=- tag --list 'v[0-9]*' --merged HEAD --sort=-v:refname)
     others=$(grep -vxF "v$version" <<<"$all" || [ "$?" = 1 ])

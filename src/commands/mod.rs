@@ -14,6 +14,7 @@ mod policy;
 mod publish;
 mod replay;
 mod screen;
+mod signal;
 mod verify;
 mod wait;
 
@@ -24,6 +25,7 @@ use crate::actions::Context;
 use crate::cli::{Cli, Command, PolicyCommand};
 
 pub use screen::Screen;
+pub use signal::{Ended, unless_signalled};
 
 /// The machine around a command.
 #[derive(Debug)]
@@ -90,4 +92,10 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
 /// What must still happen when a command of the action failed: its outputs are always set.
 pub fn after_failure(around: &Surroundings, message: &str) {
     publish::outputs_of_failure(&around.context, message);
+}
+
+/// The same where a signal ended the command before it was done. The command may still be at work: nothing that it says is
+/// kept from here on.
+pub fn after_signal(around: &Surroundings, name: &str) {
+    publish::outputs_of_signal(&around.context, name);
 }

@@ -4,6 +4,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Screen, Surroundings};
@@ -338,22 +339,47 @@ fn without_verdict(context: &Context, decision: &str, error: &str, title: &str, 
 
 /// Says why nothing could be judged, and sets every output: `decision` is `no-go`, also after an error.
 pub(super) fn outputs_of_failure(context: &Context, message: &str) {
+    at_the_end(context, "nothing could be judged", message);
+}
+
+/// Says that a signal ended the run, and sets every output.
+pub(super) fn outputs_of_signal(context: &Context, name: &str) {
+    let message = format!(
+        "{name} ended the run before it was done\n  -> start it again: what it wrote until then stays, and it goes on from there"
+    );
+    at_the_end(context, "it was ended before it was done", &message);
+}
+
+/// The last that is said and set in this process: who is still at work on another thread says nothing after it to the runner.
+fn at_the_end(context: &Context, what: &str, message: &str) {
     let screen = Screen::new(crate::cli::Colour::Auto, context);
+    screen.done();
     screen.warn(&format!("holdpoint: {message}"));
     if !context.in_actions {
         return;
     }
-    screen.command(&crate::actions::command(
-        "error",
-        &[("title", "holdpoint: nothing could be judged")],
-        message,
-    ));
-    write_outputs(context, &report::outputs_without_verdict("no-go", message), &screen);
-    let title = "Holdpoint: no-go, because nothing could be judged";
-    append(context.summary_path.as_deref(), &report::plain_summary(title, message), SUMMARY_LIMIT, &screen);
+    screen.command(&crate::actions::command("error", &[("title", &format!("holdpoint: {what}"))], message));
+    let files = runner_files();
+    let outputs = outputs_text(&report::outputs_without_verdict("no-go", message), &screen);
+    append_to(&files, context.output_path.as_deref(), &outputs, usize::MAX, &screen);
+    let summary = report::plain_summary(&format!("Holdpoint: no-go, because {what}"), message);
+    append_to(&files, context.summary_path.as_deref(), &summary, SUMMARY_LIMIT, &screen);
+    // Never given back.
+    std::mem::forget(files);
+}
+
+/// Whose turn it is to write the runner's files.
+static RUNNER_FILES: Mutex<()> = Mutex::new(());
+
+fn runner_files() -> MutexGuard<'static, ()> {
+    RUNNER_FILES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn write_outputs(context: &Context, outputs: &[(&'static str, String)], screen: &Screen) {
+    append(context.output_path.as_deref(), &outputs_text(outputs, screen), usize::MAX, screen);
+}
+
+fn outputs_text(outputs: &[(&'static str, String)], screen: &Screen) -> String {
     let delimiter = delimiter();
     let mut text = String::new();
     for (name, value) in outputs {
@@ -362,7 +388,7 @@ fn write_outputs(context: &Context, outputs: &[(&'static str, String)], screen: 
             Err(error) => screen.warn(&format!("warning: the output `{name}` was not set: {error}")),
         }
     }
-    append(context.output_path.as_deref(), &text, usize::MAX, screen);
+    text
 }
 
 /// A line that no value can hold, because nobody can guess it: fresh random keys of the standard hasher.
@@ -373,6 +399,10 @@ fn delimiter() -> String {
 }
 
 fn append(path: Option<&str>, text: &str, limit: usize, screen: &Screen) {
+    append_to(&runner_files(), path, text, limit, screen);
+}
+
+fn append_to(_turn: &MutexGuard<'_, ()>, path: Option<&str>, text: &str, limit: usize, screen: &Screen) {
     let Some(path) = path else { return };
     if text.len() > limit {
         screen.warn(&format!(

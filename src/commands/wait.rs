@@ -17,7 +17,6 @@ use crate::report;
 use crate::verdict::{self, Verdict};
 
 mod pace;
-mod signal;
 
 use pace::Pace;
 
@@ -49,23 +48,13 @@ pub(super) async fn read_for(
     };
     let at_most = duration("--wait", at_most)?;
     let timeout = duration("--timeout", &arguments.timeout)?;
-    let reading = async {
-        let read = match live::read_for(aim, arguments, ask.clone(), connected.clients(), screen).await? {
-            Outcome::Read(read) => read,
-            nothing @ Outcome::Nothing(_) => return Ok(nothing),
-        };
-        let pace = Pace::new(at_most, Instant::now());
-        let wait = Wait { aim, arguments, screen, timeout, at_most, pace, told: None };
-        wait.until_nothing_is_pending(ask, connected, read).await.map(Outcome::Read)
+    let read = match live::read_for(aim, arguments, ask.clone(), connected.clients(), screen).await? {
+        Outcome::Read(read) => read,
+        nothing @ Outcome::Nothing(_) => return Ok(nothing),
     };
-    tokio::select! {
-        biased;
-        name = signal::ended() => {
-            screen.done();
-            Err(Refusal(format!("{name} ended the wait; nothing was judged")).into())
-        }
-        read = reading => read,
-    }
+    let pace = Pace::new(at_most, Instant::now());
+    let wait = Wait { aim, arguments, screen, timeout, at_most, pace, told: None };
+    wait.until_nothing_is_pending(ask, connected, read).await.map(Outcome::Read)
 }
 
 /// A wait that is under way.

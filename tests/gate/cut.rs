@@ -171,7 +171,7 @@ fn whole(commit: &str) -> String {
 }
 
 /// The writes of a run, as rules that find them again: method, path, operation, and how many alike came before.
-fn writes(fake: &Fake) -> Vec<Value> {
+pub(crate) fn writes(fake: &Fake) -> Vec<Value> {
     let mut alike: BTreeMap<String, u64> = BTreeMap::new();
     let log = fake.log();
     let all = log

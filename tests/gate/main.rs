@@ -17,6 +17,7 @@ mod commits;
 mod consents;
 mod cut;
 mod demo;
+mod ended;
 mod enterprise;
 mod events;
 mod faults;

@@ -141,11 +141,18 @@ impl Run {
         self.folder.join(name)
     }
 
+    /// Its standard input stays open and empty as long as it runs.
+    #[cfg(unix)]
+    pub(crate) fn with_open_input(mut self) -> Self {
+        self.command.stdin(Stdio::piped());
+        self
+    }
+
     /// Runs it, and sends it this signal, such as `-TERM`, once that is so.
     #[cfg(unix)]
     pub(crate) fn signalled(mut self, signal: &str, when: impl Fn() -> bool) -> Ran {
-        let child = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        while !when() {
+        let mut child = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        while !when() && child.try_wait().unwrap().is_none() {
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();

@@ -6,7 +6,7 @@ use crate::bump::story::{Story, bump};
 use crate::fake::{Fake, is_write};
 use crate::run::Run;
 
-fn policy(more: &str, requirement: &str) -> String {
+pub(crate) fn policy(more: &str, requirement: &str) -> String {
     format!(
         "version: 1
 release:
@@ -21,9 +21,10 @@ release:
     )
 }
 
-const MERGED: &str = "{pull-requests: {merged: all, direct-push: allow, outside-milestone: allow}}";
+pub(crate) const MERGED: &str =
+    "{pull-requests: {merged: all, direct-push: allow, outside-milestone: allow}}";
 
-fn cut(fake: &Fake, more: &[&str]) -> Run {
+pub(crate) fn cut(fake: &Fake, more: &[&str]) -> Run {
     let arguments = ["bump", "--tag", "--repo", "octoacme/shop", "--version", "1.4.0"];
     Run::new(&[&arguments[..], more].concat()).github(fake)
 }
@@ -35,7 +36,7 @@ fn writes(fake: &Fake) -> Vec<String> {
     fake.log().iter().filter(|request| is_write(request)).map(of).collect()
 }
 
-fn tag(fake: &Fake, name: &str) -> Option<(String, String)> {
+pub(crate) fn tag(fake: &Fake, name: &str) -> Option<(String, String)> {
     let all = fake.rest("/git/matching-refs/tags/");
     let all = all.as_array().unwrap().iter();
     let mut named = all.filter(|one| one["ref"] == format!("refs/tags/{name}"));

@@ -43,6 +43,8 @@ function repository({ version = VERSION, pinned, image } = {}) {
   git('init', '-q', '-b', 'main');
   git('add', '-A');
   git('commit', '-q', '-m', 'One');
+  // Cloned from itself: it has the tags that it has.
+  git('remote', 'add', 'origin', '.');
   return { place, git };
 }
 
@@ -279,6 +281,26 @@ test('the release before is the last among the ancestors, and is never left out 
   const shallow = { place: fresh('shallow') };
   assert.equal(run('git', ['clone', '-q', '--depth', '1', `file://${one.place}`, shallow.place]).status, 0);
   assert.match(found(shallow), /this clone is shallow/);
+
+  // Its tags were not fetched, one was not, one is another, one is nowhere else; or nobody can say.
+  const clone = (...given) => {
+    const place = fresh('clone');
+    assert.equal(run('git', ['clone', '-q', ...given, `file://${one.place}`, place]).status, 0);
+    return { place, git: (...more) => assert.equal(run('git', more, { cwd: place }).status, 0) };
+  };
+  assert.deepEqual(found(clone()), ['false', '0.1.10', sha256('v0.1.10')]);
+  assert.match(found(clone('--no-tags')), /the tags of this clone are not those of the repository \(v0, v0\.1\.0, .*\): fetch all of them/);
+  const changed = (...given) => {
+    const copy = clone();
+    copy.git('tag', ...given);
+    return found(copy);
+  };
+  assert.match(changed('-d', 'v0.1.10'), /not those of the repository \(v0\.1\.10\)/);
+  assert.match(changed('-f', 'v0.1.10', 'v0.1.9'), /not those of the repository \(v0\.1\.10\)/);
+  assert.match(changed('v0.1.12'), /not those of the repository \(v0\.1\.12\)/);
+  const alone = clone();
+  alone.git('remote', 'set-url', 'origin', join(folder, 'nowhere'));
+  assert.match(found(alone), /could not be read from origin/);
 });
 
 test('what is published pins the release before, as that pins itself', () => {
@@ -298,29 +320,32 @@ test('what is published pins the release before, as that pins itself', () => {
   assert.match(plan(first, 'push', 'release/0.2'), /of which there is none/);
 });
 
-test('every file was built from the pinned commit, on a branch of releases, by a machine of GitHub', () => {
+test('every file and the image were built from the pinned commit, on a branch of releases, by a machine of GitHub', () => {
   const out = fresh('attested');
   for (const name of ['SHA256SUMS', 'one.tar.gz']) writeFileSync(join(out, name), name);
   const bin = fresh('bin');
   const calls = join(bin, 'calls');
-  const attested = (gh, pinned = pins('a'.repeat(64))) => {
+  const attested = (gh, { pinned = pins('a'.repeat(64)), image } = { image: DIGEST }) => {
     writeFileSync(join(bin, 'gh'), `#!/bin/sh\necho "$@" >> "${calls}"\n${gh}\n`, { mode: 0o755 });
     rmSync(calls, { force: true });
-    const ended = run('scripts/release/attested.sh', [out], { cwd: repository({ pinned }).place, env: { PATH: `${bin}:${process.env.PATH}`, GITHUB_REPOSITORY: 'octoacme/shop' } });
+    const ended = run('scripts/release/attested.sh', [out], { cwd: repository({ pinned, image }).place, env: { PATH: `${bin}:${process.env.PATH}`, GITHUB_REPOSITORY: 'octoacme/shop' } });
     return { ...ended, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [] };
   };
-  const asks = (name, branch) => `attestation verify ${join(out, name)} --repo octoacme/shop --signer-workflow octoacme/shop/.github/workflows/release.yml --source-ref refs/heads/${branch} --source-digest ${COMMIT} --deny-self-hosted-runners`;
+  const asks = (what, branch) => `attestation verify ${what} --repo octoacme/shop --signer-workflow octoacme/shop/.github/workflows/release.yml --source-ref refs/heads/${branch} --source-digest ${COMMIT} --deny-self-hosted-runners`;
+  const all = [join(out, 'SHA256SUMS'), join(out, 'one.tar.gz'), `oci://ghcr.io/holdpoint/holdpoint@${DIGEST}`];
   let ended = attested('exit 0');
   assert.equal(ended.status, 0, ended.stderr);
-  assert.deepEqual(ended.calls, [asks('SHA256SUMS', 'main'), asks('one.tar.gz', 'main')]);
+  assert.deepEqual(ended.calls, all.map((what) => asks(what, 'main')));
   ended = attested('case "$*" in *"refs/heads/release/0.2 "*) exit 0;; esac; exit 1');
   assert.equal(ended.status, 0, ended.stderr);
-  assert.deepEqual(ended.calls, ['main', 'release/0.2'].map((branch) => asks('SHA256SUMS', branch)).concat(['main', 'release/0.2'].map((branch) => asks('one.tar.gz', branch))));
-  ended = attested('case "$*" in *one.tar.gz*) exit 1;; esac');
-  assert.equal(ended.status, 1);
-  assert.match(ended.stderr, /one\.tar\.gz has no attestation of c0ffee0+, from main or release\/0\.2/);
-  for (const pinned of [pins('a'.repeat(64)).replace(/commit=.*\n/, ''), pins('a'.repeat(64), '')]) {
-    ended = attested('exit 0', pinned);
+  assert.deepEqual(ended.calls, all.flatMap((what) => ['main', 'release/0.2'].map((branch) => asks(what, branch))));
+  for (const [without, said] of [['one.tar.gz', 'one\\.tar\\.gz'], ['oci:', `the image ghcr\\.io/holdpoint/holdpoint@${DIGEST}`]]) {
+    ended = attested(`case "$*" in *${without}*) exit 1;; esac`);
+    assert.equal(ended.status, 1);
+    assert.match(ended.stderr, new RegExp(`${said} has no attestation of c0ffee0+, from main or release/0\\.2`));
+  }
+  for (const wrong of [{ pinned: pins('a'.repeat(64)).replace(/commit=.*\n/, '') }, { pinned: pins('a'.repeat(64), '') }, { image: undefined }]) {
+    ended = attested('exit 0', { pinned: pins('a'.repeat(64)), ...wrong });
     assert.equal(ended.status, 1);
     assert.deepEqual(ended.calls, []);
   }

@@ -45,6 +45,8 @@ pub(crate) struct Step {
 /// How a step ended.
 #[derive(Debug)]
 pub(crate) struct Went {
+    /// The engine's command line.
+    pub(crate) command: String,
     /// The exit code of the container.
     pub(crate) code: i32,
     /// Whether the runner counts the step as failed: for its exit code, or for what its files hold.
@@ -197,17 +199,18 @@ impl Step {
         self.run(|mut command| command.output().unwrap())
     }
 
-    /// Runs it, and sends it the signal that ends it once that is so, as when somebody cancels the run.
-    pub(crate) fn cancelled(self, when: impl Fn() -> bool) -> Went {
+    /// Runs it, and sends it this signal once that is so: `TERM`, as when somebody cancels the run, or `INT`.
+    pub(crate) fn signalled(self, signal: &str, when: impl Fn() -> bool) -> Went {
         let name = self.folder.file_name().unwrap().to_str().unwrap().to_owned();
         self.options(&["--name", &name]).run(|mut command| {
-            let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-            while !when() {
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            while !when() && child.try_wait().unwrap().is_none() {
                 std::thread::sleep(Duration::from_millis(100));
             }
-            let sent = Command::new(engine()).args(["kill", "--signal", "TERM", &name]).output().unwrap();
-            assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
-            child.wait_with_output().unwrap()
+            let sent = Command::new(engine()).args(["kill", "--signal", signal, &name]).output().unwrap();
+            let output = child.wait_with_output().unwrap();
+            assert!(sent.status.success(), "{} {output:?}", String::from_utf8_lossy(&sent.stderr));
+            output
         })
     }
 
@@ -220,7 +223,10 @@ impl Step {
         let mut runner: Vec<String> =
             given.unexpected.iter().map(|name| format!("Unexpected input(s) '{name}'")).collect();
         let image = self.action.image.strip_prefix("docker://").map_or_else(image, ToOwned::to_owned);
-        let output = how(self.command(&image, given.variables, &given.arguments));
+        let command = self.command(&image, given.variables, &given.arguments);
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let line = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+        let output = how(command);
         let code = output.status.code().unwrap();
         let raw = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
         assert!(code < 125, "the container was not run: {raw}");
@@ -244,7 +250,7 @@ impl Step {
         });
         let log = log::read(&raw, &[&self.token]);
         let workspace = self.folder.join("workspace");
-        Went { code, failed, raw, log, outputs, summary, runner, workspace }
+        Went { command: line, code, failed, raw, log, outputs, summary, runner, workspace }
     }
 
     /// The engine's command line: no shell, no user, no entry point, and nothing but what the runner gives.

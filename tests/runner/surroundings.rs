@@ -115,10 +115,25 @@ fn a_run_that_is_cancelled_while_it_waits_ends_at_once() {
     fake.patch(json!({"do": "check", "commit": "m5", "name": "build", "status": "in_progress", "conclusion": null, "rerun": true}));
     let looked = || fake.log().iter().any(|request| request["operation"] == "Watch");
     let began = Instant::now();
-    let went = usual(check(&fake).with("wait", "10m").cancelled(looked).ended(2));
+    let went = usual(check(&fake).with("wait", "10m").signalled("TERM", looked).ended(2));
     assert!(began.elapsed() < Duration::from_secs(60));
     assert_eq!(went.output("decision"), "no-go");
     assert_ne!(went.output("error"), "");
+}
+
+/// Nor by Ctrl-C of whoever runs it by hand, wherever it is.
+#[test]
+#[ignore = "needs the image"]
+fn a_run_that_is_cancelled_while_it_reads_ends_at_once() {
+    for (signal, name) in [("TERM", "SIGTERM"), ("INT", "Ctrl-C")] {
+        let fake = ready();
+        fake.faults(json!([{"match": {"operation": "Closing"}, "effect": {"delay": 100_000}}]));
+        let began = Instant::now();
+        let went = usual(check(&fake).signalled(signal, || fake.last_fault_met()).ended(2));
+        assert!(began.elapsed() < Duration::from_secs(60));
+        assert_eq!(went.output("decision"), "no-go");
+        assert!(went.output("error").starts_with(&format!("{name} ended the run")), "{went:?}");
+    }
 }
 
 /// A server under `/api/v3` whose certificate nobody knows but the file in the workspace.
