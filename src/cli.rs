@@ -226,6 +226,7 @@ pub const NOTES_INPUTS: &[&str] =
 /// Those of them that are arguments of `bump`, too; of those behind them, with `--tag` alone.
 pub const BUMP_INPUTS: &[&str] = &[
     "version",
+    "package",
     "commit",
     "tracking-issue",
     "policy",
@@ -240,8 +241,22 @@ pub const CUT_INPUTS: &[&str] = &["phase", "check-run", "save-evidence", "wait"]
 /// The inputs that are arguments of `bump` alone.
 pub const VERSION_INPUTS: &[&str] = &["pre", "build"];
 
-/// The inputs of the action that are no arguments: which command to run, and the tokens, which no command line shows.
-pub const OTHER_INPUTS: &[&str] = &["command", "token", "org-token"];
+/// The inputs of the action that are no arguments, with what each says: which command to run, and the tokens, which no command
+/// line shows.
+pub const OTHER_INPUTS: &[(&str, &str)] = &[
+    (
+        "command",
+        "What to run: `check` (the gate); `notes check` (the release notes alone); `policy lint`, which judges the policy file of the checked-out workspace; `bump` (the next version, on a pull request what its merge would release); `bump --pr` (the release pull request); or `bump --tag` (the gate, and after a go the tag and its release)",
+    ),
+    (
+        "token",
+        "The token that reads GitHub and writes comment and check run; its rights are the workflow's `permissions:`",
+    ),
+    (
+        "org-token",
+        "A token for what the first cannot read: teams, alerts of secret scanning, and the details of branch protection. Best a GitHub App's; nothing is written with it",
+    ),
+];
 
 /// The command line that an action's inputs mean. An input left empty is an input not given.
 ///
@@ -406,6 +421,27 @@ mod tests {
         assert_eq!(with("bump-tag"), cut);
         for line in [with("bump"), cut] {
             Cli::try_parse_from(&line).unwrap();
+        }
+    }
+
+    /// An input that a command knows as an argument and is not given would be dropped in silence: another release would be cut.
+    #[test]
+    fn no_input_that_a_command_knows_is_dropped() {
+        let command = Cli::command();
+        let bump = command.find_subcommand("bump").unwrap();
+        let notes = command.find_subcommand("notes").unwrap().find_subcommand("check").unwrap();
+        let check = command.find_subcommand("check").unwrap();
+        for (name, of) in [("check", check), ("notes check", notes), ("bump --tag", bump)] {
+            for input in CHECK_INPUTS.iter().chain(VERSION_INPUTS) {
+                let known = of.get_arguments().any(|argument| argument.get_long() == Some(input));
+                let variable = format!("INPUT_{}", input.to_uppercase());
+                let given = arguments(&[("INPUT_COMMAND", name), (&variable, "7")]);
+                assert_eq!(given.contains(&format!("--{input}=7")), known, "{name}: {input}");
+            }
+        }
+        let bumped = |name| arguments(&[("INPUT_COMMAND", name), ("INPUT_PACKAGE", "web")]);
+        for name in ["bump", "bump --pr", "bump --tag"] {
+            assert!(bumped(name).contains(&"--package=web".to_owned()), "{name}");
         }
     }
 

@@ -105,10 +105,10 @@ fn plain(node: &Node) -> Value {
 fn shop(page: &str) -> Fake {
     let mut policy = blocks(if page == FRONT { FRONT } else { "README" }).remove(0);
     if page == "monorepo" {
-        // The policy of docs/monorepos.md is about another repository; this one has one package besides.
+        // The policy of docs/monorepos.md is about another repository.
         policy = policy.replace(
             "  bump:\n",
-            "  packages:\n    web: {paths: [\"web/**\", \"api/**\", \"docs/**\", \".github/**\"], tag: \"v{version}\"}\n  bump:\n",
+            "  packages:\n    web: {paths: [\"web/**\", \"api/**\", \"docs/**\", \".github/**\"], tag: \"v{version}\"}\n    mobile: {paths: [\"mobile/**\"], tag: \"mobile-v{version}\"}\n  bump:\n",
         );
     }
     let fake = Fake::shop(&policy);
