@@ -1,13 +1,18 @@
-//! Holds `action.yml` to the tables in the code: inputs to the arguments, outputs to the report's.
+//! Holds `action.yml` to the tables in the code: inputs to the arguments, outputs to the report's. The tables of docs/inputs.md and
+//! docs/outputs.md are made of the same: `UPDATE=1 cargo test --test action` writes them.
 
 #![cfg(test)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use clap::CommandFactory;
-use holdpoint::cli::{CHECK_INPUTS, Cli, OTHER_INPUTS, VERSION_INPUTS};
+use holdpoint::cli::{
+    BUMP_INPUTS, CHECK_INPUTS, CUT_INPUTS, Cli, NOTES_INPUTS, OTHER_INPUTS, VERSION_INPUTS,
+};
+use holdpoint::report::OUTPUTS;
 use holdpoint::yaml::{Kind, Node, Problems, parse};
 
 fn file(name: &str) -> String {
@@ -42,8 +47,12 @@ fn entries(section: &str) -> Vec<(String, BTreeMap<String, String>)> {
 
 #[test]
 fn inputs_are_the_arguments() {
-    let mut expected: Vec<&str> =
-        CHECK_INPUTS.iter().chain(VERSION_INPUTS).chain(OTHER_INPUTS).copied().collect();
+    let mut expected: Vec<&str> = CHECK_INPUTS
+        .iter()
+        .chain(VERSION_INPUTS)
+        .copied()
+        .chain(OTHER_INPUTS.iter().map(|(name, _)| *name))
+        .collect();
     let inputs = entries("inputs");
     let mut found: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
     expected.sort_unstable();
@@ -60,6 +69,10 @@ fn an_input_is_described_as_its_argument() {
             let argument = of.get_arguments().find(|argument| argument.get_long() == Some(name)).unwrap();
             assert_eq!(fields["description"], argument.get_help().unwrap().to_string(), "{name}");
         }
+    }
+    for (name, says) in OTHER_INPUTS {
+        let (_, fields) = entries("inputs").into_iter().find(|(one, _)| one == name).unwrap();
+        assert_eq!(fields["description"], *says, "{name}");
     }
 }
 
@@ -89,10 +102,62 @@ fn outputs_are_those_that_are_set() {
         holdpoint::report::outputs_without_verdict("none", "").into_iter().map(|(name, _)| name).collect();
     let outputs = entries("outputs");
     assert_eq!(outputs.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), set);
-    let page = file("docs/outputs.md");
-    for (name, fields) in &outputs {
-        assert!(fields["description"].len() > 20, "{name} is not described");
-        assert!(page.contains(&format!("`{name}`")), "docs/outputs.md lacks `{name}`");
+    for ((name, fields), (known, says)) in outputs.iter().zip(OUTPUTS) {
+        assert_eq!((name.as_str(), fields["description"].as_str()), (known, says));
+        assert!(says.len() > 20, "{name} is not described");
+    }
+}
+
+/// A text as it stands in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+/// The commands that take an input, as `command` names them.
+fn takers(input: &str) -> String {
+    let cut = [BUMP_INPUTS, CUT_INPUTS, VERSION_INPUTS].concat();
+    let bump = [BUMP_INPUTS, VERSION_INPUTS].concat();
+    let commands: [(&str, &[&str]); 5] = [
+        ("`check`", CHECK_INPUTS),
+        ("`notes check`", NOTES_INPUTS),
+        ("`policy lint`", &["policy"]),
+        ("`bump`, `bump --pr`", &bump),
+        ("`bump --tag`", &cut),
+    ];
+    if OTHER_INPUTS.iter().any(|(name, _)| *name == input) {
+        return "all".to_owned();
+    }
+    let taking = commands.iter().filter(|(_, inputs)| inputs.contains(&input)).map(|(name, _)| *name);
+    taking.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_pages_have_every_input_and_output() {
+    let mut inputs = "| input | taken by | default | says |\n| --- | --- | --- | --- |\n".to_owned();
+    for (name, fields) in entries("inputs") {
+        let default = if fields["default"].is_empty() { "" } else { &format!("`{}`", fields["default"]) };
+        let says = cell(&fields["description"]);
+        writeln!(inputs, "| `{name}` | {} | {default} | {says} |", takers(&name)).unwrap();
+    }
+    hold_part("docs/inputs.md", "inputs", &inputs);
+    let mut outputs = "| output | says |\n| --- | --- |\n".to_owned();
+    for (name, says) in OUTPUTS {
+        writeln!(outputs, "| `{name}` | {} |", cell(says)).unwrap();
+    }
+    hold_part("docs/outputs.md", "outputs", &outputs);
+}
+
+/// A part of a page, between `<!-- made: NAME -->` and `<!-- end -->`, must have this text; with `UPDATE=1` it is given it.
+fn hold_part(path: &str, name: &str, text: &str) {
+    let whole = file(path);
+    let (open, close) = (format!("<!-- made: {name} -->\n"), "<!-- end -->");
+    let (before, rest) = whole.split_once(&open).unwrap();
+    let (found, after) = rest.split_once(close).unwrap();
+    if std::env::var("UPDATE").as_deref() == Ok("1") {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        fs::write(path, format!("{before}{open}{text}{close}{after}")).unwrap();
+    } else {
+        assert!(found == text, "{path} is stale: run `UPDATE=1 cargo test --test action`\n{text}");
     }
 }
 

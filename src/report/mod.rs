@@ -75,7 +75,7 @@ pub use nothing::{
     UNJUDGED_EVENTS, no_candidate, no_phase, no_pull_request, nothing, plain_summary, unjudged_event,
 };
 pub use notify::{Call, calls};
-pub use outputs::{outputs, outputs_without_verdict};
+pub use outputs::{OUTPUTS, outputs, outputs_without_verdict};
 pub use proposed_release::{
     ProposedFile, changelog_unfit, proposed_body, proposed_end, proposed_refusal, proposed_step,
     version_file_higher, version_file_unfit,

@@ -82,29 +82,44 @@ pub fn outputs_without_verdict(decision: &str, error: &str) -> Vec<(&'static str
     })
 }
 
-/// The names of all outputs, in the order of the docs.
-pub(super) const NAMES: [&str; 17] = [
-    "decision",
-    "error",
-    "unmet",
-    "pending",
-    "unknown",
-    "waived",
-    "missing-sign-offs",
-    "version",
-    "previous",
-    "type",
-    "tag",
-    "package",
-    "released",
-    "release-url",
-    "cut",
-    "comment-url",
-    "report",
+/// All outputs, in the order of the docs, with what each says. `action.yml` and docs/outputs.md are held to it.
+pub const OUTPUTS: [(&str, &str); 17] = [
+    (
+        "decision",
+        "`go`; `no-go`, also after an error; `none` where the event gives nothing to judge. Test for `== 'go'`",
+    ),
+    ("error", "Why nothing could be judged; empty where something was"),
+    ("unmet", "The ids of the holding requirements that do not hold, with commas between them"),
+    ("pending", "The ids of the holding requirements that wait for a machine, with commas between them"),
+    ("unknown", "The ids of the holding requirements that could not be read, with commas between them"),
+    (
+        "waived",
+        "The ids of the holding requirements that somebody decided to go without, in whole or in part",
+    ),
+    ("missing-sign-offs", "The roles whose sign-off holds the phase, each once, with commas between them"),
+    ("version", "The version that was judged, without the tag's prefix; empty for pull requests"),
+    ("previous", "The tag of the previous release; empty where there is none"),
+    ("type", "The release's type, which is `major`, `minor`, `patch`, `prerelease` or the team's own"),
+    ("tag", "The tag that the release has or would have"),
+    ("package", "The package that was judged; empty where the policy has none"),
+    (
+        "released",
+        "`true` where this run was to cut the tag, and the tag is at the judged commit; else `false`. Test for `== 'true'`",
+    ),
+    (
+        "release-url",
+        "The page of the release, where this run was to cut its tag; a draft's is shown to those who may write",
+    ),
+    (
+        "cut",
+        "What became of the cutting of the tag, as one line of JSON: `cut` of schemas/verdict.schema.json",
+    ),
+    ("comment-url", "The page of the comment that was written; empty where none was"),
+    ("report", "The verdict as Markdown, as it stands in the comment"),
 ];
 
 fn all(value: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
-    NAMES.into_iter().map(|name| (name, value(name))).collect()
+    OUTPUTS.into_iter().map(|(name, _)| (name, value(name))).collect()
 }
 
 #[cfg(test)]
