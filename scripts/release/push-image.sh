@@ -10,7 +10,10 @@ command -v buildah >/dev/null || scripts/packages.sh buildah >&2
 list=localhost/holdpoint:release-$$
 digest=$(mktemp)
 trap 'rm -f "$digest"; buildah manifest rm "$list" >/dev/null 2>&1 || true' EXIT
-buildah bud --isolation chroot --timestamp 0 --platform linux/amd64,linux/arm64 --manifest "$list" . >&2
+# One after the other: of two at once, whichever is done first comes first in the index, and its digest is another each time.
+for platform in linux/amd64 linux/arm64; do
+    buildah bud --isolation chroot --timestamp 0 --platform "$platform" --manifest "$list" . >&2
+done
 buildah manifest push --all --digestfile "$digest" "$list" "$destination" >&2
 found=$(<"$digest")
 if ! [[ $found =~ ^sha256:[0-9a-f]{64}$ ]]; then

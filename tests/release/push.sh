@@ -31,7 +31,10 @@ export HOME=$work/home CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_
 docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
 registry=$!
 trap 'kill "$registry"' EXIT
-curl --silent --show-error --fail --retry 30 --retry-connrefused --retry-delay 1 "http://$address/v2/" >/dev/null
+for _ in {1..100}; do
+    if curl --silent --fail "http://$address/v2/" >/dev/null; then break; fi
+    sleep 0.1
+done
 
 digest=$(scripts/release/push-image.sh "docker://$name:0.0.0-1" 2>"$work/log") || { cat "$work/log" >&2 && exit 1; }
 kinds=(application/vnd.oci.image.index.v1+json application/vnd.docker.distribution.manifest.list.v2+json)
