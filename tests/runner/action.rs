@@ -74,14 +74,21 @@ impl Action {
         }
         let mut unexpected = Vec::new();
         for (name, value) in with {
-            if values.insert(name.to_lowercase(), (*value).to_owned()).is_none() {
+            let known = values.insert(name.to_lowercase(), (*value).to_owned()).is_some();
+            // These two every container action has, whatever its action.yml says.
+            if !known && !["args", "entrypoint"].contains(&name.to_lowercase().as_str()) {
                 unexpected.push((*name).to_owned());
             }
         }
         let input = |name: &str| values.get(&name.strip_prefix("inputs.")?.to_lowercase()).cloned();
-        let arguments = self.arguments.iter().map(|argument| expand(argument, input));
+        let of_the_step = values.get("args").cloned().unwrap_or_default();
+        let arguments: Vec<String> = if self.arguments.is_empty() {
+            of_the_step.split_whitespace().map(ToOwned::to_owned).collect()
+        } else {
+            self.arguments.iter().map(|argument| expand(argument, input)).collect()
+        };
         Given {
-            arguments: arguments.filter(|argument| !argument.is_empty()).collect(),
+            arguments: arguments.into_iter().filter(|argument| !argument.is_empty()).collect(),
             variables: values.iter().map(|(name, value)| (variable(name), value.clone())).collect(),
             unexpected,
         }
@@ -154,4 +161,9 @@ fn inputs_become_variables_whether_given_or_not() {
     assert_eq!(variables, expected);
     assert_eq!(given.unexpected, ["filter"]);
     assert_eq!(given.arguments, ["--on=none"]);
+    // What a step gives as `args` counts where action.yml has none, and nobody is warned of it.
+    let given = action.given(&[("args", "demo --fixed")], &contexts);
+    assert_eq!((given.arguments, given.unexpected), (vec!["--on=any".to_owned()], Vec::new()));
+    let given = action.running(&[]).given(&[("args", "demo  --fixed")], &contexts);
+    assert_eq!(given.arguments, ["demo", "--fixed"]);
 }

@@ -462,8 +462,8 @@ fn what_could_not_be_judged_is_red() {
                 steps.iter().enumerate().filter(|(_, step)| !step["continue-on-error"].is_null())
             {
                 let id = step["id"].as_str().unwrap_or_else(|| panic!("{page}: the step has no id"));
-                let fails = |error: &str| {
-                    let contexts = json!({"steps": {id: {"outputs": {"error": error}}}});
+                let fails = |outputs: Value| {
+                    let contexts = json!({"steps": {id: {"outputs": outputs}}});
                     steps[at + 1..].iter().any(|next| {
                         next["run"] == "exit 1"
                             && next["if"]
@@ -471,7 +471,15 @@ fn what_could_not_be_judged_is_red() {
                                 .is_some_and(|condition| expression::holds(condition, &contexts))
                     })
                 };
-                assert!(fails("GitHub could not be reached") && !fails(""), "{page}");
+                assert!(
+                    fails(json!({"decision": "no-go", "error": "GitHub could not be reached"})),
+                    "{page}"
+                );
+                // The program was ended before it could say anything.
+                assert!(fails(json!({})), "{page}");
+                for decision in ["go", "no-go", "none"] {
+                    assert!(!fails(json!({"decision": decision, "error": ""})), "{page}");
+                }
                 seen += 1;
             }
         }
