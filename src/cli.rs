@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::actions::Inputs;
+use crate::yaml::nearest;
 
 pub use bump::Bump;
 pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
@@ -261,8 +262,12 @@ pub const OTHER_INPUTS: &[(&str, &str)] = &[
 /// The command line that an action's inputs mean. An input left empty is an input not given.
 ///
 /// # Errors
-/// `command` names something that is no command of the action.
+/// `command` names something that is no command of the action; or an input is a misspelt one. Of that the runner only warns, and
+/// what was to be a dry run would write.
 pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
+    if let Some((given, meant)) = misspelt(inputs) {
+        return Err(format!("there is no input `{given}`: did you mean `{meant}`?"));
+    }
     let command = inputs.get("command").unwrap_or("check");
     let mut arguments = vec!["holdpoint".to_owned()];
     match command {
@@ -301,6 +306,15 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
     give(inputs, CHECK_INPUTS, &mut arguments);
     on_unless_said(inputs, &["comment", "check-run"], &mut arguments);
     Ok(arguments)
+}
+
+/// The first input that is not one of the action's, and is close to one that is.
+fn misspelt(inputs: &Inputs) -> Option<(String, &'static str)> {
+    let known = || {
+        CHECK_INPUTS.iter().chain(VERSION_INPUTS).copied().chain(OTHER_INPUTS.iter().map(|(name, _)| *name))
+    };
+    let unknown = |name: &String| known().all(|input| input != name.as_str());
+    inputs.names().filter(unknown).find_map(|name| nearest(&name, known()).map(|meant| (name, meant)))
 }
 
 /// Those inputs that are given, as arguments.
@@ -421,6 +435,28 @@ mod tests {
         assert_eq!(with("bump-tag"), cut);
         for line in [with("bump"), cut] {
             Cli::try_parse_from(&line).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_input_that_is_misspelt_ends_the_run_and_a_foreign_one_does_not() {
+        let read = |variable: &str| {
+            let env = BTreeMap::from([(variable.to_owned(), "true".to_owned())]);
+            from_inputs(&Inputs::read(&env))
+        };
+        for (variable, says) in [
+            ("INPUT_DRY_RUN", "there is no input `dry_run`: did you mean `dry-run`?"),
+            ("INPUT_DRYRUN", "there is no input `dryrun`: did you mean `dry-run`?"),
+            ("INPUT_VRESION", "there is no input `vresion`: did you mean `version`?"),
+            ("INPUT_COMAND", "there is no input `comand`: did you mean `command`?"),
+        ] {
+            assert_eq!(read(variable).unwrap_err(), says);
+        }
+        // The runner's own, and what is nothing like one of ours.
+        for variable in
+            ["INPUT_ARGS", "INPUT_ENTRYPOINT", "INPUT_FAIL-ON", "INPUT_GITHUB-TOKEN", "INPUT_DRY-RUN"]
+        {
+            assert!(read(variable).is_ok(), "{variable}");
         }
     }
 

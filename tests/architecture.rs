@@ -114,7 +114,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     // The only room that knows HTTP; it sees neither policy nor verdict, and texts only as texts.
     ("github", &["bump", "evidence", "markdown", "paths", "version"]),
     ("actions", &[]),
-    ("cli", &["actions"]),
+    ("cli", &["actions", "yaml"]),
     (
         "commands",
         &[

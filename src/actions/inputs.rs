@@ -34,6 +34,11 @@ impl Inputs {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.given.get(&variable(name)).map(String::as_str)
     }
+
+    /// The names of those that are given, in small letters; a space in one is `_`.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.given.keys().map(|name| name.to_lowercase())
+    }
 }
 
 fn variable(name: &str) -> String {

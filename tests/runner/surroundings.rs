@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::commands::{POLICY, check, ready, shop, usual};
 use crate::fake::Fake;
-use crate::step::{Step, project};
+use crate::step::{Step, TOKEN, project};
 use crate::way::{Authority, Way};
 
 #[test]
@@ -31,6 +31,11 @@ fn an_input_left_empty_is_an_input_not_given() {
 fn an_input_that_there_is_not_is_warned_of_by_the_runner_alone() {
     let went = usual(check(&ready()).with("fail-on", "any").go().ended(0));
     assert_eq!(went.runner, ["Unexpected input(s) 'fail-on'"]);
+    // One that is only misspelt was meant, here not to write.
+    let fake = ready();
+    let went = usual(check(&fake).with("dry_run", "true").go().ended(2));
+    assert_eq!(went.output("error"), "there is no input `dry_run`: did you mean `dry-run`?");
+    assert!(!fake.log().iter().any(|request| request["token"] == TOKEN), "nothing was asked or written");
 }
 
 #[test]
