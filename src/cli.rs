@@ -2,6 +2,7 @@
 
 mod bump;
 mod notes;
+mod shell;
 mod verify;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::yaml::nearest;
 
 pub use bump::Bump;
 pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
+pub use shell::{Completions, Man};
 pub use verify::Verify;
 
 /// A release gate for GitHub: it reads release.yml and says go or no-go, what is missing, and who can supply it
@@ -48,6 +50,12 @@ pub enum Command {
     Verify(Verify),
     /// Show the whole gate on an example release: offline, without a token
     Demo(Demo),
+    /// Print what lets a shell complete the commands, e.g. `holdpoint completions bash`
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(Completions),
+    /// Print the manual page, or leave one for each command in a folder
+    #[command(after_help = shell::MAN_HELP)]
+    Man(Man),
 }
 
 const CHECK_HELP: &str = "\

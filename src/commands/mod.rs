@@ -14,6 +14,7 @@ mod policy;
 mod publish;
 mod replay;
 mod screen;
+mod shell;
 mod signal;
 mod verify;
 mod wait;
@@ -86,6 +87,8 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Bump(arguments) => bump::run(&arguments, around, &screen),
         Command::Verify(arguments) => verify::run(&arguments, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),
+        Command::Completions(arguments) => shell::completions(&arguments, &screen),
+        Command::Man(arguments) => shell::man(&arguments, &screen),
     }
 }
 

@@ -39,6 +39,7 @@ mod reading;
 mod readme;
 mod release_notes;
 mod requests;
+mod shell;
 mod signed;
 mod tag;
 mod tokens;
