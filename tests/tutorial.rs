@@ -55,7 +55,7 @@ impl Reader {
         let file = self.folder.join(name.strip_prefix("--- ").unwrap());
         let side = |other: char| -> String {
             let kept = lines.lines().filter(|line| !line.starts_with(other));
-            kept.map(|line| format!("{}\n", &line[1..])).collect()
+            kept.map(|line| format!("{}\n", line.get(1..).unwrap())).collect()
         };
         let (before, after) = (side('+'), side('-'));
         let text = std::fs::read_to_string(&file).unwrap();
@@ -96,7 +96,7 @@ fn shown(page: &str, printed: &str) -> bool {
     for part in between {
         let Some((_, after)) = rest.split_once(&format!("\n{part}\n")) else { return false };
         // The end of the last line found is the beginning of the next one.
-        rest = &rest[rest.len() - after.len() - 1..];
+        rest = rest.get(rest.len() - after.len() - 1..).unwrap();
     }
     last.is_empty() || rest.ends_with(&format!("\n{last}"))
 }
