@@ -1,6 +1,7 @@
 //! `when`: shape and judgement. A condition narrows a requirement and names what it looked at.
 
 mod judge;
+mod planned;
 mod possible;
 mod read;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use crate::paths::{Glob, LabelPattern, PathSet};
 use crate::verdict::Message;
 use crate::version::ReleaseType;
 
+pub use planned::Foreseen;
 pub(crate) use read::{Context, globs, label_patterns, path_set};
 
 /// A `when` tree.

@@ -21,7 +21,7 @@ mod tasks;
 
 pub use fields::{Field, fields};
 pub use lines::{Line, lines};
-pub use normalise::{fold, normalise, same_heading, within, without_emoji};
+pub use normalise::{fold, normalise, same_heading, shown, within, without_emoji};
 pub use outline::{Block, BlockKind, Definition, Link, Outline, Run, RunKind, outline};
 pub use placeholder::{is_placeholder, is_unfinished, is_waiting, tells};
 pub use references::{Reference, addresses_in, references_in};

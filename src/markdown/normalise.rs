@@ -21,6 +21,12 @@ use super::blocks::{self, Kind};
 /// 7. White space is collapsed again and trimmed, and `.`, `:`, `;` at the end go.
 #[must_use]
 pub fn normalise(text: &str) -> String {
+    fold(&shown(text))
+}
+
+/// A text as people see it: the first two steps of [`normalise`], on one line.
+#[must_use]
+pub fn shown(text: &str) -> String {
     // A word in front makes any line an inline one: no list, heading, quote or code block can begin there.
     const FRONT: &str = "x ";
     let mut line = String::with_capacity(FRONT.len() + text.len());
@@ -36,7 +42,7 @@ pub fn normalise(text: &str) -> String {
         _ => None,
     });
     let shown = first.unwrap_or_default();
-    fold(shown.strip_prefix(FRONT.trim_end()).unwrap_or(&shown))
+    shown.strip_prefix(FRONT.trim_end()).unwrap_or(&shown).trim().to_owned()
 }
 
 /// The key of text whose markup is gone already: the steps of [`normalise`] from the third on.

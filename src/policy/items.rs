@@ -219,11 +219,12 @@ impl<'a> Reader<'a> {
                 _ => Some(Condition::All(scope.when)),
             };
             let severity = scope.severity.unwrap_or_default();
-            let (group, at) = (scope.group, node.at.clone());
+            let (group, section, at) = (scope.group, scope.section, node.at.clone());
             self.requirements.push(Requirement {
                 id,
                 title,
                 group,
+                section,
                 when,
                 require,
                 severity,

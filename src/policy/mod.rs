@@ -89,6 +89,9 @@ pub struct Requirement {
     pub title: String,
     /// Its groups, outermost first.
     pub group: Vec<String>,
+    /// The headings under which the tracking issue has what belongs to it: that of its phase, if there is one, and those of
+    /// its groups.
+    pub section: Vec<String>,
     /// When it applies; always, if there is none. Those of its groups are part of it.
     pub when: Option<Condition>,
     /// What must hold.

@@ -62,9 +62,19 @@ impl Place {
         Some(Self { headings, keys })
     }
 
+    /// Their keys.
+    pub(super) fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
     /// Whether what stands under these headings belongs to it.
     pub(super) fn holds(&self, path: &[String]) -> bool {
         within(path, &self.keys)
+    }
+
+    /// Its headings as written, outermost first.
+    pub(super) fn headings(&self) -> &[String] {
+        &self.headings
     }
 
     /// At the end of a clause: nothing, or where in the tracking issue.
@@ -143,11 +153,7 @@ impl<'a> Sheet<'a> {
     /// The one box with this text, or the finding that says why there is none.
     pub(super) fn find(&self, wanted: &Wanted, place: &Place) -> Result<&Task, Lack<'_>> {
         let same: Vec<&Task> = self.tasks.iter().filter(|task| task.key == wanted.key).collect();
-        let here: Vec<&Task> = same
-            .iter()
-            .copied()
-            .filter(|task| !task.quoted && !task.struck && place.holds(&task.section))
-            .collect();
+        let here = fitting(&self.tasks, &wanted.key, &place.keys);
         match here.as_slice() {
             [one] => Ok(one),
             [] => Err(self.absent(wanted, place, &same)),
@@ -261,6 +267,12 @@ impl Lack<'_> {
     fn of(finding: Finding) -> Self {
         Self { finding, instead: None, is_elsewhere: false }
     }
+}
+
+/// The boxes with this key under headings with these keys that can be meant.
+pub(super) fn fitting<'t>(tasks: &'t [Task], key: &str, under: &[String]) -> Vec<&'t Task> {
+    let fits = |task: &&Task| task.key == key && !task.quoted && !task.struck && within(&task.section, under);
+    tasks.iter().filter(fits).collect()
 }
 
 /// What comes nearest to a key, if anything is alike enough. The first of two wins.

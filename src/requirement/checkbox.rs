@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::boxes::{self, Place, Sheet, Wanted};
 use super::demand::{Consent, Keys, Of};
-use super::{Context, Leaf, consent, joined, texts, tracking_issue};
+use super::{Context, Entry, Leaf, Must, consent, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
@@ -99,6 +99,11 @@ checkbox: {by: devops-engineer, verified-by: qa-engineer}
                 format!("the box “{text}” of the tracking issue{place}{comma} has the consent of {consent}")
             }
         }
+    }
+
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let consent = self.consent.as_ref().map(|consent| consent.asked());
+        vec![Entry::of_box(&self.wanted, &self.place, Must::BeTicked, consent)]
     }
 
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {

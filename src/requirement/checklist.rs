@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::boxes::{self, Place, Sheet, Wanted};
 use super::demand::{Consent, Keys, Of};
-use super::{Context, Leaf, consent, joined, texts, tracking_issue};
+use super::{Context, Entry, Leaf, Must, consent, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message};
@@ -337,6 +337,21 @@ checklist:
             None => boxes,
             Some(consent) => format!("{boxes}; with the consent of {}", consent.says()),
         }
+    }
+
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let asked = || self.consent.as_ref().map(|consent| consent.asked());
+        let entry = |wanted, must, consent| Entry::of_box(wanted, &self.place, must, consent);
+        let items = self.items.iter().map(|item| {
+            let must = if item.is_optional() { Must::MayBeOpen } else { Must::BeTicked };
+            entry(item.wanted(), must, asked().filter(|_| !item.is_optional()))
+        });
+        let groups = self.exactly_one_of.iter().enumerate();
+        let groups = groups.flat_map(|(number, group)| {
+            group.iter().map(move |wanted| entry(wanted, Must::BeTheOne(number), None))
+        });
+        let open = self.none_of.iter().map(|wanted| entry(wanted, Must::StayOpen, None));
+        items.chain(groups).chain(open).collect()
     }
 
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {

@@ -124,6 +124,11 @@ impl Consent {
         read::Written::of_role(node).read(node, Of::SignOff, context, problems).flatten()
     }
 
+    /// Whose it is, for those who plan a release.
+    pub(super) fn asked(&self) -> super::entries::Asked<'_> {
+        super::entries::Asked { demand: &self.demand, count: &self.count }
+    }
+
     /// The roles that it names.
     pub(super) fn roles(&self) -> Vec<&str> {
         self.demand.roles().collect()

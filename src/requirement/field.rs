@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::boxes::{Place, Wanted, nearest};
-use super::{Context, Leaf, joined, texts, tracking_issue};
+use super::{Context, Entry, Leaf, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::evidence::{Issue, Login};
-use crate::markdown::{self, Field as Line, is_placeholder, normalise};
+use crate::markdown::{self, Field as Line, is_placeholder, normalise, within};
 use crate::release::{Case, Role};
 use crate::verdict::{Finding, Message, Value};
 use crate::yaml::{Fields, Node, Problems};
@@ -128,6 +128,10 @@ field: {name: Incident channel, is: link, section: Operations, allow: [N/A]}
         format!("the tracking issue says {is}{or} behind “{name}”{}", self.place.says())
     }
 
+    fn entries(&self) -> Vec<Entry<'_>> {
+        vec![Entry::of_field(&self.name, &self.place, self.is.words(), &self.allow)]
+    }
+
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {
         let issue = match tracking_issue::find(case) {
             Ok(issue) => issue,
@@ -135,7 +139,7 @@ field: {name: Incident channel, is: link, section: Operations, allow: [N/A]}
         };
         let lines = markdown::fields(&issue.body);
         let same: Vec<&Line> = lines.iter().filter(|line| line.key == self.name.key).collect();
-        let here: Vec<&Line> = same.iter().copied().filter(|line| self.place.holds(&line.section)).collect();
+        let here = fitting(&lines, &self.name.key, self.place.keys());
         let finding = match here.as_slice() {
             [line] => self.answer(line, issue, &case.evidence.opening.repository.url),
             [] => self.absent(issue, &lines, same.first().copied()),
@@ -204,6 +208,11 @@ impl Field {
             .with("field", self.name.value())
             .who((!proof).then(|| tracking_issue::editors(issue)))
     }
+}
+
+/// The fields with this key under headings with these keys.
+pub(super) fn fitting<'l>(lines: &'l [Line], key: &str, under: &[String]) -> Vec<&'l Line> {
+    lines.iter().filter(|line| line.key == key && within(&line.section, under)).collect()
 }
 
 /// Whether all of an answer is struck through: somebody took it back.

@@ -14,6 +14,7 @@ mod checks;
 mod commits;
 mod consent;
 mod demand;
+pub mod entries;
 mod field;
 mod file;
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub(crate) use demand::{
     Freshness, SignersShape, bounded, duration, fresh, is_empty, listed, membership, signers,
 };
 pub use demand::{Handed, Kept, Setting};
+pub use entries::{Entry, Must, Page};
 pub use per_type::PerType;
 pub use pull_requests::{Allowances, reverted_notes};
 pub use tree::Tree;
@@ -76,6 +78,16 @@ trait Leaf: Sized + schemars::JsonSchema {
     /// The roles that it asks for, by name.
     fn roles(&self) -> Vec<&str> {
         Vec::new()
+    }
+
+    /// The boxes and fields of the tracking issue that it looks for, in the policy's order.
+    fn entries(&self) -> Vec<Entry<'_>> {
+        Vec::new()
+    }
+
+    /// Whose consent it asks for, where nothing but consent is asked for.
+    fn asked(&self) -> Option<entries::Asked<'_>> {
+        None
     }
 
     /// What must hold, as one clause without a full stop, for people who read the policy. What the policy's author wrote
@@ -214,6 +226,18 @@ macro_rules! kinds {
             #[must_use]
             pub fn roles(&self) -> Vec<&str> {
                 match self { $(Self::$kind(leaf) => leaf.roles()),* }
+            }
+
+            /// The boxes and fields of the tracking issue that it looks for, in the policy's order.
+            #[must_use]
+            pub fn entries(&self) -> Vec<Entry<'_>> {
+                match self { $(Self::$kind(leaf) => leaf.entries()),* }
+            }
+
+            /// Whose consent it asks for, where nothing but consent is asked for.
+            #[must_use]
+            pub fn asked(&self) -> Option<entries::Asked<'_>> {
+                match self { $(Self::$kind(leaf) => leaf.asked()),* }
             }
 
             /// What must hold, as one clause.

@@ -74,7 +74,8 @@ impl PerType {
     }
 
     /// As it stands in a sentence: `2`, or `2 for major, otherwise 1`.
-    pub(super) fn says(&self) -> String {
+    #[must_use]
+    pub fn says(&self) -> String {
         let numbers = match self {
             Self::Same(number) => return number.to_string(),
             Self::ByType(numbers) => numbers,
@@ -83,6 +84,18 @@ impl PerType {
         let types = types.map(|(name, number)| format!("{number} for {name}"));
         let otherwise = numbers.get(OTHERWISE).map(|number| format!("otherwise {number}"));
         types.chain(otherwise).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The number for a release of these types, semver's first, as [`crate::release::Case::types`] names them.
+    #[must_use]
+    pub fn of_types(&self, types: &[String]) -> Option<u64> {
+        let numbers = match self {
+            Self::Same(number) => return Some(*number),
+            Self::ByType(numbers) => numbers,
+        };
+        let number = |name: &String| numbers.get(name).copied();
+        let own = types.iter().skip(1).filter_map(number).max();
+        own.or_else(|| types.first().and_then(number)).or_else(|| numbers.get(OTHERWISE).copied())
     }
 
     /// The least and the greatest number that it can be.
@@ -98,15 +111,9 @@ impl PerType {
 
     /// The number for what is judged.
     pub fn number(&self, case: &Case<'_>) -> Result<u64, Unknown> {
-        let numbers = match self {
-            Self::Same(number) => return Ok(*number),
-            Self::ByType(numbers) => numbers,
-        };
-        let types = case.types()?;
-        let number = |name: &String| numbers.get(name).copied();
-        let own = types.iter().skip(1).filter_map(number).max();
-        let found =
-            own.or_else(|| types.first().and_then(number)).or_else(|| numbers.get(OTHERWISE).copied());
-        found.ok_or_else(|| Unknown::new(Reason::NotFound))
+        if let Self::Same(number) = self {
+            return Ok(*number);
+        }
+        self.of_types(&case.types()?).ok_or_else(|| Unknown::new(Reason::NotFound))
     }
 }

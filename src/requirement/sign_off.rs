@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::boxes::{self, Place, Sheet, Wanted};
 use super::demand::{Consent, Keys, Of, RoleNames, beside, is_settled};
-use super::{Context, Leaf, consent, joined, texts, tracking_issue};
+use super::{Context, Entry, Leaf, Must, consent, entries, joined, texts, tracking_issue};
 use crate::evidence::needs::Needs;
 use crate::release::{Case, Role};
 use crate::sign_off::Way;
@@ -133,6 +133,18 @@ sign-off: {by: external-stakeholder, witnessed-by: product-manager}
             );
         }
         format!("there is the consent of {}", consent.says())
+    }
+
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let Asked { consent, wanted, place } = self.0.as_ref();
+        if !consent.takes(Way::Checkbox) {
+            return Vec::new();
+        }
+        vec![Entry::of_box(wanted, place, Must::BeTicked, Some(consent.asked()))]
+    }
+
+    fn asked(&self) -> Option<entries::Asked<'_>> {
+        Some(self.0.consent.asked())
     }
 
     fn judge(&self, case: &Case<'_>) -> Vec<Finding> {
