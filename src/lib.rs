@@ -41,6 +41,7 @@ pub mod github;
 pub mod markdown;
 pub mod notes;
 pub mod paths;
+pub mod plan;
 pub mod policy;
 pub mod release;
 pub mod report;
