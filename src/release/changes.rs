@@ -124,7 +124,8 @@ impl Case<'_> {
         if patterns.is_empty() {
             return Ok(found);
         }
-        for pull in &self.evidence.pull_requests {
+        // What is planned and not in it takes nothing back, and its labels were not asked for.
+        for pull in self.by_number(&self.of_range()?)? {
             let labels = pull.labels.whole()?;
             if labels.iter().any(|label| patterns.iter().any(|pattern| pattern.matches(label))) {
                 found.insert(pull.number);

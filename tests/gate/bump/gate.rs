@@ -39,6 +39,19 @@ fn a_version_that_promises_too_little_names_what_asks_for_more() {
     check(&fake, &["--version", "1.5.0-rc.1"]).ended(0);
 }
 
+/// What is planned and not merged yet has nothing to say of the version, and its labels are not read.
+#[test]
+fn an_open_pull_request_of_the_milestone_leaves_the_version_known() {
+    let mut story = usual();
+    story.open(46, "Sort by size", &[]);
+    let fake = story.told(&POLICY.replace("release:\n", "release:\n  pull-requests: milestone\n"));
+    let milestone =
+        json!({"number": 9, "title": "v1.5.0", "createdAt": "2026-01-01T00:00:00Z", "creator": "maya-r"});
+    fake.patch(json!({"repositories": {"octoacme/shop": {"milestones": [milestone]}}}));
+    fake.patch(json!({"do": "milestone", "number": 46, "title": "v1.5.0"}));
+    check(&fake, &[]).ended(1).says(&["#46"]).does_not_say(&["could not be read"]);
+}
+
 #[test]
 fn a_change_that_no_rule_fits_holds_a_named_version_too() {
     let mut story = usual();
