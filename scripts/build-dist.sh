@@ -36,8 +36,6 @@ rustup target list --installed | grep -qx "$target" || rustup target add "$targe
 export RUSTFLAGS="--remap-path-prefix=$PWD=/src --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
 # What the compiler itself runs, such as the crates that derive code, is then the one of `cargo test`, already built.
 if [ "$profile" = dev ]; then RUSTFLAGS+=" -C debuginfo=0 -C strip=symbols"; fi
-# A panic ends the program where it is: what would be unwound by is a megabyte that nobody reads.
-if [ "$profile" = release ]; then RUSTFLAGS+=" -C force-unwind-tables=no"; fi
 cargo build --locked --profile "$profile" --target "$target" --bin holdpoint
 
 built=target/$target/$([ "$profile" = dev ] && echo debug || echo release)/holdpoint
