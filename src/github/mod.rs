@@ -61,6 +61,7 @@ mod timeline;
 mod tip;
 mod together;
 mod token;
+mod tracking;
 mod trouble;
 mod watch;
 mod width;
@@ -98,4 +99,7 @@ pub use recorded::{LARGEST_FILE, RecordedTag, RecordedTags, attached, blob, reco
 pub use settings::{SettingsWish, settings};
 pub use tip::tip;
 pub use token::{Token, TokenError};
+pub use tracking::{
+    NewIssue, Opened, TextUnwritten, TextWritten, Unopened, open_issue, read_text, write_text,
+};
 pub use watch::{can_watch, watch};

@@ -22,8 +22,8 @@ use super::repository::RepositoryName;
 use super::trouble::{self, unread};
 use crate::evidence::Oid;
 
-mod body;
-mod boxes;
+pub(super) mod body;
+pub(super) mod boxes;
 mod file;
 mod release;
 

@@ -8,15 +8,19 @@ use crate::evidence::Unknown;
 use crate::github::sticky::same_text;
 
 /// An issue or pull request, as far as its text goes.
-pub(super) struct Item {
+pub(in crate::github) struct Item {
     node: String,
     is_issue: bool,
-    url: String,
-    pub(super) text: String,
+    pub(in crate::github) url: String,
+    pub(in crate::github) text: String,
 }
 
 /// Reads it.
-pub(super) async fn of(client: &Client, repository: &RepositoryName, number: u64) -> Result<Item, Failure> {
+pub(in crate::github) async fn of(
+    client: &Client,
+    repository: &RepositoryName,
+    number: u64,
+) -> Result<Item, Failure> {
     Ok(with_edits(client, repository, number, false).await?.0)
 }
 
@@ -117,7 +121,7 @@ pub(super) async fn write<R>(
 ///
 /// # Errors
 /// The text does not stand there; or why that could not be read.
-async fn replaced_by(
+pub(in crate::github) async fn replaced_by(
     client: &Client,
     repository: &RepositoryName,
     number: u64,
@@ -134,7 +138,11 @@ async fn replaced_by(
 }
 
 /// Writes a text, once. Returns the text that it replaced, as far as GitHub shows it.
-async fn update(client: &Client, item: &Item, text: &str) -> Result<Option<String>, Failure> {
+pub(in crate::github) async fn update(
+    client: &Client,
+    item: &Item,
+    text: &str,
+) -> Result<Option<String>, Failure> {
     let (mutation, name) = if item.is_issue {
         (UPDATE_ISSUE, "updateIssue")
     } else {

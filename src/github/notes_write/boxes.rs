@@ -10,7 +10,7 @@ fn seen(task: &Task) -> Seen {
 }
 
 /// What stands at the boxes that only one of two texts has, or that differ in them.
-pub(super) fn differing(one: &str, other: &str) -> Vec<String> {
+pub(in crate::github) fn differing(one: &str, other: &str) -> Vec<String> {
     let all = |text: &str| tasks(text).iter().map(seen).collect();
     unlike(all(one), all(other))
 }

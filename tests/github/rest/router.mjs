@@ -6,11 +6,12 @@ import { component, describedPath, filled, operation, pathExpression } from './o
 import { assets } from './assets.mjs';
 import { demandLive } from './guards.mjs';
 import { plain } from './plain.mjs';
+import { issues } from './issues.mjs';
 import { pulls } from './pulls.mjs';
 import { routes } from './routes.mjs';
 
 const PAGE_SIZE = 30;
-const table = [...assets, ...routes, ...pulls, ...plain].map((route) => ({ ...route, expression: pathExpression(route.template) }));
+const table = [...assets, ...routes, ...issues, ...pulls, ...plain].map((route) => ({ ...route, expression: pathExpression(route.template) }));
 
 /** The answer to one request: `{status, body, headers, violations}`. `live` is the world in use. */
 export function rest({ method, url, path, body, headers, token, live }) {

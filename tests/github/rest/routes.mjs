@@ -358,7 +358,10 @@ on('PUT', `${REPO}/contents/{path}`, 'contents=write', ({ repository, path, body
 on('PATCH', `${REPO}/issues/{issue_number}`, 'issues=write; pull_requests=write', ({ repository, path, body, token, act }) => {
   const item = either(repository, path.issue_number);
   demand(token, repository, commentNeeds(item, 'write'));
-  rewrite(act, item, body, token);
+  const { state, state_reason: reason, ...text } = body;
+  if (state !== undefined && (state !== 'closed' || item.__typename !== 'Issue')) throw new NotModelled(`an issue that becomes ${state}`);
+  if (state === 'closed') act({ do: 'close', number: item.number, reason: reason?.toUpperCase(), by: token.login });
+  if (state === undefined || text.body !== undefined) rewrite(act, item, text, token);
   return ok(({ now }) => show.issue(either(now, item.number)));
 });
 

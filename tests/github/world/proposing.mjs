@@ -13,6 +13,16 @@ export const proposing = {
     push(given, 'pulls', { number, title, body, head, base: base ?? linked.defaultBranchRef.name, isDraft: draft, author: by, createdAt: at });
     return { number };
   },
+  openIssue: ({ given, linked }, { title, body = '', labels = [], milestone = null, by, at }) => {
+    const numbers = [...linked.issues, ...linked.pullRequests].map(({ number }) => number);
+    const number = Math.max(0, ...numbers) + 1;
+    for (const name of labels) {
+      // Who may label makes labels that are not there yet.
+      if (!linked.labels.some((label) => label.name.toLowerCase() === name.toLowerCase())) push(given, 'labels', { name, createdAt: at, updatedAt: at });
+    }
+    push(given, 'issues', { number, title, body, labels, milestone, author: by, createdAt: at });
+    return { number };
+  },
   rename: ({ item }, { number, title, by, at }) => {
     push(item(number), 'events', { type: 'renamed', from: item(number).title ?? '', to: title, by, at });
     item(number).title = title;
