@@ -2,6 +2,7 @@
 
 mod bump;
 mod notes;
+mod plan;
 mod shell;
 mod verify;
 
@@ -14,6 +15,7 @@ use crate::yaml::nearest;
 
 pub use bump::Bump;
 pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
+pub use plan::Plan;
 pub use shell::{Completions, Man};
 pub use verify::Verify;
 
@@ -42,6 +44,9 @@ pub enum Command {
     /// Check release notes, draft them, or have a template explained
     #[command(subcommand)]
     Notes(NotesCommand),
+    /// Write the tracking issue of a release from the policy
+    #[command(after_help = plan::HELP)]
+    Plan(Box<Plan>),
     /// Compute the next version and say why; with --tag, cut it after a go
     #[command(after_help = bump::HELP)]
     Bump(Box<Bump>),
@@ -232,6 +237,10 @@ pub const CHECK_INPUTS: &[&str] = &[
 pub const NOTES_INPUTS: &[&str] =
     &["version", "package", "commit", "tracking-issue", "policy", "policy-ref", "timeout"];
 
+/// Those of them that are arguments of `plan`, too.
+pub const PLAN_INPUTS: &[&str] =
+    &["version", "package", "commit", "tracking-issue", "policy", "policy-ref", "dry-run", "timeout"];
+
 /// Those of them that are arguments of `bump`, too; of those behind them, with `--tag` alone.
 pub const BUMP_INPUTS: &[&str] = &[
     "version",
@@ -255,7 +264,7 @@ pub const VERSION_INPUTS: &[&str] = &["pre", "build"];
 pub const OTHER_INPUTS: &[(&str, &str)] = &[
     (
         "command",
-        "What to run: `check` (the gate); `notes check` (the release notes alone); `policy lint`, which judges the policy file of the checked-out workspace; `bump` (the next version, on a pull request what its merge would release); `bump --pr` (the release pull request); or `bump --tag` (the gate, and after a go the tag and its release)",
+        "What to run: `check` (the gate); `notes check` (the release notes alone); `policy lint`, which judges the policy file of the checked-out workspace; `bump` (the next version, on a pull request what its merge would release); `bump --pr` (the release pull request); `bump --tag` (the gate, and after a go the tag and its release); `plan` (the tracking issue, printed); or `plan --update` (brought up to date)",
     ),
     (
         "token",
@@ -299,6 +308,14 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
             on_unless_said(inputs, &["comment"], &mut arguments);
             return Ok(arguments);
         }
+        "plan" | "plan --update" | "plan-update" => {
+            arguments.push("plan".to_owned());
+            if command != "plan" {
+                arguments.push("--update".to_owned());
+            }
+            give(inputs, PLAN_INPUTS, &mut arguments);
+            return Ok(arguments);
+        }
         "bump --tag" | "bump-tag" => {
             arguments.extend(["bump".to_owned(), "--tag".to_owned()]);
             give(inputs, &[BUMP_INPUTS, CUT_INPUTS, VERSION_INPUTS].concat(), &mut arguments);
@@ -307,7 +324,7 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
         }
         other => {
             return Err(format!(
-                "the input `command` is `check`, `notes check`, `policy lint`, `bump`, `bump --tag` or `bump --pr`, not `{other}`"
+                "the input `command` is `check`, `notes check`, `policy lint`, `bump`, `bump --tag`, `bump --pr`, `plan` or `plan --update`, not `{other}`"
             ));
         }
     }
@@ -413,6 +430,24 @@ mod tests {
             arguments(&[("INPUT_COMMAND", "policy lint"), ("INPUT_POLICY", "x.yml")]),
             ["holdpoint", "policy", "lint", "x.yml"]
         );
+    }
+
+    #[test]
+    fn a_release_is_planned_with_the_inputs_that_it_knows() {
+        let command = Cli::command();
+        let plan = command.find_subcommand("plan").unwrap();
+        let known: Vec<&str> = plan.get_arguments().filter_map(clap::Arg::get_long).collect();
+        for input in PLAN_INPUTS {
+            assert!(known.contains(input) && CHECK_INPUTS.contains(input), "{input}");
+        }
+        let given = [("INPUT_VERSION", "1.4.0"), ("INPUT_COMMENT", "true"), ("INPUT_DRY-RUN", "True")];
+        let with = |command| arguments(&[&given[..], &[("INPUT_COMMAND", command)]].concat());
+        assert_eq!(with("plan"), ["holdpoint", "plan", "--version=1.4.0", "--dry-run=true"]);
+        assert_eq!(
+            with("plan --update"),
+            ["holdpoint", "plan", "--update", "--version=1.4.0", "--dry-run=true"]
+        );
+        Cli::try_parse_from(with("plan-update")).unwrap();
     }
 
     #[test]

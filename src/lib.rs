@@ -22,6 +22,7 @@
 //! | [`policy`] | from YAML to a valid policy, or to all its problems |
 //! | [`evaluate`] | (policy, evidence, now) → verdict |
 //! | [`verify`] | whether a tag is what was judged: its message, the attached evidence, the replay |
+//! | [`plan`] | the tracking issue of a release, written from the policy and kept up to date |
 //! | [`report`] | verdict → text: terminal, Markdown, JSON, annotations |
 //! | [`github`] | the only room that knows HTTP: reads evidence, publishes texts |
 //! | [`actions`] | the contract of the Actions runner |

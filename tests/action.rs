@@ -10,7 +10,7 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use holdpoint::cli::{
-    BUMP_INPUTS, CHECK_INPUTS, CUT_INPUTS, Cli, NOTES_INPUTS, OTHER_INPUTS, VERSION_INPUTS,
+    BUMP_INPUTS, CHECK_INPUTS, CUT_INPUTS, Cli, NOTES_INPUTS, OTHER_INPUTS, PLAN_INPUTS, VERSION_INPUTS,
 };
 use holdpoint::report::OUTPUTS;
 use holdpoint::yaml::{Kind, Node, Problems, parse};
@@ -117,12 +117,13 @@ fn cell(text: &str) -> String {
 fn takers(input: &str) -> String {
     let cut = [BUMP_INPUTS, CUT_INPUTS, VERSION_INPUTS].concat();
     let bump = [BUMP_INPUTS, VERSION_INPUTS].concat();
-    let commands: [(&str, &[&str]); 5] = [
+    let commands: [(&str, &[&str]); 6] = [
         ("`check`", CHECK_INPUTS),
         ("`notes check`", NOTES_INPUTS),
         ("`policy lint`", &["policy"]),
         ("`bump`, `bump --pr`", &bump),
         ("`bump --tag`", &cut),
+        ("`plan`, `plan --update`", PLAN_INPUTS),
     ];
     if OTHER_INPUTS.iter().any(|(name, _)| *name == input) {
         return "all".to_owned();

@@ -12,7 +12,7 @@ use crate::bump::Package;
 use crate::candidate::{Clues, Found, NoCandidate, Nothing};
 use crate::cli::Check;
 use crate::evaluate::{self, choose_phase};
-use crate::evidence::needs::Reading;
+use crate::evidence::needs::{Needs, Reading};
 use crate::evidence::release::Trigger;
 use crate::evidence::{Ask, Evidence, Fact, PullRequest, Reason, Unknown};
 use crate::github::{self, Client, Clients, Failure, FailureKind, OpeningWish, OwnComments};
@@ -63,6 +63,8 @@ pub(super) enum Aim {
     Bump,
     /// A verdict on the phase that holds the tag, to be cut after a go.
     Tag,
+    /// The tracking issue of a release.
+    Plan,
 }
 
 /// Where GitHub keeps the categories of its generated notes.
@@ -84,7 +86,7 @@ impl Aim {
                 (false, false)
             }
             Self::Tag => return phase_of_tag(policy, arguments.phase.as_deref()),
-            Self::Bump => {
+            Self::Bump | Self::Plan => {
                 let phase = evaluate::notes::phase(policy);
                 return phase.ok_or_else(|| Refusal("the policy has no phase".into()));
             }
@@ -112,6 +114,10 @@ impl Aim {
             (Self::Tag, _) => {
                 let mut needs = policy.needs(&phase.name);
                 needs.merge(evaluate::bump::needs_of_starter(policy));
+                evaluate::reading_for(policy, needs, found, evidence)
+            }
+            (Self::Plan, _) => {
+                let needs = Needs { tracking_issue: true, ..Needs::default() };
                 evaluate::reading_for(policy, needs, found, evidence)
             }
             (Self::Notes { text, .. }, Some(notes)) => {
@@ -142,7 +148,7 @@ impl Aim {
     fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
         match self {
             Self::Verdict | Self::Tag => reading.needs.notes.asked.then_some(None),
-            Self::Draft | Self::Changelog | Self::Bump => None,
+            Self::Draft | Self::Changelog | Self::Bump | Self::Plan => None,
             Self::Notes { text, .. } => Some(text.as_deref()),
         }
     }

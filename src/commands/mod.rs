@@ -10,6 +10,7 @@ mod demo;
 mod git;
 mod live;
 mod notes;
+mod plan;
 mod policy;
 mod publish;
 mod replay;
@@ -84,6 +85,7 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Policy(PolicyCommand::Schema) => policy::schema(&screen),
         Command::Policy(PolicyCommand::Explain(file)) => policy::explain(&file, &screen),
         Command::Notes(command) => notes::run(&command, around, &screen),
+        Command::Plan(arguments) => plan::run(&arguments, around, &screen),
         Command::Bump(arguments) => bump::run(&arguments, around, &screen),
         Command::Verify(arguments) => verify::run(&arguments, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),

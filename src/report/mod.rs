@@ -24,6 +24,7 @@ mod notify;
 mod outline;
 mod outputs;
 mod page;
+mod plan;
 pub mod problems;
 mod proposal;
 mod proposed_release;
@@ -76,6 +77,7 @@ pub use nothing::{
 };
 pub use notify::{Call, calls};
 pub use outputs::{OUTPUTS, outputs, outputs_without_verdict};
+pub use plan::{plan_by_app, plan_lost, plan_no_issue, plan_put_back, plan_unseen, plan_written};
 pub use proposed_release::{
     ProposedFile, changelog_unfit, proposed_body, proposed_end, proposed_refusal, proposed_step,
     version_file_higher, version_file_unfit,

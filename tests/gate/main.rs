@@ -31,6 +31,7 @@ mod octoacme_signs;
 mod older;
 mod owners;
 mod packages;
+mod plan;
 mod policy;
 mod proposal;
 mod propose;
