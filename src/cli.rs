@@ -1,6 +1,7 @@
 //! Arguments: what can be typed, and how an Action's inputs become the same.
 
 mod bump;
+mod doctor;
 mod notes;
 mod plan;
 mod shell;
@@ -14,6 +15,7 @@ use crate::actions::Inputs;
 use crate::yaml::nearest;
 
 pub use bump::Bump;
+pub use doctor::Doctor;
 pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
 pub use plan::Plan;
 pub use shell::{Completions, Man};
@@ -53,6 +55,9 @@ pub enum Command {
     /// Say whether a tag is what was judged: its evidence, judged again, and the commit that it is at
     #[command(after_help = verify::HELP)]
     Verify(Verify),
+    /// Say what would keep the gate from working, or let it be walked around, and the remedy; nothing is written
+    #[command(after_help = doctor::HELP)]
+    Doctor(Doctor),
     /// Show the whole gate on an example release: offline, without a token
     Demo(Demo),
     /// Print what lets a shell complete the commands, e.g. `holdpoint completions bash`
@@ -259,12 +264,15 @@ pub const CUT_INPUTS: &[&str] = &["phase", "check-run", "save-evidence", "wait"]
 /// The inputs that are arguments of `bump` alone.
 pub const VERSION_INPUTS: &[&str] = &["pre", "build"];
 
+/// Those of them that are arguments of `doctor`, too.
+pub const DOCTOR_INPUTS: &[&str] = &["phase", "policy", "timeout"];
+
 /// The inputs of the action that are no arguments, with what each says: which command to run, and the tokens, which no command
 /// line shows.
 pub const OTHER_INPUTS: &[(&str, &str)] = &[
     (
         "command",
-        "What to run: `check` (the gate); `notes check` (the release notes alone); `policy lint`, which judges the policy file of the checked-out workspace; `bump` (the next version, on a pull request what its merge would release); `bump --pr` (the release pull request); `bump --tag` (the gate, and after a go the tag and its release); `plan` (the tracking issue, printed); or `plan --update` (brought up to date)",
+        "What to run: `check` (the gate); `notes check` (the release notes alone); `policy lint`, which judges the policy file of the checked-out workspace; `doctor` (what would keep the gate from working); `bump` (the next version, on a pull request what its merge would release); `bump --pr` (the release pull request); `bump --tag` (the gate, and after a go the tag and its release); `plan` (the tracking issue, printed); or `plan --update` (brought up to date)",
     ),
     (
         "token",
@@ -299,6 +307,11 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
             give(inputs, NOTES_INPUTS, &mut arguments);
             return Ok(arguments);
         }
+        "doctor" => {
+            arguments.push("doctor".to_owned());
+            give(inputs, DOCTOR_INPUTS, &mut arguments);
+            return Ok(arguments);
+        }
         "bump" | "bump --pr" | "bump-pr" => {
             arguments.push("bump".to_owned());
             if command != "bump" {
@@ -324,7 +337,7 @@ pub fn from_inputs(inputs: &Inputs) -> Result<Vec<String>, String> {
         }
         other => {
             return Err(format!(
-                "the input `command` is `check`, `notes check`, `policy lint`, `bump`, `bump --tag`, `bump --pr`, `plan` or `plan --update`, not `{other}`"
+                "the input `command` is `check`, `notes check`, `policy lint`, `doctor`, `bump`, `bump --tag`, `bump --pr`, `plan` or `plan --update`, not `{other}`"
             ));
         }
     }
@@ -558,6 +571,20 @@ mod tests {
             Command::Demo(demo) => assert!(demo.who),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn the_surroundings_are_examined_with_the_inputs_that_are_known() {
+        let command = Cli::command();
+        let doctor = command.find_subcommand("doctor").unwrap();
+        let known: Vec<&str> = doctor.get_arguments().filter_map(clap::Arg::get_long).collect();
+        for input in DOCTOR_INPUTS {
+            assert!(known.contains(input) && CHECK_INPUTS.contains(input), "{input}");
+        }
+        let given = [("INPUT_COMMAND", "doctor"), ("INPUT_PHASE", "x"), ("INPUT_COMMENT", "true")];
+        let found = arguments(&given);
+        assert_eq!(found, ["holdpoint", "doctor", "--phase=x"]);
+        Cli::try_parse_from(&found).unwrap();
     }
 
     #[test]

@@ -21,6 +21,7 @@
 //! | [`condition`], [`requirement`] | what `when` and `require` can say: shape, docs, needs and judgement, one file per kind |
 //! | [`policy`] | from YAML to a valid policy, or to all its problems |
 //! | [`evaluate`] | (policy, evidence, now) → verdict |
+//! | [`doctor`] | (policy, event, settings) → what would keep the gate from working, with the remedy |
 //! | [`verify`] | whether a tag is what was judged: its message, the attached evidence, the replay |
 //! | [`plan`] | the tracking issue of a release, written from the policy and kept up to date |
 //! | [`report`] | verdict → text: terminal, Markdown, JSON, annotations |
@@ -36,6 +37,7 @@ pub mod candidate;
 pub mod cli;
 pub mod commands;
 pub mod condition;
+pub mod doctor;
 pub mod evaluate;
 pub mod evidence;
 pub mod github;

@@ -10,7 +10,8 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use holdpoint::cli::{
-    BUMP_INPUTS, CHECK_INPUTS, CUT_INPUTS, Cli, NOTES_INPUTS, OTHER_INPUTS, PLAN_INPUTS, VERSION_INPUTS,
+    BUMP_INPUTS, CHECK_INPUTS, CUT_INPUTS, Cli, DOCTOR_INPUTS, NOTES_INPUTS, OTHER_INPUTS, PLAN_INPUTS,
+    VERSION_INPUTS,
 };
 use holdpoint::report::OUTPUTS;
 use holdpoint::yaml::{Kind, Node, Problems, parse};
@@ -117,10 +118,11 @@ fn cell(text: &str) -> String {
 fn takers(input: &str) -> String {
     let cut = [BUMP_INPUTS, CUT_INPUTS, VERSION_INPUTS].concat();
     let bump = [BUMP_INPUTS, VERSION_INPUTS].concat();
-    let commands: [(&str, &[&str]); 6] = [
+    let commands: [(&str, &[&str]); 7] = [
         ("`check`", CHECK_INPUTS),
         ("`notes check`", NOTES_INPUTS),
         ("`policy lint`", &["policy"]),
+        ("`doctor`", DOCTOR_INPUTS),
         ("`bump`, `bump --pr`", &bump),
         ("`bump --tag`", &cut),
         ("`plan`, `plan --update`", PLAN_INPUTS),

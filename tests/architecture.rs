@@ -106,6 +106,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         ],
     ),
     ("verify", &["bump", "evaluate", "evidence", "policy", "verdict"]),
+    ("doctor", &["bump", "evaluate", "evidence", "policy", "release", "requirement", "verdict", "version"]),
     (
         "report",
         &[
@@ -113,6 +114,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "bump",
             "candidate",
             "condition",
+            "doctor",
             "evaluate",
             "evidence",
             "markdown",
@@ -141,6 +143,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "bump",
             "candidate",
             "cli",
+            "doctor",
             "evaluate",
             "evidence",
             "github",

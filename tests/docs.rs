@@ -97,6 +97,7 @@ fn schemas_are_fresh() {
     hold("schemas/release.schema.json", &pretty(holdpoint::policy::schema().as_value()));
     hold("schemas/verdict.schema.json", &pretty(&holdpoint::report::json_schema()));
     hold("schemas/verify.schema.json", &pretty(&holdpoint::report::verify_json_schema()));
+    hold("schemas/doctor.schema.json", &pretty(&holdpoint::report::doctor_json_schema()));
     hold("schemas/notes.schema.json", &pretty(&holdpoint::report::notes_json_schema()));
     hold("schemas/bump.schema.json", &pretty(&holdpoint::report::bump_json_schema()));
 }
@@ -117,6 +118,18 @@ fn the_readme_shows_what_the_demo_prints() {
 #[test]
 fn the_page_on_verifying_has_every_finding() {
     hold_part("docs/verify.md", "findings", &messages(holdpoint::verify::said()));
+}
+
+#[test]
+fn the_page_on_the_doctor_has_every_finding() {
+    let mut table = "| id | severity | says | to do |\n| --- | --- | --- | --- |\n".to_owned();
+    for (message, severity) in holdpoint::doctor::table() {
+        let word = format!("{severity:?}").to_lowercase();
+        let (says, todo) = (page::cell(message.says), page::cell(message.todo));
+        let row = format!("| `{}` | {word} | {says} | {todo} |\n", message.code).replace("|  |", "| |");
+        table.push_str(&row);
+    }
+    hold_part("docs/doctor.md", "findings", &table);
 }
 
 /// The fenced blocks of a file that are written in this language.

@@ -11,6 +11,7 @@ use super::{Refusal, Screen};
 use crate::bump::Package;
 use crate::candidate::{Clues, Found, NoCandidate, Nothing};
 use crate::cli::Check;
+use crate::doctor;
 use crate::evaluate::{self, choose_phase};
 use crate::evidence::needs::{Needs, Reading};
 use crate::evidence::release::Trigger;
@@ -65,6 +66,8 @@ pub(super) enum Aim {
     Tag,
     /// The tracking issue of a release.
     Plan,
+    /// Whether the tracking issue has the boxes that the policy asks for, and nothing else of it.
+    Boxes,
 }
 
 /// Where GitHub keeps the categories of its generated notes.
@@ -74,7 +77,7 @@ impl Aim {
     /// The policy as it counts, and the phase in which the release is looked for.
     fn choose(&self, policy: &mut Policy, arguments: &Check, ask: &Ask) -> Result<Phase, Refusal> {
         let (text, own_template) = match self {
-            Self::Verdict => {
+            Self::Verdict | Self::Boxes => {
                 let phase = choose_phase(policy, arguments.phase.as_deref(), &ask.trigger);
                 return phase.cloned().map_err(|none| Refusal(report::no_phase(&none)));
             }
@@ -111,6 +114,9 @@ impl Aim {
     fn reading(&self, policy: &Policy, phase: &Phase, found: &Found, evidence: &Evidence) -> Option<Reading> {
         match (self, &policy.notes) {
             (Self::Verdict, _) => evaluate::reading(policy, phase, found, evidence),
+            (Self::Boxes, _) => {
+                evaluate::reading_for(policy, doctor::needs_of_boxes(policy, &phase.name), found, evidence)
+            }
             (Self::Tag, _) => {
                 let mut needs = policy.needs(&phase.name);
                 needs.merge(evaluate::bump::needs_of_starter(policy));
@@ -148,7 +154,7 @@ impl Aim {
     fn notes(&self, reading: &Reading) -> Option<Option<&Text>> {
         match self {
             Self::Verdict | Self::Tag => reading.needs.notes.asked.then_some(None),
-            Self::Draft | Self::Changelog | Self::Bump | Self::Plan => None,
+            Self::Draft | Self::Changelog | Self::Boxes | Self::Bump | Self::Plan => None,
             Self::Notes { text, .. } => Some(text.as_deref()),
         }
     }

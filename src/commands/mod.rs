@@ -7,6 +7,7 @@ mod check;
 mod computed;
 mod connect;
 mod demo;
+mod doctor;
 mod git;
 mod live;
 mod notes;
@@ -88,6 +89,7 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Plan(arguments) => plan::run(&arguments, around, &screen),
         Command::Bump(arguments) => bump::run(&arguments, around, &screen),
         Command::Verify(arguments) => verify::run(&arguments, around, &screen),
+        Command::Doctor(arguments) => doctor::run(&arguments, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),
         Command::Completions(arguments) => shell::completions(&arguments, &screen),
         Command::Man(arguments) => shell::man(&arguments, &screen),

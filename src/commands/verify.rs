@@ -146,25 +146,7 @@ async fn all(
         let shown = problems::render(&found, &text.text, &text.path, screen.colour);
         Refusal(format!("the policy has problems\n{shown}"))
     })?;
-    // Each package has tags of its own, and before there were any the repository may have had others.
-    let packages = policy.rules.packages.iter().map(|package| &package.tag);
-    let patterns: Vec<&TagPattern> = packages.chain([&policy.rules.tag]).collect();
-    let mut tags: Vec<_> = found
-        .tags
-        .into_iter()
-        .filter_map(|(tag, reference)| {
-            let mut known = patterns.iter().enumerate();
-            let (at, version) = known.find_map(|(at, pattern)| Some((at, pattern.version(&tag)?)))?;
-            let is_own = |named: &Named| {
-                named.is_of_tag(&tag) && reference.commit.as_ref().is_some_and(|commit| named.is_at(commit))
-            };
-            let go = reference.message.as_deref().and_then(Named::read).filter(is_own);
-            let annotated = reference.message.is_some();
-            Some(((at, Reverse(version)), Listed { tag, commit: reference.commit, annotated, go }))
-        })
-        .collect();
-    tags.sort_by(|(one, first), (other, second)| one.cmp(other).then_with(|| first.tag.cmp(&second.tag)));
-    let tags: Vec<Listed> = tags.into_iter().map(|(_, listed)| listed).collect();
+    let tags = listed(found.tags, &policy);
     let usage = usage(arguments, connected);
     let report = ListReport { repository: &found.repository, url: &found.url, tags: &tags, usage };
     match arguments.format {
@@ -178,4 +160,26 @@ async fn all(
 fn usage(arguments: &Verify, connected: &Connected) -> Option<Usage> {
     let usage = connected.usage();
     arguments.verbose.then_some(Usage { requests: usage.requests, points: usage.points })
+}
+
+/// Those of the tags that are of a version, each package's from the newest, with what they record.
+pub(super) fn listed(tags: Vec<(String, Reference)>, policy: &Policy) -> Vec<Listed> {
+    // Each package has tags of its own, and before there were any the repository may have had others.
+    let packages = policy.rules.packages.iter().map(|package| &package.tag);
+    let patterns: Vec<&TagPattern> = packages.chain([&policy.rules.tag]).collect();
+    let mut tags: Vec<_> = tags
+        .into_iter()
+        .filter_map(|(tag, reference)| {
+            let mut known = patterns.iter().enumerate();
+            let (at, version) = known.find_map(|(at, pattern)| Some((at, pattern.version(&tag)?)))?;
+            let is_own = |named: &Named| {
+                named.is_of_tag(&tag) && reference.commit.as_ref().is_some_and(|commit| named.is_at(commit))
+            };
+            let go = reference.message.as_deref().and_then(Named::read).filter(is_own);
+            let annotated = reference.message.is_some();
+            Some(((at, Reverse(version)), Listed { tag, commit: reference.commit, annotated, go }))
+        })
+        .collect();
+    tags.sort_by(|(one, first), (other, second)| one.cmp(other).then_with(|| first.tag.cmp(&second.tag)));
+    tags.into_iter().map(|(_, listed)| listed).collect()
 }

@@ -81,8 +81,8 @@ fn workflow(line: &str) -> Access {
 async fn rights(client: &Client, repository: &RepositoryName) -> (Option<Login>, BTreeMap<Access, Fact<()>>) {
     let variables = repository.variables(serde_json::Value::Null);
     let reply = Reply::or_failed(read(client, &document::document(RIGHTS), variables).await);
-    let shown = |field: &'static str| -> Fact<()> {
-        reply.root().field("repository").and_then(|node| node.field(field)).map(|_| ()).into()
+    let shown = |root: &'static str, field: &'static str| -> Fact<()> {
+        reply.root().field(root).and_then(|node| node.field(field)).map(|_| ()).into()
     };
     let of_tip = |field: &'static str| -> Fact<()> {
         let tip = || -> Result<Node<'_>, Unknown> {
@@ -92,9 +92,9 @@ async fn rights(client: &Client, repository: &RepositoryName) -> (Option<Login>,
         tip().and_then(|tip| tip.maybe(field)).map(|_| ()).into()
     };
     let rights = [
-        ("issues: read", shown("issues")),
-        ("pull-requests: read", shown("pullRequests")),
-        ("vulnerability-alerts: read", shown("vulnerabilityAlerts")),
+        ("issues: read", shown("issuesOf", "issues")),
+        ("pull-requests: read", shown("pullRequestsOf", "pullRequests")),
+        ("vulnerability-alerts: read", shown("repository", "vulnerabilityAlerts")),
         ("checks: read", of_tip("checkSuites")),
         ("statuses: read", of_tip("commitStatus")),
     ];

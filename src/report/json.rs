@@ -5,6 +5,7 @@
 mod bump;
 mod consents;
 mod cut;
+mod doctor;
 mod document;
 mod fill;
 mod notes;
@@ -22,6 +23,10 @@ pub use bump::{
 };
 pub use consents::{Consent, MissingSignOff, SignOffWay, SignOffs, Supplier, SupplierKind, Todo, Waiver};
 pub use cut::{CutAsset, CutDocument, CutFloating, CutRelease, CutSaid, CutStep};
+pub use doctor::{
+    DoctorCounts, DoctorDocument, DoctorFinding, DoctorLines, DoctorPolicy, DoctorSeverity, doctor_json,
+    doctor_json_schema,
+};
 pub use document::{
     Commit, Counts, Decision, Document, Fact, Finding, Kind, Outcome, Part, Policy, Proposed, ProposedPolicy,
     Requirement, Severity, Subject, Thread, Usage, VERSION, Who, WhoKind,

@@ -11,6 +11,7 @@ mod comment;
 mod consents;
 mod cut;
 mod cut_start;
+mod doctor;
 mod explain;
 pub mod harmless;
 pub mod json;
@@ -59,10 +60,12 @@ pub use cut::{
     Beside, beside_planned, cut_done, cut_markdown, cut_planned, cut_planned_markdown, cut_unread,
 };
 pub use cut_start::{cut_left_alone, cut_undecided, cut_unmerged, may_not_start, no_phase_of_tag};
+pub use doctor::{DoctorReport, doctor_markdown, doctor_terminal};
 pub use explain::{explain, rights};
 pub use json::{
-    CutDocument, bump_json, bump_json_schema, bumps_json, bumps_json_schema, cut_json, json, json_of_cut,
-    json_schema, list_json, notes_json, notes_json_schema, verify_json, verify_json_schema,
+    CutDocument, bump_json, bump_json_schema, bumps_json, bumps_json_schema, cut_json, doctor_json,
+    doctor_json_schema, json, json_of_cut, json_schema, list_json, notes_json, notes_json_schema,
+    verify_json, verify_json_schema,
 };
 pub use markdown::who_markdown;
 pub use notes_check::{

@@ -34,6 +34,12 @@ crate::messages! {
         => "give the heading {near} of {issue} the text {section}, or correct the section in the policy";
 }
 
+/// Whether a finding says that the tracking issue lacks a box, or has it otherwise than the policy.
+pub(super) fn is_lack(message: &Message) -> bool {
+    let lacks = [&ABSENT, &REWORDED, &ELSEWHERE, &QUOTED, &STRUCK, &NO_SECTION, &SECTION_REWORDED];
+    lacks.iter().any(|lack| lack.code == message.code)
+}
+
 /// How alike two texts must be for one to be offered in place of the other: the share of pairs of neighbouring
 /// letters that they have in common. It takes time in proportion to their length.
 const ALIKE: f64 = 0.6;

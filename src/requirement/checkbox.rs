@@ -47,6 +47,13 @@ pub struct Checkbox {
     consent: Option<Box<Consent>>,
 }
 
+impl Checkbox {
+    /// The consent that it asks for, if it asks for any.
+    pub(super) fn consent(&self) -> Option<&Consent> {
+        self.consent.as_deref()
+    }
+}
+
 impl Leaf for Checkbox {
     const NAME: &'static str = "checkbox";
     const RELEASE_WIDE: bool = true;

@@ -30,6 +30,11 @@ crate::messages! {
         => "remove it, or name it in the policy";
 }
 
+/// Whether a finding says that the tracking issue has none of the boxes.
+pub(super) fn is_lack(message: &Message) -> bool {
+    message.code == NO_BOXES.code
+}
+
 /// Every box of a section of the tracking issue must be there and be ticked.
 ///
 /// Use it for a whole list of a release guide. The boxes that must be there are named in the policy: a box that
@@ -363,6 +368,11 @@ checklist:
 }
 
 impl Checklist {
+    /// The consent that it asks for, if it asks for any.
+    pub(super) fn consent(&self) -> Option<&Consent> {
+        self.consent.as_deref()
+    }
+
     /// Boxes that are merely allowed demand nothing, nor do those that the policy does not name.
     fn asks_nothing(&self) -> bool {
         self.demanded().is_empty()

@@ -317,3 +317,21 @@ pub fn own_messages() -> Vec<&'static Message> {
         .concat()
         .concat()
 }
+
+/// Whether a comment is enough for the consent that this asks for. What asks for none takes more than a comment.
+#[must_use]
+pub fn takes_comments(kind: &Kind) -> bool {
+    let consent = match kind {
+        Kind::SignOff(sign_off) => Some(sign_off.consent()),
+        Kind::Checkbox(boxed) => boxed.consent(),
+        Kind::Checklist(list) => list.consent(),
+        _ => None,
+    };
+    consent.is_some_and(|consent| consent.takes(crate::sign_off::Way::Comment))
+}
+
+/// Whether a finding says that the tracking issue lacks boxes, or has them otherwise than the policy.
+#[must_use]
+pub fn lacks_boxes(message: &Message) -> bool {
+    boxes::is_lack(message) || checklist::is_lack(message)
+}

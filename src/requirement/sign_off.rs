@@ -66,6 +66,13 @@ struct Described {
     keys: Keys,
 }
 
+impl SignOff {
+    /// The consent that it asks for.
+    pub(super) fn consent(&self) -> &Consent {
+        &self.0.consent
+    }
+}
+
 impl Leaf for SignOff {
     const NAME: &'static str = "sign-off";
     const RELEASE_WIDE: bool = false;

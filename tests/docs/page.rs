@@ -156,7 +156,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Text for a cell of a table: one line, and no bar ends it early.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     one_line(text).replace('|', "\\|")
 }
 

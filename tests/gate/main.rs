@@ -17,6 +17,7 @@ mod commits;
 mod consents;
 mod cut;
 mod demo;
+mod doctor;
 mod ended;
 mod enterprise;
 mod events;

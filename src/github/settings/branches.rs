@@ -67,7 +67,7 @@ pub(super) fn on_branch(reply: &Reply) -> Result<Seen, Unknown> {
 
 pub(super) fn on_pull_requests(reply: &Reply) -> Result<Seen, Unknown> {
     let mut seen = Seen::new();
-    for pull in reply.root().field("repository")?.field("pullRequests")?.items("nodes")? {
+    for pull in reply.root().field("pullRequestsOf")?.field("pullRequests")?.items("nodes")? {
         for head in pull.field("commits")?.items("nodes")? {
             add(head.field("commit")?, &mut seen)?;
         }

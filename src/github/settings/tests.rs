@@ -114,7 +114,7 @@ fn checks_are_seen_with_their_apps_and_a_short_list_proves_nothing() {
         let history = json!({"nodes": [{"statusCheckRollup": null}, rollup(total)]});
         let pulls = json!({"nodes": [{"commits": {"nodes": [{"commit": rollup(total)}]}}]});
         let branch = json!({"target": {"__typename": "Commit", "history": history}});
-        Reply::new(json!({"repository": {"branch": branch, "pullRequests": pulls}}), &[])
+        Reply::new(json!({"repository": {"branch": branch}, "pullRequestsOf": {"pullRequests": pulls}}), &[])
     };
     let expected = [("build".to_owned(), Some(15368)), ("coverage".to_owned(), None)].into();
     assert_eq!(branches::on_branch(&reply(2)).unwrap(), expected);
