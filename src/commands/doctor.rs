@@ -11,7 +11,7 @@ use crate::evidence::release::PolicyText;
 use crate::evidence::{Ask, Fact, Issue, Opening};
 use crate::github::{self, Clients, OpeningRead, OpeningWish, SettingsWish};
 use crate::policy::Policy;
-use crate::report::{self, DoctorReport, Usage, problems};
+use crate::report::{self, DoctorReport, Listed, Usage, problems};
 use crate::verdict::{Judged, Verdict};
 
 /// So many tracking issues are compared with the policy, the newest first.
@@ -111,11 +111,7 @@ async fn examine(
         Fact::NotCollected => Fact::NotCollected,
     };
     let listed = match policy.filter(|_| arguments.tags) {
-        Some(policy) => {
-            let all = github::recorded_tags(clients.repository, &read.repository.name).await;
-            let all = all.map_err(|failure| live::unopened(failure, &read.repository.name))?;
-            Some(verify::listed(all.tags, policy))
-        }
+        Some(policy) => Some(version_tags(policy, clients, &read.repository.name).await?),
         None => None,
     };
     let unrecorded = listed.as_ref().zip(policy).map(|(listed, policy)| {
@@ -143,6 +139,16 @@ async fn examine(
         found.insert(0, doctor::problems(&text.path, refused.len(), shown));
     }
     Ok(found)
+}
+
+/// All tags of versions, with what they record.
+async fn version_tags(
+    policy: &Policy,
+    clients: Clients<'_>,
+    repository: &str,
+) -> anyhow::Result<Vec<Listed>> {
+    let all = github::recorded_tags(clients.repository, repository).await;
+    Ok(verify::listed(all.map_err(|failure| live::unopened(failure, repository))?.tags, policy))
 }
 
 fn event<'a>(started: &'a Started, arguments: &'a Doctor) -> Event<'a> {
