@@ -2,6 +2,7 @@
 
 mod bump;
 mod doctor;
+mod init;
 mod notes;
 mod plan;
 mod shell;
@@ -16,6 +17,7 @@ use crate::yaml::nearest;
 
 pub use bump::Bump;
 pub use doctor::Doctor;
+pub use init::Init;
 pub use notes::{NotesCheck, NotesCommand, NotesDraft, NotesTemplate, OfRelease, Plain};
 pub use plan::Plan;
 pub use shell::{Completions, Man};
@@ -58,6 +60,9 @@ pub enum Command {
     /// Say what would keep the gate from working, or let it be walked around, and the remedy; nothing is written
     #[command(after_help = doctor::HELP)]
     Doctor(Doctor),
+    /// Write a first policy, the form of a tracking issue and the workflow, from what the repository has
+    #[command(after_help = init::HELP)]
+    Init(Init),
     /// Show the whole gate on an example release: offline, without a token
     Demo(Demo),
     /// Print what lets a shell complete the commands, e.g. `holdpoint completions bash`

@@ -24,6 +24,7 @@
 //! | [`doctor`] | (policy, event, settings) → what would keep the gate from working, with the remedy |
 //! | [`verify`] | whether a tag is what was judged: its message, the attached evidence, the replay |
 //! | [`plan`] | the tracking issue of a release, written from the policy and kept up to date |
+//! | [`init`] | the habits of a repository → the files of a first gate |
 //! | [`report`] | verdict → text: terminal, Markdown, JSON, annotations |
 //! | [`github`] | the only room that knows HTTP: reads evidence, publishes texts |
 //! | [`actions`] | the contract of the Actions runner |
@@ -41,6 +42,7 @@ pub mod doctor;
 pub mod evaluate;
 pub mod evidence;
 pub mod github;
+pub mod init;
 pub mod markdown;
 pub mod notes;
 pub mod paths;

@@ -132,6 +132,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
+    ("init", &["evidence", "markdown", "notes", "paths", "policy", "version", "yaml"]),
     // The only room that knows HTTP; it sees neither policy nor verdict, and texts only as texts.
     ("github", &["bump", "evidence", "markdown", "paths", "version"]),
     ("actions", &[]),
@@ -147,6 +148,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "evaluate",
             "evidence",
             "github",
+            "init",
             "notes",
             "plan",
             "policy",

@@ -1,5 +1,6 @@
 //! What the working copy says, for a gate that is run in a terminal.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::evidence::Oid;
@@ -24,6 +25,11 @@ impl WorkingCopy {
             repository: git(&["remote", "get-url", "origin"]).and_then(|url| repository_of(&url)),
         }
     }
+}
+
+/// The top of the work tree that this is in.
+pub(super) fn top() -> Option<PathBuf> {
+    git(&["rev-parse", "--show-toplevel"]).map(PathBuf::from)
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

@@ -9,6 +9,7 @@ mod connect;
 mod demo;
 mod doctor;
 mod git;
+mod init;
 mod live;
 mod notes;
 mod plan;
@@ -90,6 +91,7 @@ pub fn run(cli: Cli, around: &Surroundings) -> anyhow::Result<Exit> {
         Command::Bump(arguments) => bump::run(&arguments, around, &screen),
         Command::Verify(arguments) => verify::run(&arguments, around, &screen),
         Command::Doctor(arguments) => doctor::run(&arguments, around, &screen),
+        Command::Init(arguments) => init::run(&arguments, around, &screen),
         Command::Demo(arguments) => demo::run(&arguments, &screen),
         Command::Completions(arguments) => shell::completions(&arguments, &screen),
         Command::Man(arguments) => shell::man(&arguments, &screen),

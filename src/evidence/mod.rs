@@ -9,6 +9,7 @@ pub mod check;
 pub mod discussion;
 pub mod fact;
 pub mod file;
+pub mod habits;
 pub mod issue;
 pub mod needs;
 pub mod notes;

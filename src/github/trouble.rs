@@ -136,7 +136,8 @@ fn access(field: &str) -> Vec<Access> {
         | "lastIssues"
         | "milestoneOf"
         | "labelsOf"
-        | "issuesOf" => &["issues: read"],
+        | "issuesOf"
+        | "milestonesOf" => &["issues: read"],
         "target" | "discussed" => &["issues: read", "pull-requests: read"],
         "pullRequest"
         | "associatedPullRequests"
@@ -149,13 +150,17 @@ fn access(field: &str) -> Vec<Access> {
         | "number" => &["pull-requests: read"],
         "defaultBranchRef" | "policyRef" | "firstTags" | "lastTags" | "tags" | "base" | "compare"
         | "object" | "filesAt" | "file" | "checked" | "policyCommit" | "reference" | "branch" | "rules"
-        | "line" | "folder" | "commit" | "suitesAt" | "queueTip" | "firstReleases" | "lastReleases"
-        | "releases" | "releaseAssets" | "releasesOf" => &["contents: read"],
+        | "line" | "folder" | "branches" | "history" | "commit" | "suitesAt" | "queueTip"
+        | "firstReleases" | "lastReleases" | "releases" | "releaseAssets" | "releasesOf" => {
+            &["contents: read"]
+        }
         "branchProtectionRule" | "branchProtectionRules" => return vec![Access::to_branch_protection()],
         "firstVulnerabilityAlerts" | "lastVulnerabilityAlerts" | "vulnerabilityAlerts" => {
             &["vulnerability-alerts: read"]
         }
-        "team" | "organization" | "members" => return vec![Access::App("Members: read".to_owned())],
+        "team" | "teams" | "organization" | "members" => {
+            return vec![Access::App("Members: read".to_owned())];
+        }
         _ => &[],
     };
     lines.iter().map(|line| Access::Workflow((*line).to_owned())).collect()

@@ -63,6 +63,14 @@ impl Fake {
         Self::world("tags.mjs", policy)
     }
 
+    /// A world of a test's own.
+    #[allow(dead_code, reason = "tests/runner has none")]
+    pub(crate) fn made(world: &Value) -> Self {
+        let url = format!("{}/_fake/worlds", server("shop.yaml").url);
+        let answer = call("POST", &url, &json!({"world": world}));
+        Self { url: answer["url"].as_str().unwrap().to_owned() }
+    }
+
     fn world(world: &str, policy: &str) -> Self {
         let files = json!({"release.yml": policy});
         let patch = json!({"repositories": {"octoacme/shop": {"commits": {"m1": {"files": files}}}}});

@@ -24,6 +24,7 @@ mod events;
 mod faults;
 mod fields;
 mod files;
+mod init;
 mod long;
 mod notes;
 mod notes_draft;

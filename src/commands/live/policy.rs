@@ -80,7 +80,7 @@ fn first_policy(policies: &[PolicyText], branch: &str, named: Option<&str>) -> R
     let neither = if named.is_some() { "no" } else { "neither" };
     Err(Refusal(format!(
         "there is no policy: the branch `{branch}` has {neither} {looked_for}{passed_over}\n  \
-         -> push one; `holdpoint demo --write DIR` leaves an example in DIR"
+         -> push one: `holdpoint init` writes a first one, and `holdpoint demo --write DIR` leaves an example in DIR"
     )))
 }
 
