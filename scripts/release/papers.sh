@@ -14,9 +14,11 @@ command -v cargo-cyclonedx >/dev/null || cargo install --locked --root "$tools" 
 cargo fetch --locked
 cargo about generate --offline --fail --config scripts/release/about.toml --output-file "$folder/THIRD-PARTY.txt" scripts/release/about.hbs
 
-# Without the time and a serial number made by chance: the same commit gives the same file.
+# Without the time, a serial number made by chance and the folder of this machine: the same commit gives the same file.
 export SOURCE_DATE_EPOCH=0
 while read -r target _; do
     cargo cyclonedx --format json --spec-version 1.5 --target "$target" --override-filename "holdpoint-$target.cdx"
-    mv "holdpoint-$target.cdx.json" "$folder/"
+    list=$(<"holdpoint-$target.cdx.json")
+    echo "${list//"path+file://$PWD"/path+file:///src}" >"$folder/holdpoint-$target.cdx.json"
+    rm "holdpoint-$target.cdx.json"
 done <scripts/release/targets.txt

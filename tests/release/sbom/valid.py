@@ -14,7 +14,7 @@ for path in sys.argv[1:]:
     document = json.loads(text)
     said = JsonStrictValidator(SchemaVersion.V1_5).validate_str(text)
     parts = [part["purl"] for part in document.get("components", [])]
-    faults = [str(said)] if said else []
+    faults = str(said).splitlines()[:1] if said else []
     if document.get("specVersion") != "1.5":
         faults.append(f"is of version {document.get('specVersion')}")
     if not parts or len(parts) != len(set(parts)):
