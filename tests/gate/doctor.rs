@@ -564,7 +564,9 @@ fn a_newcomer_reads_this() {
     shop(&fake, json!({"tagRules": [{"pattern": "v*", "name": "Tags of versions", "creation": false}]}));
     fake.patch(json!({"nobody": ["hubot-docs"]}));
     let ran = run(&fake, RELEASER, &[]).go().ended(1);
-    insta::assert_snapshot!(ran.out.replace(&fake.tip("main")[..7], "COMMIT"), @r#"
+    let tip = fake.tip("main");
+    let short = tip.get(..7).unwrap();
+    insta::assert_snapshot!(ran.out.replace(short, "COMMIT"), @r#"
     `octoacme/shop`: 1 error, 1 warning, 5 notes
     The policy is `release.yml` of `main` at `COMMIT`.
 
