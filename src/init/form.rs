@@ -1,7 +1,7 @@
 //! The form of a tracking issue. GitHub makes a heading of the third level of each label, and boxes of the options under it: that is
 //! what a gate reads.
 
-use super::page::{Page, one_line, scalar};
+use super::page::{Page, scalar};
 use super::requirements::{place, plain_lists};
 use super::seen::Seen;
 use super::seen::guide::{List, Time};
@@ -59,9 +59,9 @@ pub(super) fn issue(seen: &Seen<'_>) -> String {
     let plain = plain_lists();
     let mut text = String::new();
     for list in lists(seen, &plain) {
-        text.push_str(&format!("### {}\n\n", one_line(&list.heading)));
+        text.push_str(&format!("### {}\n\n", list.heading));
         for item in &list.items {
-            text.push_str(&format!("- [ ] {}\n", one_line(&item.text)));
+            text.push_str(&format!("- [ ] {}\n", item.text));
         }
         text.push('\n');
     }

@@ -114,8 +114,11 @@ fn branches(page: &mut Page, seen: &Seen<'_>) {
         false => page
             .comment(1, &format!("Where releases are cut from. Seen: the default branch, and {seen_ones}.")),
     }
-    // A branch is named by a glob.
+    // A branch is named by a glob. One that can be named by none is meant where nothing is said.
     let default = crate::paths::Glob::escape(default);
+    if crate::paths::Glob::parse(&default).is_err() {
+        return;
+    }
     page.line(
         1,
         &format!(

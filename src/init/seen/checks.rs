@@ -78,9 +78,7 @@ impl Checks {
         let slug = run.app.as_ref().map(|app| app.slug.as_str());
         match (workflow.map(|run| (run.path.as_deref(), run.event.as_str())), slug) {
             (Some((Some(path), "push")), _) if is_own(path) => {}
-            (Some((Some(path), "push")), _) if plain_path(path).is_ok() && super::is_workflow(path) => {
-                self.add(true, path, &run.name)
-            }
+            (Some((Some(path), "push")), _) if is_path(path) => self.add(true, path, &run.name),
             (Some((Some(_), _)), _) => {
                 self.leave_out(
                     &run.name,
@@ -115,6 +113,14 @@ impl Checks {
 /// Whether a policy can have it as a name: there are no spaces around it.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.trim() == name && !name.contains(char::is_control)
+}
+
+/// Whether a policy can name the workflow: a `*` would stand for any text, an `@` for a ref.
+fn is_path(path: &str) -> bool {
+    plain_path(path).is_ok()
+        && super::is_workflow(path)
+        && !path.contains(['*', '@', '\\'])
+        && !path.contains("/.y")
 }
 
 /// The gate's own workflow proves nothing.

@@ -188,7 +188,7 @@ fn gathered(found: Vec<(String, Time, String)>) -> Vec<List> {
     for (heading, time, text) in found {
         let (heading, text) = (clean(&heading), clean(&text));
         let key = normalise(&text);
-        if key.is_empty() || !is_found(&heading, &text) {
+        if key.is_empty() || normalise(&heading).is_empty() || !is_found(&heading, &text) {
             continue;
         }
         let item = Item { optional: is_optional(&key), text };

@@ -48,10 +48,16 @@ impl Labels {
         let plain = labels
             .filter(|label| label.trim() == *label && !label.contains(['*', '?', '[', ']', '{', '}', '\\']));
         let among = |words: &[&str]| -> Vec<String> {
-            let fitting = |word: &&str| {
-                plain.clone().filter(|label| key(label) == **word).map(str::to_owned).collect::<Vec<_>>()
-            };
-            words.iter().flat_map(fitting).collect()
+            let mut found: Vec<String> = Vec::new();
+            for word in words {
+                for label in plain.clone().filter(|label| key(label) == *word) {
+                    // To GitHub, and to a policy, letters' case makes no other label.
+                    if !found.iter().any(|known| known.to_lowercase() == label.to_lowercase()) {
+                        found.push(label.to_owned());
+                    }
+                }
+            }
+            found
         };
         Self {
             major: among(MAJOR),
