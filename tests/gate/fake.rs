@@ -138,7 +138,6 @@ impl Fake {
     }
 
     /// What was needed of a token, as GitHub says it (`issues=read; pull_requests=read`), and whether it had that.
-    #[allow(dead_code, reason = "tests/runner asks for it")]
     pub(crate) fn rights(&self, token: &str) -> Vec<(String, bool)> {
         let answer = call("GET", &format!("{}/_fake/rights", self.url), &Value::Null);
         let all = answer[token].as_array().unwrap_or_else(|| panic!("no request with the token `{token}`"));

@@ -242,9 +242,9 @@ fn no_fault_of_a_read_lets_anything_through() {
     assert!(idle.is_empty(), "excuses that nothing needs: {idle:#?}");
 }
 
-/// What the gate never reads: tried in `notes_draft`, in `cut` and `tag`, in `verify`, in `propose`, and in
-/// the preview of `bump`.
-const OF_OTHERS: [&str; 10] = [
+/// What the gate never reads: tried in `notes_draft`, in `cut` and `tag`, in `verify`, in `propose`, in the preview of `bump`,
+/// in `doctor` and in `init`.
+const OF_OTHERS: [&str; 16] = [
     "Body",
     "Newcomers",
     "Cut",
@@ -255,6 +255,12 @@ const OF_OTHERS: [&str; 10] = [
     "OlderProposals",
     "ProposedRelease",
     "Merging",
+    "Administration",
+    "BranchSettings",
+    "Rights",
+    "Rulesets",
+    "Habits",
+    "HabitsTeams",
 ];
 
 /// The names of the documents in the sources, and the paths that they read.
@@ -279,12 +285,10 @@ fn every_read_of_the_sources_is_among_them() {
     assert!(operations > 15);
     let writes = writes::SCENES.iter().map(writes::write_of).collect::<Vec<_>>();
     for template in crate::requests::templates() {
-        let parts = template.iter().map(|part| part.as_deref().unwrap_or("*"));
-        let path = parts.collect::<Vec<_>>().join("/");
-        // What looks for a lost check run is tried in `writes`; releases, their files and large files in `cut`, `verify` and
-        // `propose`.
+        let path = crate::requests::written(&template);
+        // What looks for a lost check run is tried in `writes`.
         let known = path == "commits/*/check-runs"
-            || ["releases", "releases/tags", "releases/assets/*", "git/blobs/*"].contains(&path.as_str())
+            || crate::requests::is_of_others(&path)
             || requests.iter().copied().chain(&writes).any(|request| request.path() == path);
         assert!(known, "no scene asks for {path}: extend one in tests/gate/faults/scenes.rs");
     }

@@ -44,7 +44,7 @@ fn a_version_that_promises_too_little_names_what_asks_for_more() {
 fn an_open_pull_request_of_the_milestone_leaves_the_version_known() {
     let mut story = usual();
     story.open(46, "Sort by size", &[]);
-    let fake = story.told(&POLICY.replace("release:\n", "release:\n  pull-requests: milestone\n"));
+    let fake = story.told(&POLICY.replacen("release:\n", "release:\n  pull-requests: milestone\n", 1));
     let milestone =
         json!({"number": 9, "title": "v1.5.0", "createdAt": "2026-01-01T00:00:00Z", "creator": "maya-r"});
     fake.patch(json!({"repositories": {"octoacme/shop": {"milestones": [milestone]}}}));
